@@ -1,0 +1,93 @@
+import type { CallerEnvironment } from '../activities/contract/task.js';
+import type { Json, JsonObject, Plan } from '../language/plan.js';
+import type { RunMode, RunStateName, RunView } from './run-view.js';
+
+/** Which steps of a plan take part. Steps left out upstream are looked at, never applied. */
+export interface Selection {
+  only?: string[];
+  from?: string[];
+  until?: string[];
+  skip?: string[];
+}
+
+export interface StartRequest {
+  plan: Plan;
+  /** Checked against the pipeline's inputs, defaults filled in. */
+  inputs: JsonObject;
+  mode: RunMode;
+  /** Workflow id; default: the pipeline's name. Looks get an id of their own. */
+  name?: string;
+  selection?: Selection;
+  environment: CallerEnvironment;
+  /** Overrides every step's `on-failure`. */
+  onFailure?: 'fail';
+  /** Task queue of this host's worker. */
+  queue: string;
+  /** Who starts it: user@host. */
+  by: string;
+}
+
+/** A line of `muster runs`. */
+export interface RunSummary {
+  name: string;
+  runId: string;
+  pipeline: string;
+  mode: RunMode;
+  state: RunStateName;
+  startedAt: string;
+  endedAt?: string;
+}
+
+export interface SkipRequest {
+  step: string;
+  /** Needed where another step reads them. */
+  outputs?: { [name: string]: Json };
+  reason: string;
+  by: string;
+}
+
+/** What cli and server ask of runs. `MusterClient` in `client/muster-client.ts` does it. */
+export interface Runs {
+  /** Rejects with ClientError `run.busy` if a run of that name is open. */
+  start(request: StartRequest): Promise<{ name: string; runId: string }>;
+  /** The latest run of that name; ClientError `run.unknown` if there is none. */
+  view(name: string, runId?: string): Promise<RunView>;
+  /** Yields on every change, at most every `everyMs` (default 250), until the run ends or waits for a person. */
+  follow(
+    name: string,
+    options?: { runId?: string; signal?: AbortSignal; everyMs?: number },
+  ): AsyncIterable<RunView>;
+  /** Newest first. Looks are left out unless asked for. */
+  list(filter?: { looks?: boolean; limit?: number }): Promise<RunSummary[]>;
+  resume(name: string, request: { steps?: string[]; by: string }): Promise<void>;
+  skip(name: string, request: SkipRequest): Promise<void>;
+  abort(name: string, request: { undo: boolean; reason?: string; by: string }): Promise<void>;
+  /** A closed run goes on as a new one with the same plan and inputs. */
+  restart(
+    name: string,
+    request: { queue: string; environment: CallerEnvironment; by: string },
+  ): Promise<{ runId: string }>;
+  /** The plan, inputs and outputs of the latest `up` of that name: what `down` takes down. */
+  lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
+}
+
+/** `run.busy`: a run of that name is open; `run.refused`: an update that does not fit. */
+export type ClientErrorCode =
+  | 'run.busy'
+  | 'run.unknown'
+  | 'run.refused'
+  | 'engine.unreachable'
+  | 'worker.missing';
+
+/** A request that cannot be met: what happened, and what to do next. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+  readonly code: ClientErrorCode;
+  readonly next: string;
+
+  constructor(code: ClientErrorCode, message: string, next: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.next = next;
+  }
+}

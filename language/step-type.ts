@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { JsonObject, VerifyPolicy } from './plan.js';
+
+/**
+ * What the language must know of a step type to check a pipeline: its name, the shape of what
+ * goes in and comes out, and whether its effect can be looked at. `activities/catalogue` provides it.
+ */
+export interface StepTypeInfo {
+  /** `family.verb`, e.g. `vagrant.up`; also the Temporal activity type. */
+  type: string;
+  /** One line, in the imperative. */
+  summary: string;
+  /**
+   * Fields of `with`. A field that holds a path says so: `z.string().meta({ path: 'file' })` for a
+   * file that is read (enters the digest), `'output'` for one that is written, `'directory'` for a folder.
+   */
+  with: z.ZodObject;
+  outputs: z.ZodType;
+  /** Whether a step of this type with these (raw) fields can be checked. */
+  checked: (raw: JsonObject) => boolean;
+  /** Whether it has something to do in `down`. */
+  undoable: (raw: JsonObject) => boolean;
+  /** How it is verified unless the pipeline says otherwise. */
+  verify: VerifyPolicy;
+}
+
+/** Step types by name. */
+export type Catalogue = ReadonlyMap<string, StepTypeInfo>;

@@ -1,0 +1,43 @@
+/** What a command knows of the engine it attached to. */
+export interface Engine {
+  /** Version of the daemon. */
+  version: string;
+  /** Temporal's address, e.g. `127.0.0.1:41923`. */
+  address: string;
+  namespace: string;
+  /** Task queue of this host's worker. */
+  queue: string;
+  /** Base URL of the daemon's API, e.g. `http://127.0.0.1:40111`. */
+  url: string;
+  /** Base URL of Temporal's own UI; absent where it has none. */
+  temporalUi?: string;
+  /** State directory. */
+  home: string;
+  /** True if this call started the daemon. */
+  started: boolean;
+  /** Let go of the daemon: it may leave when nobody is attached. */
+  close(): Promise<void>;
+}
+
+export interface AttachOptions {
+  /** State directory; default: `MUSTER_HOME`, else `$XDG_STATE_HOME/muster`, else `~/.local/state/muster`. */
+  home?: string;
+  /** Values of declared secrets from the caller's environment, kept in the daemon's memory. */
+  secrets?: Record<string, string>;
+  /** Told what the daemon does while it starts: `Installing Temporal's server`. */
+  onProgress?: (line: string) => void;
+  /** Do not start one: resolve to undefined if none runs. Default: start one in the background. */
+  startIfMissing?: boolean;
+}
+
+/** The engine cannot be had: exit code 7. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  /** What to do next. */
+  readonly next: string;
+
+  constructor(message: string, next: string, cause?: unknown) {
+    super(message, { cause });
+    this.next = next;
+  }
+}
