@@ -26,7 +26,7 @@ export interface StepRun<Input, Outputs> {
    * Make it so, touching only the parts that need it. Absent: the step only waits until its check
    * holds. Outputs come from the check that follows; a step without a check returns them here.
    */
-  apply?(ctx: StepContext, input: Input, found: Absent): Promise<Outputs | undefined | void>;
+  apply?(ctx: StepContext, input: Input, found: Absent): Promise<Outputs | undefined>;
   /** Take it down. Resolves to false where there was nothing to do. */
   undo?(ctx: StepContext, input: Input): Promise<boolean>;
 }
