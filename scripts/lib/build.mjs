@@ -1,0 +1,75 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root, runQuietly, since } from './run.mjs';
+import { filesBelow, hashFiles, removeStaleOutputs, sourceFiles } from './sources.mjs';
+
+const dist = join(root, 'dist');
+const buildId = join(dist, '.build-id');
+const bundle = join(dist, 'workflow-bundle.js');
+
+/**
+ * Make `dist/` what the sources say: compiled files and the prebuilt workflow bundle. Quiet when
+ * nothing changed. `dist/.build-id` names the build; a daemon of another one is replaced by it.
+ * Throws with the compiler's whole output when it fails.
+ */
+export async function ensureBuild() {
+  const id = await hashFiles(await sourceFiles());
+  if ((await readFile(buildId, 'utf8').catch(() => '')) === id) return;
+
+  const startedAt = Date.now();
+  process.stderr.write('Building … ');
+  try {
+    await mkdir(dist, { recursive: true });
+    await compile();
+    await bundleWorkflows();
+    await chmod(join(dist, 'cli', 'main.js'), 0o755);
+    await writeAtomically(buildId, id);
+  } catch (error) {
+    process.stderr.write('failed\n');
+    throw error;
+  }
+  process.stderr.write(`${since(startedAt)}\n`);
+}
+
+async function compile() {
+  await removeStaleOutputs();
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const state = join(dist, '.tsbuildinfo');
+  const { code, output } = await runQuietly(process.execPath, [
+    ...[compiler, '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', state],
+    ...(process.stderr.isTTY ? ['--pretty'] : []),
+  ]);
+  if (code !== 0) throw new Error(`${output.trim()}\nThe sources do not compile.`);
+}
+
+/** A prebuilt bundle has a worker ready in half a second; webpack in the worker takes two. */
+async function bundleWorkflows() {
+  const inputs = (
+    await Promise.all(['workflows', 'language'].map((folder) => filesBelow(join(dist, folder))))
+  ).flat();
+  const id = await hashFiles([
+    ...inputs.filter((file) => file.endsWith('.js')),
+    join(root, 'package-lock.json'),
+  ]);
+  const marker = join(dist, '.bundle-id');
+  if ((await readFile(marker, 'utf8').catch(() => '')) === id) return;
+
+  const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const messages = [];
+  const keep = (message) => messages.push(message);
+  const drop = () => {};
+  const logger = { log: drop, trace: drop, debug: drop, info: drop, warn: keep, error: keep };
+  const workflowsPath = join(dist, 'workflows', 'index.js');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger }).catch((error) => {
+    throw new Error(
+      `${messages.join('\n')}\n${error.message}\nThe workflow bundle cannot be made.`,
+    );
+  });
+  await writeAtomically(bundle, code);
+  await writeAtomically(marker, id);
+}
+
+async function writeAtomically(file, content) {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}
