@@ -1,0 +1,39 @@
+import type { Client } from '@temporalio/client';
+import type { Engine } from '../worker/engine/engine.js';
+import { signingConverter } from './codec.js';
+import { ClientError } from './requests.js';
+
+/** What is needed to talk to Temporal: a part of Engine. */
+export type TemporalAddress = Pick<Engine, 'address' | 'namespace' | 'home'>;
+
+/**
+ * Connect to the Temporal server of an engine, with signed payloads. The SDK is loaded here, and
+ * not before: that takes 140 ms.
+ * @throws ClientError `engine.unreachable`
+ */
+export async function connect(engine: TemporalAddress): Promise<Client> {
+  const [{ Client, Connection }, options, dataConverter] = await Promise.all([
+    import('@temporalio/client'),
+    connectionOptions(engine.address),
+    signingConverter(engine.home),
+  ]);
+  try {
+    const connection = await Connection.connect({ ...options, connectTimeout: '5s' });
+    return new Client({ connection, namespace: engine.namespace, dataConverter });
+  } catch (error) {
+    throw new ClientError(
+      'engine.unreachable',
+      `Temporal at ${engine.address} does not answer: ${(error as Error).message}`,
+      'See `muster doctor`, and logs/temporal.log in the state directory.',
+      error,
+    );
+  }
+}
+
+/** A server of one's own may need TLS and an API key: Temporal's environment settings say so. */
+async function connectionOptions(address: string) {
+  if (!process.env.TEMPORAL_ADDRESS && !process.env.TEMPORAL_PROFILE) return { address };
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const { connectionOptions } = loadClientConnectConfig();
+  return connectionOptions.address === address ? connectionOptions : { address };
+}

@@ -1,0 +1,74 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EngineError } from './engine.js';
+
+/** Where everything lies in the state directory. Files named here are written by `worker/` only. */
+export interface Home {
+  /** Absolute path of the state directory. */
+  root: string;
+  /** What the running daemon says of itself; absent where none is ready. */
+  engineFile: string;
+  /** Held by a daemon as long as it lives. */
+  daemonLock: string;
+  /** Held by a command while it starts a daemon. */
+  startLock: string;
+  /** Bearer token of the API, 0600. */
+  tokenFile: string;
+  /** Name of this host's task queue. */
+  queueFile: string;
+  /** Temporal's database (SQLite). */
+  database: string;
+  /** Process of the embedded Temporal server, so that a leftover can be ended. */
+  serverRecord: string;
+  logs: { daemon: string; worker: string; temporal: string };
+}
+
+/** `MUSTER_HOME`, else `$XDG_STATE_HOME/muster`, else `~/.local/state/muster`. */
+export function defaultHome(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.MUSTER_HOME) return resolve(env.MUSTER_HOME);
+  const state = env.XDG_STATE_HOME;
+  // The XDG specification: relative paths are invalid and must be ignored.
+  const base = state?.startsWith('/') ? state : join(env.HOME || homedir(), '.local', 'state');
+  return join(base, 'muster');
+}
+
+/** The layout of a state directory; touches nothing. */
+export function homeAt(root: string): Home {
+  const logs = join(root, 'logs');
+  return {
+    root,
+    engineFile: join(root, 'engine.json'),
+    daemonLock: join(root, 'daemon.lock'),
+    startLock: join(root, 'start.lock'),
+    tokenFile: join(root, 'api.token'),
+    queueFile: join(root, 'queue'),
+    database: join(root, 'temporal.db'),
+    serverRecord: join(root, 'temporal.json'),
+    logs: {
+      daemon: join(logs, 'daemon.log'),
+      worker: join(logs, 'worker.log'),
+      temporal: join(logs, 'temporal.log'),
+    },
+  };
+}
+
+/**
+ * Open a state directory; it is made, 0700, where it does not exist.
+ * @throws EngineError if it cannot be written.
+ */
+export async function openHome(root: string = defaultHome()): Promise<Home> {
+  const home = homeAt(resolve(root));
+  try {
+    await mkdir(join(home.root, 'logs'), { recursive: true, mode: 0o700 });
+    await access(home.root, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new EngineError(
+      `The state directory ${home.root} cannot be used: ${(error as Error).message}`,
+      'Make it writable for you, or name another one in MUSTER_HOME.',
+      error,
+    );
+  }
+  return home;
+}
