@@ -1,0 +1,78 @@
+import { realpathSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
+
+/** A stream that is written to, with what a terminal knows of itself. */
+export interface Output extends NodeJS.WritableStream {
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
+}
+
+/** Everything a command touches of the world around it, so that a test can stand in for it. */
+export interface Io {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** Results. */
+  stdout: Output;
+  /** Progress and errors. */
+  stderr: Output;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  now(): number;
+  /** How a person starts this program, for the commands in hints: `muster`. */
+  command: string;
+  /** Calls back at Ctrl-C or SIGTERM, instead of ending the process, until it is taken back. */
+  onInterrupt(callback: () => void): () => void;
+}
+
+/** The world of a real process. */
+export function processIo(): Io {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    now: Date.now,
+    command: commandName(process.env, process.argv[1] ?? 'muster', process.cwd()),
+    onInterrupt(callback) {
+      process.on('SIGINT', callback);
+      process.on('SIGTERM', callback);
+      return () => {
+        process.off('SIGINT', callback);
+        process.off('SIGTERM', callback);
+      };
+    },
+  };
+}
+
+/** A reader that leaves (`muster runs | head`) ends the command quietly, as it does `ls`. */
+export function endQuietlyOnBrokenPipe(streams: NodeJS.WritableStream[]): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+}
+
+/** `muster` if that is what the PATH finds, else what can be pasted: `node dist/cli/main.js`. */
+export function commandName(env: NodeJS.ProcessEnv, script: string, cwd: string): string {
+  const real = realPath(script);
+  for (const directory of (env.PATH ?? '').split(delimiter)) {
+    const found = directory === '' ? undefined : realPath(join(directory, 'muster'));
+    if (found !== undefined) {
+      if (found === real) return 'muster';
+      break;
+    }
+  }
+  const near = relative(cwd, script);
+  return `node ${near.startsWith('..') ? script : near}`;
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import type { RunView, StepView } from '../../client/run-view.js';
+import type { Style } from '../style.js';
+import { hasEnded, isUnchanged, outline } from './outline.js';
+import { look, partsLine, partsOf, stateWords } from './step-words.js';
+import { tally } from './tally.js';
+import { cut, oneLine, pad } from './text.js';
+import { clock, duration, elapsed } from './time.js';
+
+/** One thing that happened between two views of a run. */
+export interface Event {
+  /** Step or group. */
+  id: string;
+  text: string;
+  paint: (text: string) => string;
+}
+
+/**
+ * What a person reading a log wants to know of the way from one view to the next. A step that
+ * turns out to be unchanged says nothing before, and inside a group nothing at all.
+ */
+export function events(
+  before: RunView | undefined,
+  after: RunView,
+  now: number,
+  style: Style,
+): Event[] {
+  const known = new Map(before === undefined ? [] : stepsOf(before).map((step) => [step.id, step]));
+  const happened = stepsOf(after).flatMap((step) => {
+    const text = eventText(known.get(step.id), step, now, style);
+    if (text === undefined) return [];
+    return [{ id: step.id, text, paint: look(step.state, step.change, style).paint }];
+  });
+  return [...happened, ...endedGroups(known, after, style)];
+}
+
+function stepsOf(view: RunView): StepView[] {
+  return [...view.steps, ...view.finally];
+}
+
+function eventText(
+  before: StepView | undefined,
+  after: StepView,
+  now: number,
+  style: Style,
+): string | undefined {
+  if (phaseKey(after) === (before === undefined ? 'waiting' : phaseKey(before))) return undefined;
+  if (hasEnded(after)) {
+    if (after.group !== '' && isUnchanged(after)) return undefined;
+    const took = elapsed(after, now);
+    const words = stateWords(after, now, style);
+    const done = after.state === 'done' && !isUnchanged(after) && took !== undefined;
+    return done ? `${words} (${duration(took)})` : withMessage(words, after);
+  }
+  if (after.state === 'held') return withMessage(stateWords(after, now, style), after);
+  if (after.state === 'retrying') return retryText(after);
+  const parts = after.progress?.phase === 'applying' ? partsOf(after) : undefined;
+  const words = after.progress === undefined ? 'running' : stateWords(after, now, style);
+  return parts === undefined ? words : `${words}: ${partsLine(parts, style.width - 40, style)}`;
+}
+
+/** What has to differ for a line to be worth it: a running step that only looks is still quiet. */
+function phaseKey(step: StepView): string {
+  if (step.state === 'retrying') return `retrying ${step.attempt ?? 0}`;
+  if (step.state !== 'running') return step.state;
+  if (step.noWorker !== undefined) return 'no worker';
+  const phase = step.progress?.phase;
+  if (phase === undefined || phase === 'checking') return 'waiting';
+  return `running ${step.attempt ?? 1}`;
+}
+
+function retryText(step: StepView): string {
+  const attempt =
+    step.attempt === undefined || step.maxAttempts === undefined
+      ? 'retrying'
+      : `attempt ${step.attempt} of ${step.maxAttempts} follows`;
+  return withMessage(attempt, step);
+}
+
+function withMessage(words: string, step: StepView): string {
+  return step.failure === undefined ? words : `${words}: ${oneLine(step.failure.message)}`;
+}
+
+function endedGroups(known: Map<string, StepView>, after: RunView, style: Style): Event[] {
+  return outline(after.steps).flatMap((node) => {
+    if (node.kind !== 'group' || !node.steps.every(hasEnded)) return [];
+    const hadEnded = node.steps.every((step) => {
+      const before = known.get(step.id);
+      return before !== undefined && hasEnded(before);
+    });
+    if (hadEnded) return [];
+    const changed = node.steps.some((step) => !isUnchanged(step));
+    const { paint } = look('done', changed ? 'changed' : 'unchanged', style);
+    return [{ id: node.id, text: tally(node.steps), paint }];
+  });
+}
+
+/** `12:00:01  machines      applying`, as wide as it needs: a log is not cut. */
+export function eventLine(event: Event, now: number, idWidth: number, style: Style): string {
+  const id = pad(cut(event.id, idWidth, style.symbols.more), idWidth);
+  return `${style.colors.dim(clock(now))}  ${id}  ${event.paint(event.text)}`;
+}

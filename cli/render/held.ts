@@ -1,0 +1,64 @@
+import type { RunView, StepView } from '../../client/run-view.js';
+import type { Style } from '../style.js';
+import { shellWord } from './quote.js';
+import { partsLine, partsOf } from './step-words.js';
+import { table } from './table.js';
+import { oneLine, wrap } from './text.js';
+
+const linesOfOutput = 12;
+
+/** What holds the run: each held step with its error, what to do next and its last output. */
+export function heldLines(view: RunView, command: string, style: Style): string[] {
+  const held = view.steps.filter((step) => step.state === 'held');
+  return [
+    ...held.flatMap((step) => ['', ...failureLines(step, style)]),
+    '',
+    ...waysOn(view, held, command, style),
+  ];
+}
+
+/** A held or failed step: which, why, what next, its parts and its last output. */
+export function failureLines(step: StepView, style: Style): string[] {
+  const { colors, symbols } = style;
+  const { failure } = step;
+  const mark = step.state === 'held' ? symbols.held : symbols.failed;
+  const details = [
+    step.type,
+    ...(failure === undefined ? [] : [failure.code, attemptWords(step, failure.attempt)]),
+  ];
+  const title = `${mark} ${step.state} at ${step.id}`;
+  const lines = [`${colors.red(colors.bold(title))} ${colors.dim(`(${details.join(', ')})`)}`];
+  if (failure === undefined) return [...lines, ...indented(step.why ?? '', style)];
+  lines.push(...indented(failure.message, style));
+  if (failure.next !== '') lines.push('', ...indented(failure.next, style));
+  const parts = partsOf(step);
+  if (parts !== undefined) lines.push('', `  ${partsLine(parts, style.width - 3, style)}`);
+  const tail = failure.tail.slice(-linesOfOutput);
+  if (tail.length > 0) {
+    lines.push('', '  Last output:');
+    lines.push(...tail.map((line) => colors.dim(`  ${symbols.bar} ${oneLine(line)}`)));
+  }
+  return lines;
+}
+
+function attemptWords(step: StepView, attempt: number): string {
+  return step.maxAttempts === undefined
+    ? `attempt ${attempt}`
+    : `attempt ${attempt} of ${step.maxAttempts}`;
+}
+
+function indented(text: string, style: Style): string[] {
+  return wrap(text, style.width - 3).map((line) => `  ${line}`.trimEnd());
+}
+
+function waysOn(view: RunView, held: StepView[], command: string, style: Style): string[] {
+  const name = shellWord(view.name);
+  const step = held[0] === undefined ? 'STEP' : shellWord(held[0].id);
+  const ways = [
+    ['resume', `${command} resume ${name}`],
+    ['skip', `${command} skip ${name} --step ${step} --reason WHY`],
+    ['abort', `${command} abort ${name}    (--undo takes down what was made)`],
+    ['logs', `${command} logs ${name} ${step}`],
+  ];
+  return ['To go on:', ...table(ways, { width: Math.max(style.width, 100), indent: 2 })];
+}

@@ -1,0 +1,118 @@
+import type { Parts } from '../../activities/contract/task.js';
+import type { StepChange, StepStateName, StepView } from '../../client/run-view.js';
+import type { Style } from '../style.js';
+import { cut } from './text.js';
+import { duration } from './time.js';
+
+const changeWords: Record<StepChange, string> = {
+  unchanged: 'unchanged',
+  changed: 'changed',
+  reused: 'reused',
+  undone: 'taken down',
+  'nothing-to-undo': 'nothing to take down',
+  'to-do': 'to do',
+  'always-runs': 'always runs',
+  'known-after-apply': 'known after apply',
+  unknown: 'could not be looked at',
+};
+
+/** How a done step came to hold. */
+export function changeWord(change: StepChange | undefined): string {
+  return change === undefined ? 'done' : changeWords[change];
+}
+
+/** The state of a step in a few words: `verifying 1 of 3 · attempt 2 of 3`. */
+export function stateWords(step: StepView, now: number, style: Style): string {
+  switch (step.state) {
+    case 'running':
+      return [activity(step), attempt(step)].filter(Boolean).join(` ${style.symbols.dot} `);
+    case 'retrying':
+      return retry(step, now);
+    case 'done':
+      return changeWord(step.change);
+    case 'skipped':
+      return step.why === undefined ? 'skipped' : `skipped: ${step.why}`;
+    case 'held':
+    case 'failed':
+      return step.failure === undefined ? step.state : `${step.state}: ${step.failure.code}`;
+    default:
+      return step.state;
+  }
+}
+
+function activity(step: StepView): string {
+  if (step.noWorker !== undefined) return `no worker serves the queue ${step.noWorker}`;
+  const { progress } = step;
+  if (progress === undefined) return 'running';
+  const passes = progress.passes;
+  if (progress.phase !== 'verifying' || passes === undefined) return progress.phase;
+  return `verifying, ${passes.seen} of ${passes.of}`;
+}
+
+function attempt(step: StepView): string {
+  if (step.attempt === undefined || step.attempt < 2) return '';
+  return step.maxAttempts === undefined
+    ? `attempt ${step.attempt}`
+    : `attempt ${step.attempt} of ${step.maxAttempts}`;
+}
+
+function retry(step: StepView, now: number): string {
+  const again = attempt(step) || 'again';
+  if (step.nextAttemptAt === undefined) return again;
+  const left = Date.parse(step.nextAttemptAt) - now;
+  return left > 0 ? `${again} in ${countdown(left)}` : `${again} now`;
+}
+
+function countdown(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 10 ? `${seconds}s` : duration(seconds * 1000);
+}
+
+/** Machines or units with their state; counted by state where they do not fit. */
+export function partsLine(parts: Parts, width: number, style: Style): string {
+  const dot = ` ${style.symbols.dot} `;
+  const each = Object.entries(parts).map(([part, state]) => `${part} ${state}`);
+  const full = each.join(dot);
+  const { more } = style.symbols;
+  if (cut(full, width, more) === full) return full;
+  const byState = new Map<string, number>();
+  for (const state of Object.values(parts)) byState.set(state, (byState.get(state) ?? 0) + 1);
+  const counted = [...byState].map(([state, number]) => `${number} ${state}`).join(dot);
+  return cut(counted, width, more);
+}
+
+/** The parts of a step, the running attempt's first. */
+export function partsOf(step: StepView): Parts | undefined {
+  const parts = step.progress?.parts ?? step.failure?.parts ?? step.parts;
+  return parts !== undefined && Object.keys(parts).length > 0 ? parts : undefined;
+}
+
+type Paint = (text: string) => string;
+
+/** Symbol and colour of a step's state. */
+export function look(
+  state: StepStateName,
+  change: StepChange | undefined,
+  style: Style,
+): { symbol: string; paint: Paint } {
+  const { symbols, colors } = style;
+  switch (state) {
+    case 'done': {
+      const quiet = change === 'unchanged' || change === 'reused' || change === 'nothing-to-undo';
+      return { symbol: symbols.done, paint: quiet ? colors.dim : colors.green };
+    }
+    case 'running':
+      return { symbol: symbols.running, paint: colors.cyan };
+    case 'retrying':
+      return { symbol: symbols.retrying, paint: colors.yellow };
+    case 'held':
+      return { symbol: symbols.held, paint: colors.red };
+    case 'failed':
+      return { symbol: symbols.failed, paint: colors.red };
+    case 'skipped':
+    case 'cancelled':
+      return { symbol: symbols.skipped, paint: colors.dim };
+    case 'waiting':
+      return { symbol: symbols.waiting, paint: colors.dim };
+  }
+}
