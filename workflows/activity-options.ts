@@ -1,0 +1,36 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { StepMode } from '../activities/contract/task.js';
+import type { PlannedStep } from '../language/plan.js';
+
+/** No attempt lives longer than this unless its step says so; Temporal asks for some limit. */
+const noTimeout = '365 days';
+
+/**
+ * How Temporal runs one visit of a step. A step without a check must not be run again after a lost
+ * worker, so Temporal is told not to retry its own timeouts.
+ */
+export function activityOptions(
+  step: PlannedStep,
+  visit: { activityId: string; mode: StepMode; queue: string | undefined },
+): ActivityOptions {
+  const { attempts, interval, backoff, maxInterval } = step.retry;
+  const mayRepeat = step.checked || step.repeatable || visit.mode !== 'up';
+  return {
+    activityId: visit.activityId,
+    summary: step.name ?? step.id,
+    startToCloseTimeout: step.timeout ?? noTimeout,
+    heartbeatTimeout: '30s',
+    retry: {
+      maximumAttempts: attempts,
+      initialInterval: interval,
+      backoffCoefficient: backoff,
+      maximumInterval: maxInterval,
+      ...(mayRepeat
+        ? {}
+        : {
+            nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', 'TemporalTimeout:StartToClose'],
+          }),
+    },
+    ...(visit.queue === undefined ? {} : { taskQueue: visit.queue }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { RunState } from '../client/run-view.js';
+import type { AbortRequest, ResumeRequest, SkipRequest } from './planner/updates.js';
+
+/** Names and shapes by which clients talk to a run. Types only. */
+export interface PipelineContract {
+  workflowType: 'pipeline';
+  query: { state: RunState };
+  updates: {
+    resume: ResumeRequest;
+    skip: SkipRequest;
+    abort: AbortRequest;
+    approve: DecisionRequest;
+    reject: DecisionRequest;
+    pause: { by: string };
+  };
+}
+
+export interface DecisionRequest {
+  /** Id of the approval; default: the only one that waits. */
+  step?: string;
+  reason?: string;
+  by: string;
+}

@@ -1,0 +1,81 @@
+import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { RunState } from '../client/run-view.js';
+import type { DecisionRequest } from './contract.js';
+import { decide, pause, refuseDecision, refusePause } from './planner/approvals.js';
+import {
+  type AbortRequest,
+  abort,
+  type Refusal,
+  type ResumeRequest,
+  refuseAbort,
+  refuseResume,
+  refuseSkip,
+  resume,
+  type SkipRequest,
+  skip,
+} from './planner/updates.js';
+import type { Run } from './run.js';
+
+/** The query and the updates by which people talk to a run. */
+export function registerHandlers(run: Run): void {
+  const { rules, memory } = run;
+  const now = () => new Date().toISOString();
+  setHandler(defineQuery<RunState>('state'), () => run.view());
+  onUpdate<ResumeRequest>(
+    run,
+    'resume',
+    (request) => refuseResume(rules, memory, request),
+    (request) => resume(rules, memory, request, now()),
+  );
+  onUpdate<SkipRequest>(
+    run,
+    'skip',
+    (request) => refuseSkip(rules, memory, request),
+    (request) => skip(memory, request, Date.now(), now()),
+  );
+  onUpdate<AbortRequest>(
+    run,
+    'abort',
+    () => refuseAbort(memory),
+    (request) => {
+      abort(memory, request, now());
+      run.steps.cancel();
+    },
+  );
+  for (const verb of ['approve', 'reject'] as const) {
+    onUpdate<DecisionRequest>(
+      run,
+      verb,
+      (request) => refuseDecision(rules, memory, request),
+      (request) => decide(rules, memory, verb, request, Date.now()),
+    );
+  }
+  onUpdate<{ by: string }>(
+    run,
+    'pause',
+    () => refusePause(memory),
+    (request) => pause(memory, request.by, now()),
+  );
+}
+
+function onUpdate<Request>(
+  run: Run,
+  name: string,
+  refuse: (request: Request) => Refusal,
+  carryOut: (request: Request) => void,
+): void {
+  setHandler(
+    defineUpdate<RunState, [Request]>(name),
+    (request) => {
+      carryOut(request);
+      run.dirty = true;
+      return run.view();
+    },
+    {
+      validator: (request) => {
+        const refusal = refuse(request);
+        if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'run.refused');
+      },
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import type { Parts } from '../activities/contract/task.js';
+import type { RunAction, StepChange, StepFailure } from '../client/run-view.js';
+import type { Json, JsonObject, PlannedStep } from '../language/plan.js';
+import type { PipelineInput } from './run-input.js';
+
+/** All that a run remembers: plain JSON, so that continue-as-new can carry it. */
+export interface Memory {
+  /** By instance id; a `for-each` step also has an entry of its own until its items are known. */
+  steps: { [id: string]: StepMemory };
+  /** Items of each `for-each` step, once known. */
+  items: { [stepId: string]: Item[] };
+  groups: { [id: string]: GroupMemory };
+  /** Present once the run takes things down: by instance id. */
+  undo?: { [id: string]: StepMemory };
+  onHold: { [id: string]: StepMemory };
+  finally: { [id: string]: StepMemory };
+  /** Nothing new starts. */
+  stopping?: { why: 'failed' | 'aborted'; undo: boolean };
+  paused: boolean;
+  actions: RunAction[];
+  startedAt: number;
+}
+
+export interface StepMemory {
+  state: 'waiting' | 'running' | 'done' | 'skipped' | 'held' | 'failed' | 'cancelled';
+  change?: StepChange;
+  why?: string;
+  /** Absent: not known. */
+  outputs?: { [name: string]: Json };
+  failure?: StepFailure;
+  parts?: Parts;
+  /** How many activities it has had; makes activity ids unique. */
+  visits: number;
+  /** What it was given, for steps that cannot be looked at. */
+  inputKey?: string;
+  startedAt?: number;
+  endedAt?: number;
+}
+
+export interface Item {
+  key: string;
+  item: Json;
+}
+
+export interface GroupMemory {
+  state: 'waiting' | 'open' | 'skipped';
+  inputs?: JsonObject;
+  /** Inputs whose value is not known yet (looks only). */
+  unknown?: string[];
+}
+
+export function newStep(): StepMemory {
+  return { state: 'waiting', visits: 0 };
+}
+
+export function createMemory(input: PipelineInput, now: number): Memory {
+  const fresh = (steps: PlannedStep[]) =>
+    Object.fromEntries(steps.map((step) => [step.id, newStep()]));
+  return {
+    steps: fresh(input.plan.steps),
+    items: {},
+    groups: Object.fromEntries(input.plan.groups.map((group) => [group.id, { state: 'waiting' }])),
+    onHold: fresh(input.plan.onHold),
+    finally: fresh(input.plan.finally),
+    paused: false,
+    actions: [],
+    startedAt: now,
+  };
+}
+
+/** The entry of an id that the plan is known to hold. */
+export function entry<T>(record: { [id: string]: T }, id: string): T {
+  const found = record[id];
+  if (found === undefined) throw new Error(`no entry for "${id}"`);
+  return found;
+}
+
+/** The instances of a step: one, or one per item. Empty while its items are not known. */
+export function instancesOf(memory: Memory, step: PlannedStep): string[] {
+  if (step.forEach === undefined) return [step.id];
+  return (memory.items[step.id] ?? []).map(({ key }) => instanceId(step.id, key));
+}
+
+export function instanceId(stepId: string, key: string): string {
+  return `${stepId}[${key}]`;
+}

@@ -1,0 +1,70 @@
+import type { DecisionRequest } from '../contract.js';
+import { entry, type Memory } from '../memory.js';
+import { recordFailure } from './outcome.js';
+import type { Rules } from './settle.js';
+import { allEntries } from './status.js';
+import { type Refusal, stepOf } from './updates.js';
+
+/** Approvals that wait for somebody. */
+function waitingApprovals(rules: Rules, memory: Memory): string[] {
+  return allEntries(rules.graph, memory)
+    .filter(([id, { state }]) => {
+      const step = rules.graph.steps.get(stepOf(rules, id));
+      return state === 'running' && step?.type === 'approval';
+    })
+    .map(([id]) => id);
+}
+
+export function refuseDecision(rules: Rules, memory: Memory, request: DecisionRequest): Refusal {
+  const waiting = waitingApprovals(rules, memory);
+  if (waiting.length === 0) return 'no approval is waiting';
+  if (request.step === undefined && waiting.length > 1) {
+    return `several approvals wait (${waiting.join(', ')}): name one`;
+  }
+  if (request.step !== undefined && !waiting.includes(request.step)) {
+    return `${request.step} does not wait for an approval (waiting: ${waiting.join(', ')})`;
+  }
+  return undefined;
+}
+
+export function decide(
+  rules: Rules,
+  memory: Memory,
+  verb: 'approve' | 'reject',
+  request: DecisionRequest,
+  now: number,
+): void {
+  const id = request.step ?? waitingApprovals(rules, memory)[0];
+  const step = id === undefined ? undefined : rules.graph.steps.get(stepOf(rules, id));
+  if (id === undefined || step === undefined) return;
+  const own = entry(memory.steps, id);
+  const at = new Date(now).toISOString();
+  const reason = request.reason ?? '';
+  if (verb === 'approve') {
+    own.state = 'done';
+    own.change = 'changed';
+    own.outputs = { by: request.by, at, reason };
+    own.endedAt = now;
+  } else {
+    const failure = {
+      code: 'approval.rejected',
+      message: `${request.by} rejected it${reason ? `: ${reason}` : ''}`,
+      next: `Resume ${id} to ask again, or abort the run.`,
+      tail: [],
+      attempt: 1,
+    };
+    recordFailure(rules, memory, step, own, failure, now);
+  }
+  memory.actions.push({ verb, by: request.by, at, steps: [id], ...(reason ? { reason } : {}) });
+}
+
+export function refusePause(memory: Memory): Refusal {
+  if (memory.stopping) return 'the run is ending';
+  return memory.paused ? 'the run is paused already' : undefined;
+}
+
+/** Nothing new starts until somebody resumes; what runs goes on. */
+export function pause(memory: Memory, by: string, at: string): void {
+  memory.paused = true;
+  memory.actions.push({ verb: 'pause', by, at });
+}

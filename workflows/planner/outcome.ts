@@ -1,0 +1,73 @@
+import type { StepResult } from '../../activities/contract/task.js';
+import type { StepFailure } from '../../client/run-view.js';
+import type { PlannedStep } from '../../language/plan.js';
+import type { Memory, StepMemory } from '../memory.js';
+import type { Rules } from './settle.js';
+
+/** Record what an activity answered. */
+export function recordResult(own: StepMemory, result: StepResult, now: number): void {
+  own.endedAt = now;
+  own.state = 'done';
+  delete own.failure;
+  delete own.why;
+  if ('undone' in result) {
+    own.change = result.undone ? 'undone' : 'nothing-to-undo';
+    return;
+  }
+  if (result.parts) own.parts = result.parts;
+  else delete own.parts;
+  if (result.holds) {
+    own.change = result.changed ? 'changed' : 'unchanged';
+    own.outputs = result.outputs;
+    return;
+  }
+  own.change = 'to-do';
+  own.why = result.why;
+  delete own.outputs;
+}
+
+/** Record that an activity failed for good: hold, fail or go on, as the step says. */
+export function recordFailure(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  own: StepMemory,
+  failure: StepFailure,
+  now: number,
+  onFailure = step.onFailure,
+): void {
+  own.endedAt = now;
+  own.failure = failure;
+  if (failure.parts) own.parts = failure.parts;
+  if (memory.undo) {
+    own.state = 'failed';
+    return;
+  }
+  if (rules.mode !== 'up') {
+    own.state = 'done';
+    own.change = 'unknown';
+    own.why = failure.message;
+    return;
+  }
+  own.state = onFailure === 'hold' ? 'held' : 'failed';
+  if (onFailure === 'fail') memory.stopping ??= { why: 'failed', undo: false };
+}
+
+/**
+ * A look's last word: what could not be looked at because something it stands on does not hold
+ * follows from that, and is no failure of its own.
+ */
+export function explainUnknowns(rules: Rules, memory: Memory): void {
+  for (const step of rules.graph.plan.steps) {
+    for (const [id, own] of Object.entries(memory.steps)) {
+      if (own.change !== 'unknown' || (id !== step.id && !id.startsWith(`${step.id}[`))) continue;
+      const cause = [...(rules.graph.upstream.get(step.id) ?? [])].find(
+        (upstream) => memory.steps[upstream]?.change === 'to-do',
+      );
+      if (cause === undefined) continue;
+      own.change = 'known-after-apply';
+      own.why = `cannot be looked at until ${cause} holds`;
+      delete own.failure;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { RunStateName } from '../../client/run-view.js';
+import type { Memory } from '../memory.js';
+import type { Rules } from './settle.js';
+import { allEntries, isSatisfied } from './status.js';
+import { stepOf } from './updates.js';
+
+/** Whether something is under way that will end by itself. */
+export function isBusy(rules: Rules, memory: Memory): boolean {
+  const running = (records: { [id: string]: { state: string } }) =>
+    Object.values(records).some(({ state }) => state === 'running');
+  const approvals = new Set(
+    rules.graph.plan.steps.filter(({ type }) => type === 'approval').map(({ id }) => id),
+  );
+  const steps = allEntries(rules.graph, memory).some(
+    ([id, { state }]) => state === 'running' && !approvals.has(stepOf(rules, id)),
+  );
+  return steps || running(memory.undo ?? {}) || running(memory.finally);
+}
+
+/** What the run as a whole is doing, for a run that is still open. */
+export function openState(rules: Rules, memory: Memory): RunStateName {
+  if (isBusy(rules, memory)) return 'running';
+  if (memory.paused) return 'paused';
+  const states = allEntries(rules.graph, memory).map(([, { state }]) => state);
+  if (states.includes('held')) return 'held';
+  if (states.includes('running')) return 'waiting-approval';
+  return 'running';
+}
+
+/** Whether every step is through: nothing to start, nothing to wait for. */
+export function isThrough(rules: Rules, memory: Memory): boolean {
+  if (memory.stopping) return !isBusy(rules, memory);
+  return rules.graph.plan.steps.every(
+    (step) => isSatisfied(memory, step) || hasFailed(memory, step.id),
+  );
+}
+
+function hasFailed(memory: Memory, id: string): boolean {
+  return memory.steps[id]?.state === 'failed';
+}
+
+/** How a run that is through has ended. */
+export function endState(rules: Rules, memory: Memory): 'succeeded' | 'failed' | 'aborted' {
+  if (memory.stopping) return memory.stopping.why;
+  const failed = (records: { [id: string]: { state: string } }) =>
+    Object.values(records).some(({ state }) => state === 'failed');
+  if (failed(memory.undo ?? {})) return 'failed';
+  return rules.graph.plan.steps.every((step) => isSatisfied(memory, step)) ? 'succeeded' : 'failed';
+}

@@ -1,0 +1,44 @@
+import type { PlannedStep } from '../../language/plan.js';
+import { entry, instancesOf, type Memory, type StepMemory } from '../memory.js';
+import type { Graph } from './graph.js';
+
+/** Whether what waits for a step may go on. */
+export function isSatisfied(memory: Memory, step: PlannedStep): boolean {
+  return entriesOf(memory, step).every(
+    ({ state }) =>
+      state === 'done' ||
+      state === 'skipped' ||
+      (state === 'failed' && step.onFailure === 'continue'),
+  );
+}
+
+/** Whether a step will not change any more by itself. */
+export function isFinished(memory: Memory, step: PlannedStep): boolean {
+  return entriesOf(memory, step).every(({ state }) => state !== 'waiting' && state !== 'running');
+}
+
+/** Whether a node — a step, or a group with all that is in it — lets its dependents go on. */
+export function isNodeSatisfied(graph: Graph, memory: Memory, nodeId: string): boolean {
+  const step = graph.steps.get(nodeId);
+  if (step) return isSatisfied(memory, step);
+  const { state } = entry(memory.groups, nodeId);
+  if (state !== 'open') return state === 'skipped';
+  return (graph.children.get(nodeId) ?? []).every((id) => isNodeSatisfied(graph, memory, id));
+}
+
+/** The entries that say how a step fares: its instances once they are known, else its own. */
+export function entriesOf(memory: Memory, step: PlannedStep): StepMemory[] {
+  const expanded = step.forEach !== undefined && memory.items[step.id] !== undefined;
+  const own = entry(memory.steps, step.id);
+  if (!expanded) return [own];
+  return instancesOf(memory, step).map((id) => entry(memory.steps, id));
+}
+
+/** Every entry that stands for a piece of work: instances in the place of their step. */
+export function allEntries(graph: Graph, memory: Memory): [id: string, StepMemory][] {
+  return graph.plan.steps.flatMap((step): [string, StepMemory][] => {
+    const expanded = step.forEach !== undefined && memory.items[step.id] !== undefined;
+    const ids = expanded ? instancesOf(memory, step) : [step.id];
+    return ids.map((id) => [id, entry(memory.steps, id)]);
+  });
+}

@@ -1,0 +1,98 @@
+import { CancellationScope, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import type { RunState, RunStateName } from '../client/run-view.js';
+import type { Json } from '../language/plan.js';
+import { createMemory, type Memory } from './memory.js';
+import { buildGraph } from './planner/graph.js';
+import { participants, selectedSteps } from './planner/participants.js';
+import { openState } from './planner/run-state.js';
+import { scopeOf } from './planner/scope.js';
+import type { Rules } from './planner/settle.js';
+import { renderValue } from './planner/templates.js';
+import type { PipelineInput } from './run-input.js';
+import { viewRun } from './view.js';
+
+/** One run in the sandbox: what it knows, and the handles by which it is driven. */
+export class Run {
+  readonly input: PipelineInput;
+  readonly rules: Rules;
+  readonly memory: Memory;
+  /** Everything that steps do; cancelled by an abort. */
+  steps = new CancellationScope();
+  /** Set by whatever changes memory; the loop waits for it. */
+  dirty = false;
+  /** Sequences (`on-hold`, `finally`) under way. */
+  sequences = 0;
+  private end: { state: RunStateName; at: number } | undefined;
+  private published: RunStateName = 'running';
+
+  constructor(input: PipelineInput) {
+    const info = workflowInfo();
+    const graph = buildGraph(input.plan);
+    this.input = input;
+    this.memory = input.memory ?? createMemory(input, Date.now());
+    this.rules = {
+      graph,
+      mode: input.mode,
+      parts: participants(graph, input.mode, input.selection),
+      selected: selectedSteps(graph, input.selection),
+      facts: {
+        inputs: input.inputs,
+        run: {
+          name: info.workflowId,
+          id: info.firstExecutionRunId,
+          pipeline: input.plan.name,
+          mode: input.mode,
+          by: input.by,
+        },
+      },
+      earlier: input.from?.steps ?? {},
+    };
+  }
+
+  get state(): RunStateName {
+    return this.end?.state ?? openState(this.rules, this.memory);
+  }
+
+  /** A scope that no earlier abort has cancelled: for taking things down. */
+  renewSteps(): void {
+    this.steps = new CancellationScope();
+  }
+
+  close(state: RunStateName): void {
+    this.end = { state, at: Date.now() };
+  }
+
+  view(): RunState {
+    const { workflowId } = workflowInfo();
+    const outputs = this.end === undefined ? undefined : this.outputs();
+    return viewRun(this.input, this.memory, {
+      name: workflowId,
+      state: this.state,
+      ...(outputs ? { outputs } : {}),
+      ...(this.end ? { endedAt: this.end.at } : {}),
+    });
+  }
+
+  /** Lists of runs read the memo; it costs an event, so only what they cannot tell otherwise. */
+  publish(): void {
+    const { state } = this;
+    if (state === this.published || this.input.mode === 'look') return;
+    if (state === 'succeeded' || state === 'failed') return;
+    this.published = state;
+    upsertMemo({ state });
+  }
+
+  /** The pipeline's own outputs; those that read what is not known are left out. */
+  private outputs(): { [name: string]: Json } {
+    const scope = scopeOf(this.rules.graph, this.memory, this.rules.facts, '');
+    const known: { [name: string]: Json } = {};
+    for (const [name, template] of Object.entries(this.input.plan.outputs)) {
+      try {
+        known[name] = renderValue(scope, template);
+      } catch {
+        // An output of a step that did not get there has no value, and that is all there is to say.
+      }
+    }
+    return known;
+  }
+}

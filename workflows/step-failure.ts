@@ -1,0 +1,61 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { FailureDetails } from '../activities/contract/task.js';
+import type { StepFailure } from '../client/run-view.js';
+import type { PlannedStep } from '../language/plan.js';
+
+/** What a failed activity means for the person who reads of it. */
+export function stepFailure(error: unknown, step: PlannedStep): StepFailure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return fromApplication(cause, attemptsOf(error, step));
+  if (cause instanceof TimeoutFailure) return fromTimeout(cause, step, attemptsOf(error, step));
+  return {
+    code: 'step.failed',
+    message: cause instanceof Error ? cause.message : String(cause),
+    next: 'Look at the log of the step, then resume, skip or abort.',
+    tail: [],
+    attempt: attemptsOf(error, step),
+  };
+}
+
+/** Temporal does not tell the workflow which attempt failed, only that they are used up. */
+function attemptsOf(error: unknown, step: PlannedStep): number {
+  const usedUp =
+    error instanceof ActivityFailure && error.retryState === 'MAXIMUM_ATTEMPTS_REACHED';
+  return usedUp ? step.retry.attempts : 1;
+}
+
+function fromApplication(failure: ApplicationFailure, attempt: number): StepFailure {
+  const details = (failure.details?.[0] ?? {}) as Partial<FailureDetails>;
+  return {
+    code: failure.type ?? 'step.failed',
+    message: failure.message,
+    next: details.next ?? 'Look at the log of the step, then resume, skip or abort.',
+    tail: details.tail ?? [],
+    ...(details.parts ? { parts: details.parts } : {}),
+    attempt,
+  };
+}
+
+function fromTimeout(failure: TimeoutFailure, step: PlannedStep, attempt: number): StepFailure {
+  if (failure.timeoutType === 'START_TO_CLOSE') {
+    return {
+      code: 'step.timeout',
+      message: `${step.id} did not end within its timeout`,
+      next: 'Give it more time with `timeout`, or find out in its log what it waits for; then resume.',
+      tail: [],
+      attempt,
+    };
+  }
+  const unknown = !step.checked && !step.repeatable;
+  return {
+    code: unknown ? 'outcome.unknown' : 'worker.lost',
+    message: unknown
+      ? `The worker was lost while ${step.id} ran; nobody knows how far it got`
+      : `The worker was lost while ${step.id} ran`,
+    next: unknown
+      ? `Look for yourself: done — skip ${step.id}; not done — resume it by name.`
+      : 'See that a worker runs, then resume.',
+    tail: [],
+    attempt,
+  };
+}

@@ -1,0 +1,62 @@
+import type { RunState, RunStateName, StepView } from '../client/run-view.js';
+import type { Json, PlannedStep } from '../language/plan.js';
+import { instancesOf, type Memory, type StepMemory } from './memory.js';
+import type { PipelineInput } from './run-input.js';
+
+/** The run as a person sees it: the answer of the `state` query and the workflow's result. */
+export function viewRun(
+  input: PipelineInput,
+  memory: Memory,
+  run: { name: string; state: RunStateName; outputs?: { [name: string]: Json }; endedAt?: number },
+): RunState {
+  const { plan } = input;
+  const inUndo = memory.undo !== undefined && input.mode === 'down';
+  const order = inUndo ? [...plan.steps].reverse() : plan.steps;
+  return {
+    name: run.name,
+    pipeline: plan.name,
+    file: plan.file,
+    mode: input.mode,
+    state: run.state,
+    steps: order.flatMap((step) => viewInstances(memory, step, inUndo)),
+    finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id])),
+    ...(run.outputs ? { outputs: run.outputs } : {}),
+    actions: memory.actions,
+    ...(input.from ? { from: input.from.runId } : {}),
+    startedAt: iso(memory.startedAt),
+    ...(run.endedAt === undefined ? {} : { endedAt: iso(run.endedAt) }),
+  };
+}
+
+function viewInstances(memory: Memory, step: PlannedStep, onlyUndo: boolean): StepView[] {
+  const known = memory.items[step.id] !== undefined;
+  const ids = known ? instancesOf(memory, step) : [step.id];
+  return ids.flatMap((id) => {
+    const undone = memory.undo?.[id];
+    if (onlyUndo && !undone) return [];
+    return [viewStep(step, id, undone ?? memory.steps[id])];
+  });
+}
+
+function viewStep(step: PlannedStep, id: string, own: StepMemory | undefined): StepView {
+  const { startedAt, endedAt } = own ?? {};
+  return {
+    id,
+    ...(step.name === undefined ? {} : { name: step.name }),
+    type: step.type,
+    group: step.group,
+    state: own?.state ?? 'waiting',
+    ...(own?.change ? { change: own.change } : {}),
+    ...(own?.why === undefined ? {} : { why: own.why }),
+    ...(own?.outputs ? { outputs: own.outputs } : {}),
+    ...(own?.failure ? { failure: own.failure } : {}),
+    ...(own?.parts ? { parts: own.parts } : {}),
+    maxAttempts: step.retry.attempts,
+    ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
+    ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

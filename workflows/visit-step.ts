@@ -1,0 +1,55 @@
+import { isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { StepResult, StepTask } from '../activities/contract/task.js';
+import { activityOptions } from './activity-options.js';
+import { entry, type StepMemory } from './memory.js';
+import { recordFailure, recordResult } from './planner/outcome.js';
+import type { Start } from './planner/settle.js';
+import type { Run } from './run.js';
+import { stepFailure } from './step-failure.js';
+
+type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
+
+/** Carry one step out as one activity, and write down what came of it. Never rejects. */
+export async function visitStep(run: Run, start: Start): Promise<void> {
+  const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
+  const own = entry(records, start.id);
+  const onFailure = run.input.onFailure ?? start.step.onFailure;
+  try {
+    const result = await run.steps.run(() => callActivity(run, start, own));
+    recordResult(own, result, Date.now());
+  } catch (error) {
+    if (isCancellation(error)) {
+      own.state = 'cancelled';
+      own.endedAt = Date.now();
+    } else {
+      const failure = stepFailure(error, start.step);
+      recordFailure(run.rules, run.memory, start.step, own, failure, Date.now(), onFailure);
+    }
+  }
+  run.dirty = true;
+}
+
+/** Start the activity of a step: its type is the step's type, its id the step's. */
+export function callActivity(run: Run, start: Start, own: StepMemory): Promise<StepResult> {
+  const { step, mode, id } = start;
+  const base = mode === 'undo' ? `undo:${id}` : id;
+  const activityId = own.visits > 1 ? `${base}#${own.visits}` : base;
+  const activities = proxyActivities<Activities>(
+    activityOptions(step, { activityId, mode, queue: start.queue }),
+  );
+  const info = workflowInfo();
+  const activity = activities[step.type];
+  if (!activity) throw new Error(`no activity for ${step.type}`);
+  return activity({
+    run: { name: info.workflowId, runId: info.firstExecutionRunId, pipeline: run.input.plan.name },
+    step: id,
+    mode,
+    with: start.with,
+    env: start.env,
+    directory: step.directory,
+    files: step.files,
+    verify: step.verify,
+    checked: step.checked,
+    environment: run.input.environment,
+  });
+}
