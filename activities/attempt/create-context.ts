@@ -1,0 +1,79 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExecOptions, ExecResult, StepContext } from '../contract/context.js';
+import type { CallerEnvironment, Parts, RunReference, StepMode } from '../contract/task.js';
+import type { EndSignal } from '../process/groups.js';
+import type { ProcessIdentity } from '../process/proc.js';
+import { runProgram } from '../process/run-program.js';
+
+/** Told of the process groups of an attempt, so that a worker after a crash can end them. */
+export interface GroupRecorder {
+  started(leader: ProcessIdentity, endSignal: EndSignal): void;
+  ended(leader: ProcessIdentity): void;
+}
+
+export interface ContextOptions {
+  run: RunReference;
+  step: string;
+  mode: StepMode;
+  directory: string;
+  /** Exists, 0700. */
+  stateDirectory: string;
+  environment: CallerEnvironment;
+  /** The whole environment of the step's programs. */
+  env: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+  /** Where log lines go; it masks them. */
+  write: (line: string) => void;
+  progress: (parts: Parts) => void;
+  groups?: GroupRecorder;
+  /** From the first signal to KILL, in ms. Default: 30 s. */
+  grace?: number;
+}
+
+/** What a step type works with, on real programs; knows nothing of Temporal. */
+export function createContext(options: ContextOptions): StepContext {
+  const { run, step, mode, directory, stateDirectory, environment, env, signal } = options;
+  return {
+    run,
+    step,
+    mode,
+    directory,
+    environment,
+    env,
+    signal,
+    stateDirectory,
+    exec: (file, args, exec = {}) => runInStep(options, file, args, exec),
+    log: (line) => {
+      for (const part of line.split('\n')) options.write(part);
+    },
+    progress: options.progress,
+    sleep: async (ms) => {
+      signal.throwIfAborted();
+      // The timer's own AbortError would hide the reason.
+      await wait(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+    },
+  };
+}
+
+function runInStep(
+  options: ContextOptions,
+  file: string,
+  args: readonly string[],
+  exec: ExecOptions,
+): Promise<ExecResult> {
+  return runProgram(file, args, {
+    cwd: exec.cwd ?? options.directory,
+    env: { ...options.env, ...exec.env },
+    input: exec.input,
+    timeout: exec.timeout,
+    endSignal: exec.endSignal,
+    grace: options.grace,
+    signal: options.signal,
+    onLine: (line, stream) => {
+      if (!exec.quiet) options.write(line);
+      exec.onLine?.(line, stream);
+    },
+    onStart: (leader) => options.groups?.started(leader, exec.endSignal ?? 'SIGTERM'),
+    onEnd: (leader) => options.groups?.ended(leader),
+  });
+}
