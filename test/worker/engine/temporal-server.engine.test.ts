@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NativeConnection } from '@temporalio/worker';
+import { afterEach, expect, it, vi } from 'vitest';
+import { type Home, openHome } from '../../../worker/engine/home.js';
+import { processRecord, readJson, stillRuns } from '../../../worker/engine/process-record.js';
+import { freePorts, launch } from '../../../worker/engine/temporal-process.js';
+import { findTemporal } from '../../../worker/engine/temporal-program.js';
+import { TemporalServer } from '../../../worker/engine/temporal-server.js';
+
+const homes: string[] = [];
+const servers: TemporalServer[] = [];
+
+async function freshHome(): Promise<Home> {
+  const root = await mkdtemp(join(tmpdir(), 'muster-temporal-'));
+  homes.push(root);
+  return openHome(root);
+}
+
+async function start(home: Home, onLost: (error: Error) => void = () => {}) {
+  const server = await TemporalServer.start(home, { onLost });
+  servers.push(server);
+  return server;
+}
+
+function recorded(home: Home) {
+  const record = readJson(home.serverRecord, processRecord);
+  if (!record) throw new Error('no server is recorded');
+  return record;
+}
+
+async function describeDefault(server: TemporalServer): Promise<string | undefined> {
+  const connection = await NativeConnection.connect({ address: server.address });
+  try {
+    const answer = await connection.workflowService.describeNamespace({ namespace: 'default' });
+    return answer.namespaceInfo?.name ?? undefined;
+  } finally {
+    await connection.close();
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  await Promise.all(homes.splice(0).map((home) => rm(home, { recursive: true })));
+});
+
+it('answers once it is started, serves its UI, and is gone once it is stopped', async () => {
+  const home = await freshHome();
+  const server = await start(home);
+  expect(await describeDefault(server)).toBe('default');
+  expect((await fetch(server.ui)).status).toBe(200);
+  const record = recorded(home);
+  await server.stop();
+  expect(stillRuns(record)).toBe(false);
+  expect(existsSync(home.serverRecord)).toBe(false);
+});
+
+it('is brought back on the same port when it is killed', async () => {
+  const home = await freshHome();
+  const server = await start(home);
+  const first = recorded(home);
+  process.kill(first.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(recorded(home).pid).not.toBe(first.pid), 10_000);
+  await vi.waitFor(async () => expect(await describeDefault(server)).toBe('default'), 10_000);
+});
+
+it('is given up, with the reason, when it keeps ending', async () => {
+  const home = await freshHome();
+  const onLost = vi.fn();
+  await start(home, onLost);
+  let last = 0;
+  while (onLost.mock.calls.length === 0) {
+    const { pid } = recorded(home);
+    if (pid !== last) process.kill(pid, 'SIGKILL');
+    last = pid;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(onLost).toHaveBeenCalledTimes(1);
+  expect(onLost.mock.calls[0]?.[0].message).toMatch(/ended \d times within a minute/);
+});
+
+it('ends a server that was left over on the same database', async () => {
+  const home = await freshHome();
+  const abandoned = await launch([await findTemporal()], await freePorts(), home);
+  const leftover = recorded(home);
+  const server = await start(home);
+  expect(stillRuns(leftover)).toBe(false);
+  expect(await describeDefault(server)).toBe('default');
+  expect(abandoned.signalCode).toBe('SIGKILL');
+});
+
+it('says what the program said when it cannot start', async () => {
+  const home = await freshHome();
+  await expect(start({ ...home, database: join(home.root, 'no', 'such', 'db') })).rejects.toThrow(
+    /ended at its start .*temporal[\s\S]*no such file or directory/,
+  );
+});

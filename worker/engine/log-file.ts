@@ -1,0 +1,31 @@
+import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+
+/** A log that is longer when it is opened becomes `NAME.1`. */
+const LIMIT = 8 * 1024 * 1024;
+
+/** Open a log for appending, 0600; the descriptor is the caller's to close. */
+export function openLog(path: string): number {
+  const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size > LIMIT) renameSync(path, `${path}.1`);
+  return openSync(path, 'a', 0o600);
+}
+
+/** Where a log ends now: what is written later starts there. */
+export function logEnd(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The last lines that were written after `from` (a byte offset). */
+export function lastLines(path: string, from = 0, count = 5): string[] {
+  const size = logEnd(path);
+  const start = Math.max(from <= size ? from : 0, size - 16_384);
+  const buffer = Buffer.alloc(size - start);
+  if (buffer.length === 0) return [];
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, buffer, 0, buffer.length, start);
+  } finally {
+    closeSync(file);
+  }
+  return buffer.toString('utf8').split('\n').filter(Boolean).slice(-count);
+}

