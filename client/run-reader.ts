@@ -1,0 +1,115 @@
+import {
+  type Client,
+  type WorkflowExecutionDescription,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { PipelineInput } from '../workflows/run-input.js';
+import { pendingSteps } from './pending-activities.js';
+import { ClientError } from './requests.js';
+import type { RunState, RunStateName, RunView, StepView } from './run-view.js';
+
+/** Reads runs: the workflow's own state, merged with what its attempts say. */
+export class RunReader {
+  readonly #client: Client;
+  readonly #temporalUi: string | undefined;
+
+  constructor(client: Client, temporalUi: string | undefined) {
+    this.#client = client;
+    this.#temporalUi = temporalUi;
+  }
+
+  async view(name: string, runId?: string): Promise<RunView> {
+    const description = await this.describe(name, runId);
+    const open = description.status.name === 'RUNNING';
+    const state = open ? await this.#query(description) : await this.#closed(description);
+    const pending = open ? await pendingSteps(this.#client, description) : new Map();
+    const { workflowId } = description;
+    const ui = this.#temporalUi;
+    return {
+      ...state,
+      steps: state.steps.map((step) => merge(step, pending.get(step.id))),
+      runId: firstRunId(description),
+      ...(ui === undefined
+        ? {}
+        : {
+            temporalUrl: `${ui}/namespaces/${this.#client.options.namespace}/workflows/${encodeURIComponent(workflowId)}/${description.runId}`,
+          }),
+    };
+  }
+
+  async describe(name: string, runId?: string): Promise<WorkflowExecutionDescription> {
+    try {
+      return await this.#client.workflow.getHandle(name, runId).describe();
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      throw new ClientError(
+        'run.unknown',
+        `There is no run named "${name}".`,
+        'See `muster runs` for the names of runs.',
+        error,
+      );
+    }
+  }
+
+  /** What a run was started with: the first event of its history. */
+  async input(name: string, runId: string): Promise<PipelineInput> {
+    const { history } = await this.#client.workflowService.getWorkflowExecutionHistory({
+      namespace: this.#client.options.namespace,
+      execution: { workflowId: name, runId },
+      maximumPageSize: 1,
+    });
+    const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+    const converter = this.#client.options.loadedDataConverter;
+    const [input] = await decodeArrayFromPayloads(converter, started?.input?.payloads);
+    return input as PipelineInput;
+  }
+
+  #query({ workflowId, runId }: WorkflowExecutionDescription): Promise<RunState> {
+    return this.#client.workflow.getHandle(workflowId, runId).query<RunState>('state');
+  }
+
+  /** A run that ended by itself left its last state in the history; others must be replayed. */
+  async #closed(description: WorkflowExecutionDescription): Promise<RunState> {
+    const { workflowId, runId } = description;
+    const handle = this.#client.workflow.getHandle(workflowId, runId);
+    try {
+      return (await handle.result()) as RunState;
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      const cause = error.cause;
+      const [state] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
+      if (state) return state as RunState;
+    }
+    const state = await this.#query(description);
+    const ended = state.endedAt === undefined && description.closeTime;
+    return {
+      ...state,
+      state: closedState(description, state.state),
+      ...(ended ? { endedAt: ended.toISOString() } : {}),
+    };
+  }
+}
+
+/** How a run ended that could not say so itself: cancelled, terminated or timed out from outside. */
+function closedState(description: WorkflowExecutionDescription, said: RunStateName): RunStateName {
+  if (said === 'succeeded' || said === 'failed' || said === 'aborted') return said;
+  return description.status.name === 'CANCELLED' || description.status.name === 'TERMINATED'
+    ? 'aborted'
+    : 'failed';
+}
+
+/** The id under which a run's logs are kept: that of its first execution (continue-as-new). */
+export function firstRunId(description: WorkflowExecutionDescription): string {
+  const first = description.raw.workflowExecutionInfo?.firstRunId;
+  return first ? first : description.runId;
+}
+
+/** A pending attempt adds to a running step; it never overrules one that is over. */
+function merge(step: StepView, attempt: Partial<StepView> | undefined): StepView {
+  if (attempt === undefined || step.state !== 'running') return step;
+  const { noWorker, ...rest } = attempt;
+  return { ...step, ...rest, ...(noWorker ? { noWorker } : {}) };
+}

@@ -1,0 +1,109 @@
+import type { StepResult } from '../../activities/contract/task.js';
+import type { Selection } from '../../client/requests.js';
+import type { RunMode } from '../../client/run-view.js';
+import type { JsonObject, Plan } from '../../language/plan.js';
+import { createMemory, entry, type Memory } from '../../workflows/memory.js';
+import { buildGraph } from '../../workflows/planner/graph.js';
+import { explainUnknowns, recordFailure, recordResult } from '../../workflows/planner/outcome.js';
+import { participants, selectedSteps } from '../../workflows/planner/participants.js';
+import { type Rules, type Start, settle } from '../../workflows/planner/settle.js';
+import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/undo.js';
+import type { EarlierStep } from '../../workflows/run-input.js';
+
+export type Outcome = (start: Start) => StepResult | 'fail';
+
+export interface Driven {
+  rules: Rules;
+  memory: Memory;
+  /** Instance ids in the order they were started, with their mode where it is not `up`. */
+  started: string[];
+}
+
+export interface DriveOptions {
+  mode?: RunMode;
+  selection?: Selection;
+  inputs?: JsonObject;
+  earlier?: { [id: string]: EarlierStep };
+}
+
+export const done: Outcome = ({ id }) => ({
+  holds: true,
+  changed: true,
+  outputs: { value: `value of ${id}` },
+});
+
+/** A run of the planner alone, without Temporal: activities answer at once, oldest first. */
+export function begin(plan: Plan, options: DriveOptions = {}): Driven {
+  const graph = buildGraph(plan);
+  const mode = options.mode ?? 'up';
+  const rules: Rules = {
+    graph,
+    mode,
+    parts: participants(graph, mode, options.selection),
+    selected: selectedSteps(graph, options.selection),
+    facts: {
+      inputs: options.inputs ?? {},
+      run: { name: 'test', id: 'run', pipeline: plan.name, mode, by: 'somebody@somewhere' },
+    },
+    earlier: options.earlier ?? {},
+  };
+  const input = {
+    engine: 1 as const,
+    plan,
+    inputs: {},
+    mode,
+    environment: { host: 'here', variables: {} },
+    by: 'somebody@somewhere',
+  };
+  return { rules, memory: createMemory(input, 0), started: [] };
+}
+
+/** Go on until nothing is left to start. */
+export function drive(run: Driven, outcome: Outcome = done): Driven {
+  const queue = settle(run.rules, run.memory, 0);
+  for (let start = queue.shift(); start; start = queue.shift()) {
+    answer(run, start, outcome);
+    queue.push(...settle(run.rules, run.memory, 0));
+  }
+  if (run.rules.mode === 'look') explainUnknowns(run.rules, run.memory);
+  return run;
+}
+
+export function takeDown(run: Driven, outcome: Outcome): Driven {
+  beginUndo(run.rules, run.memory);
+  while (!isUndoFinished(run.memory)) {
+    const starts = settleUndo(run.rules, run.memory, 0);
+    if (starts.length === 0) throw new Error('nothing to start, and not finished');
+    for (const start of starts) answer(run, start, outcome);
+  }
+  return run;
+}
+
+function answer(run: Driven, start: Start, outcome: Outcome): void {
+  run.started.push(start.mode === 'up' ? start.id : `${start.mode} ${start.id}`);
+  const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
+  const own = entry(records, start.id);
+  const result = outcome(start);
+  if (result !== 'fail') {
+    recordResult(own, result, 0);
+    return;
+  }
+  const failure = {
+    code: 'test.failed',
+    message: 'it failed',
+    next: 'mend it',
+    tail: [],
+    attempt: 1,
+  };
+  recordFailure(run.rules, run.memory, start.step, own, failure, 0);
+}
+
+export function statesOf(run: Driven): { [id: string]: string } {
+  return Object.fromEntries(Object.entries(run.memory.steps).map(([id, { state }]) => [id, state]));
+}
+
+export function changesOf(run: Driven): { [id: string]: string | undefined } {
+  return Object.fromEntries(
+    Object.entries(run.memory.steps).map(([id, { change }]) => [id, change]),
+  );
+}

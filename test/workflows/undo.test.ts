@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { begin, done, drive, type Outcome, takeDown } from './drive.js';
+import { plan, reading, step } from './plan-builder.js';
+
+const undone: Outcome = () => ({ undone: true });
+
+describe('taking down', () => {
+  it('goes in reverse: a step after everything that stands on it', () => {
+    const steps = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['b'] })];
+    const run = takeDown(begin(plan(steps), { mode: 'down' }), undone);
+    expect(run.started).toEqual(['undo c', 'undo b', 'undo a']);
+  });
+
+  it('looks first at what an undo reads, and at nothing else', () => {
+    const steps = [step('a'), step('b'), step('c', { needs: ['a', 'b'], ...reading('a') })];
+    const run = begin(plan(steps), { mode: 'down' });
+    drive(run, done);
+    expect(run.started).toEqual(['look a']);
+    expect(takeDown(run, undone).started.slice(1)).toEqual(['undo c', 'undo b', 'undo a']);
+  });
+
+  it('has nothing to undo where a step reads what is not there', () => {
+    const steps = [step('a'), step('b', { needs: ['a'], ...reading('a') })];
+    const run = begin(plan(steps), { mode: 'down' });
+    drive(run, () => ({ holds: false, why: 'gone' }));
+    takeDown(run, undone);
+    expect(run.memory.undo).toMatchObject({
+      a: { change: 'undone' },
+      b: { change: 'nothing-to-undo', why: 'a is not there' },
+    });
+  });
+
+  it('takes the outputs of the last run where the world no longer tells them', () => {
+    const steps = [step('a'), step('b', { needs: ['a'], ...reading('a') })];
+    const earlier = { a: { digest: 'digest of a', outputs: { value: 'from the last run' } } };
+    const run = begin(plan(steps), { mode: 'down', earlier });
+    drive(run, () => ({ holds: false, why: 'gone' }));
+    const given: unknown[] = [];
+    takeDown(run, (start) => {
+      given.push(start.with.value);
+      return { undone: true };
+    });
+    expect(given).toEqual([{ value: 'from the last run' }, {}]);
+  });
+
+  it('goes on after a failure, and says what failed', () => {
+    const steps = [step('a'), step('b', { needs: ['a'] })];
+    const run = takeDown(begin(plan(steps), { mode: 'down' }), ({ id }) =>
+      id === 'b' ? 'fail' : { undone: true },
+    );
+    expect(run.memory.undo).toMatchObject({ a: { state: 'done' }, b: { state: 'failed' } });
+  });
+
+  it('leaves alone what has no undo', () => {
+    const steps = [step('a', { undoable: false }), step('b', { needs: ['a'] })];
+    const run = takeDown(begin(plan(steps), { mode: 'down' }), undone);
+    expect(run.started).toEqual(['undo b']);
+  });
+});
