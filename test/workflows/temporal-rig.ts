@@ -1,0 +1,94 @@
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { StepResult, StepTask } from '../../activities/contract/task.js';
+import { MusterClient } from '../../client/muster-client.js';
+import type { StartRequest } from '../../client/requests.js';
+import type { RunView } from '../../client/run-view.js';
+import type { Plan } from '../../language/plan.js';
+import { findTemporal } from '../../worker/engine/temporal-program.js';
+
+export type Activity = (task: StepTask) => Promise<StepResult> | StepResult;
+
+/** A Temporal server, a worker whose activity type `test.step` does what a test says, a client. */
+export interface TemporalRig {
+  environment: TestWorkflowEnvironment;
+  runs: MusterClient;
+  /** What `test.step` does; default: holds at once. */
+  activity: Activity;
+  start(plan: Plan, changes?: Partial<StartRequest>): Promise<string>;
+  /** The run once it ended or waits for somebody. */
+  settled(name: string): Promise<RunView>;
+  close(): Promise<void>;
+}
+
+export const holds: Activity = ({ step }) => ({
+  holds: true,
+  changed: true,
+  outputs: { value: `value of ${step}` },
+});
+
+export function failure(code = 'test.failed'): ApplicationFailure {
+  const details = [{ next: 'Mend it.', tail: ['last line'] }];
+  return ApplicationFailure.create({
+    type: code,
+    message: 'it failed',
+    nonRetryable: true,
+    details,
+  });
+}
+
+export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const [path, { code }] = await Promise.all([
+    findTemporal(),
+    bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+      logger: new DefaultLogger('ERROR'),
+    }),
+  ]);
+  const environment = await TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path }, extraArgs: serverArgs },
+  });
+  let count = 0;
+  const rig: TemporalRig = {
+    environment,
+    runs: new MusterClient(environment.client),
+    activity: holds,
+    async start(plan, changes = {}) {
+      count += 1;
+      const { name } = await rig.runs.start({
+        plan,
+        inputs: {},
+        mode: 'up',
+        name: `run-${count}`,
+        environment: { host: 'here', variables: {} },
+        queue: 'rig',
+        by: 'somebody@somewhere',
+        ...changes,
+      });
+      return name;
+    },
+    async settled(name) {
+      let last: RunView | undefined;
+      for await (const view of rig.runs.follow(name, { everyMs: 20 })) last = view;
+      if (!last) throw new Error('nothing to follow');
+      return last;
+    },
+    async close() {
+      worker.shutdown();
+      await running;
+      await environment.teardown();
+    },
+  };
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: 'rig',
+    workflowBundle: { code },
+    activities: { 'test.step': (task: StepTask) => rig.activity(task) },
+    maxHeartbeatThrottleInterval: '100ms',
+  });
+  const running = worker.run();
+  return rig;
+}
