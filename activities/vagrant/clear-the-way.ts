@@ -1,0 +1,65 @@
+import type { StepContext } from '../contract/context.js';
+import { StepError } from '../contract/step-error.js';
+import { meaningOf, takenName } from './failures.js';
+import type { UpInput } from './index.js';
+import type { MachineLook } from './look.js';
+import { containerState, destroyContainer, ownerOf } from './lxc.js';
+import type { UnfinishedNote } from './unfinished.js';
+import { vagrant } from './vagrant-command.js';
+
+/**
+ * Remove what an earlier `up` of this folder left half made, where that is why Vagrant failed. Such
+ * a machine never came to its provisioners, so it holds nothing and is no member of a cluster.
+ *
+ * @returns whether it is worth another try
+ * @throws StepError `machine.foreign` where the name is somebody else's
+ */
+export async function clearTheWay(
+  ctx: StepContext,
+  input: UpInput,
+  machine: MachineLook,
+  text: string,
+  note: UnfinishedNote | undefined,
+): Promise<boolean> {
+  const { code } = meaningOf(text);
+  const taken = takenName(text);
+  if (code === 'machine.foreign' && taken !== undefined) {
+    return clearContainer(ctx, input, machine, taken, note);
+  }
+  // It existed before this attempt, was never finished, and cannot be started: made anew.
+  const broken = machine.unfinished?.creates && machine.state !== 'not_created';
+  if (!broken || code !== 'vagrant.failed') return false;
+  ctx.log(`${machine.name} was left half made and does not start: it is made anew.`);
+  const destroyed = await vagrant(ctx, input, ['destroy', '-f', machine.name], { log: true });
+  return destroyed.exitCode === 0;
+}
+
+/** A container has the machine's name already: ours, half made, or another's. */
+async function clearContainer(
+  ctx: StepContext,
+  input: UpInput,
+  { name, provider }: MachineLook,
+  container: string,
+  note: UnfinishedNote | undefined,
+): Promise<boolean> {
+  if (provider !== 'lxc') return false;
+  if ((await containerState(ctx, container)) === undefined && !note?.creates) return false;
+  const owner = await ownerOf(ctx, input, container, note);
+  if (owner.kind === 'half-made') {
+    ctx.log(`${container} was left half made by an earlier attempt: it is made anew.`);
+    return destroyContainer(ctx, container);
+  }
+  const whose =
+    owner.kind === 'folder'
+      ? `belongs to the Vagrant folder ${owner.folder}`
+      : 'belongs to nobody that Vagrant knows of here';
+  const down =
+    owner.kind === 'folder'
+      ? `take it down there (\`vagrant destroy ${name}\` in ${owner.folder})`
+      : `remove it (\`lxc-destroy -f -n ${container}\`)`;
+  throw new StepError('machine.foreign', {
+    message: `${name} cannot be made in ${input.directory}: the container ${container} exists and ${whose}.`,
+    next: `Either ${down}, or give the machines of this folder another name prefix; then resume.`,
+    parts: { [name]: 'the name is taken' },
+  });
+}

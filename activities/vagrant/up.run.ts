@@ -1,0 +1,36 @@
+import type { Check, StepRun } from '../contract/define-step.js';
+import { bringUp } from './bring-up.js';
+import { aloneIn } from './folder-lock.js';
+import type { UpInput, UpOutputs } from './index.js';
+import { holds, lookAtMachines, type MachineLook, partOf, partsOf } from './look.js';
+import { takeDown } from './take-down.js';
+
+const run: StepRun<UpInput, UpOutputs> = {
+  check: (ctx, input) =>
+    aloneIn(ctx, input, 'look', async () => answer(await lookAtMachines(ctx, input))),
+  apply: (ctx, input) =>
+    aloneIn(ctx, input, 'work', async () => {
+      await bringUp(ctx, input);
+      return undefined;
+    }),
+  undo: (ctx, input) => aloneIn(ctx, input, 'work', () => takeDown(ctx, input)),
+};
+export default run;
+
+function answer(machines: readonly MachineLook[]): Check<UpOutputs> {
+  const parts = partsOf(machines);
+  const missing = machines.filter((machine) => !holds(machine));
+  if (machines.length === 0) return { holds: false, why: 'the Vagrantfile defines no machine' };
+  if (missing.length > 0) {
+    const why = missing.map((machine) => `${machine.name} is ${partOf(machine)}`).join(', ');
+    return { holds: false, why, parts };
+  }
+  const up = machines.flatMap(({ name, state, address }) => {
+    if (!address) return [];
+    const { host, port, user, identityFile } = address;
+    // An IPv6 address has colons of its own.
+    const ssh = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return [{ name, state, host, port, user, 'identity-file': identityFile ?? null, ssh }];
+  });
+  return { holds: true, outputs: { machines: up, addresses: up.map(({ host }) => host) }, parts };
+}
