@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
 import { signingConverter } from './codec.js';
 import { ClientError } from './requests.js';
+import { ownTemporal } from './temporal-settings.js';
 
 /** What is needed to talk to Temporal: a part of Engine. */
 export type TemporalAddress = Pick<Engine, 'address' | 'namespace' | 'home'>;
@@ -32,8 +33,6 @@ export async function connect(engine: TemporalAddress): Promise<Client> {
 
 /** A server of one's own may need TLS and an API key: Temporal's environment settings say so. */
 async function connectionOptions(address: string) {
-  if (!process.env.TEMPORAL_ADDRESS && !process.env.TEMPORAL_PROFILE) return { address };
-  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
-  const { connectionOptions } = loadClientConnectConfig();
-  return connectionOptions.address === address ? connectionOptions : { address };
+  const own = await ownTemporal();
+  return own?.connectionOptions.address === address ? own.connectionOptions : { address };
 }

@@ -8,12 +8,8 @@ import { EngineError } from './engine.js';
 export interface Home {
   /** Absolute path of the state directory. */
   root: string;
-  /** What the running daemon says of itself; absent where none is ready. */
+  /** What the running daemon says of itself; absent where none is ready. A daemon holds its lock. */
   engineFile: string;
-  /** Held by a daemon as long as it lives. */
-  daemonLock: string;
-  /** Held by a command while it starts a daemon. */
-  startLock: string;
   /** Bearer token of the API, 0600. */
   tokenFile: string;
   /** Name of this host's task queue. */
@@ -40,8 +36,6 @@ export function homeAt(root: string): Home {
   return {
     root,
     engineFile: join(root, 'engine.json'),
-    daemonLock: join(root, 'daemon.lock'),
-    startLock: join(root, 'start.lock'),
     tokenFile: join(root, 'api.token'),
     queueFile: join(root, 'queue'),
     database: join(root, 'temporal.db'),

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ownTemporal } from '../../client/temporal-settings.js';
+import { ApiClient, type Lease } from './api-client.js';
+import { type AttachOptions, type Engine, EngineError } from './engine.js';
+import { type EngineInfo, readEngine } from './engine-file.js';
+import { type Home, openHome } from './home.js';
+import { stillRuns } from './process-record.js';
+import { DaemonProcess } from './spawn-daemon.js';
+import { ownVersion } from './version.js';
+
+/** What this command can work with. */
+interface Wanted {
+  version: string;
+  /** `HOST:PORT/NAMESPACE` of a server of one's own; absent: the embedded one. */
+  temporal?: string;
+}
+
+/** How often a starting or leaving daemon is looked at. */
+const pause = 15;
+/** A leaving daemon drains its worker first: steps have 30 s to end. */
+const leaveTimeout = 60_000;
+
+/**
+ * Attach to the engine of a state directory; it is started in the background where none runs, and
+ * an idle one of another version, or with another Temporal server, is replaced.
+ * @returns undefined only where `startIfMissing` is false and no fitting engine runs.
+ * @throws EngineError if the engine cannot be had.
+ */
+export function attach(options?: AttachOptions & { startIfMissing?: true }): Promise<Engine>;
+export function attach(options: AttachOptions): Promise<Engine | undefined>;
+export async function attach(options: AttachOptions = {}): Promise<Engine | undefined> {
+  const home = await openHome(options.home);
+  const wanted = await whatIsWanted();
+  let daemon: DaemonProcess | undefined;
+  try {
+    for (;;) {
+      const info = readEngine(home);
+      const why = info && whyUnfit(info, wanted);
+      if (info && why) {
+        if (options.startIfMissing === false) return undefined;
+        if (daemon?.pid === info.pid) throw rebuiltMeanwhile();
+        await replace(info, why, home, options.onProgress);
+      } else if (info) {
+        const engine = await attachTo(info, home, options.secrets, daemon?.pid === info.pid);
+        if (engine) return engine;
+      } else if (options.startIfMissing === false) {
+        return undefined;
+      } else {
+        if (!daemon || daemon.yielded) daemon = new DaemonProcess(home, options.onProgress);
+        daemon.throwIfFailed();
+      }
+      await sleep(pause);
+    }
+  } finally {
+    daemon?.letGo();
+  }
+}
+
+async function whatIsWanted(): Promise<Wanted> {
+  const own = await ownTemporal();
+  const version = ownVersion();
+  if (!own) return { version };
+  return { version, temporal: `${own.connectionOptions.address}/${own.namespace}` };
+}
+
+function whyUnfit(info: EngineInfo, wanted: Wanted): string | undefined {
+  if (info.version !== wanted.version) {
+    return `is version ${info.version}, this command is ${wanted.version}`;
+  }
+  const temporal = info.embedded ? undefined : `${info.address}/${info.namespace}`;
+  if (temporal === wanted.temporal) return undefined;
+  const name = (server: string | undefined) => server ?? 'its own server';
+  return `uses ${name(temporal)}, this command's environment asks for ${name(wanted.temporal)}`;
+}
+
+async function attachTo(
+  info: EngineInfo,
+  home: Home,
+  secrets: Record<string, string> | undefined,
+  started: boolean,
+): Promise<Engine | undefined> {
+  const api = await apiOf(info, home);
+  const lease: Lease | undefined = await api.attach();
+  if (!lease) return undefined;
+  try {
+    if (secrets && Object.keys(secrets).length > 0) await api.addSecrets(secrets);
+  } catch (error) {
+    lease.close();
+    throw error;
+  }
+  const { version, address, namespace, queue, url } = info;
+  return {
+    ...{ version, address, namespace, queue, url, started },
+    ...(info.ui === undefined ? {} : { temporalUi: info.ui }),
+    home: home.root,
+    close: async () => lease.close(),
+  };
+}
+
+/** Have an idle background daemon leave, and wait until it is gone. */
+async function replace(
+  info: EngineInfo,
+  why: string,
+  home: Home,
+  onProgress?: (line: string) => void,
+): Promise<void> {
+  const keeps = info.background
+    ? await (await apiOf(info, home)).leave()
+    : 'it runs in the foreground';
+  if (keeps !== undefined) {
+    throw new EngineError(
+      `The running engine (process ${info.pid}) ${why}, and cannot be replaced: ${keeps}.`,
+      `Wait until it is idle, or end it with \`kill ${info.pid}\`: what runs goes on with the next command. Another MUSTER_HOME gives an engine of its own.`,
+    );
+  }
+  onProgress?.('Replacing the running engine');
+  const deadline = Date.now() + leaveTimeout;
+  while (stillRuns(info)) {
+    if (Date.now() > deadline) {
+      throw new EngineError(
+        `The engine (process ${info.pid}) was asked to leave and still runs.`,
+        `\`kill -9 ${info.pid}\` ends it and loses nothing.`,
+      );
+    }
+    await sleep(pause);
+  }
+}
+
+function rebuiltMeanwhile(): EngineError {
+  return new EngineError(
+    'Muster was built anew, or updated, while this command started the engine.',
+    'Run the command again.',
+  );
+}
+
+/** Also used by `serve` before it takes over. */
+export async function apiOf(info: EngineInfo, home: Home): Promise<ApiClient> {
+  return new ApiClient(info, (await readFile(home.tokenFile, 'utf8')).trim());
+}
+
+export { replace as replaceDaemon };

@@ -1,0 +1,138 @@
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { bootId } from '../../activities/process/proc.js';
+import { ownTemporal } from '../../client/temporal-settings.js';
+import { whatNeedsDaemon } from './busy.js';
+import { becomeDaemon } from './daemon-lock.js';
+import { Ending } from './ending.js';
+import { EngineError } from './engine.js';
+import type { EngineInfo } from './engine-file.js';
+import { type Home, openHome } from './home.js';
+import { idleSeconds, watchIdle } from './idle.js';
+import { Leases } from './leases.js';
+import { recordOf, writeJson } from './process-record.js';
+import { queueName } from './queue-name.js';
+import { keepForNinetyDays } from './retention.js';
+import { SecretStore } from './secret-store.js';
+import { TemporalServer } from './temporal-server.js';
+import { ownVersion } from './version.js';
+
+/** What the API needs of the daemon it belongs to. */
+export interface DaemonServices {
+  home: Home;
+  /** All that `engine.json` will say but the API's own address. */
+  info: Omit<EngineInfo, 'url'>;
+  leases: Leases;
+  secrets: SecretStore;
+  /** Leave if nothing needs the daemon; else resolves to what does. */
+  leaveIfIdle(): Promise<string | undefined>;
+}
+
+/** The API, once it listens. */
+export interface Api {
+  url: string;
+  close(): Promise<void>;
+}
+
+export interface DaemonOptions {
+  home?: string;
+  /** Started by a command: leaves when nobody needs it. */
+  background: boolean;
+  /** Starts the API; given by `server/`, which lies above the worker. */
+  startApi: (services: DaemonServices) => Promise<Api>;
+  onProgress?: (line: string) => void;
+  onReady?: (info: EngineInfo) => void;
+}
+
+/**
+ * Hold the engine of a state directory: Temporal, worker and API, from the moment its lock is had
+ * until a signal, an idle minute, or a loss that cannot be mended.
+ * @returns false if a ready daemon was there already (in the background only).
+ * @throws EngineError if it cannot start, or had to end.
+ */
+export async function runDaemon(options: DaemonOptions): Promise<boolean> {
+  const home = await openHome(options.home);
+  const lock = await becomeDaemon(home, options);
+  if (!lock) return false;
+  const ending = new Ending(lock.lost);
+  try {
+    await serve(home, options, ending);
+    return true;
+  } finally {
+    await ending.undoAll();
+    await lock.release();
+  }
+}
+
+async function serve(home: Home, options: DaemonOptions, ending: Ending): Promise<void> {
+  const [{ startWorker }, temporal, queue] = await Promise.all([
+    // The SDK takes as long to load as the server to start.
+    import('../worker.js'),
+    findOrStartTemporal(home, options, ending),
+    queueName(home),
+  ]);
+  const host = hostname();
+  const secrets = new SecretStore();
+  const worker = await startWorker({
+    ...{ home, queue, secrets, host, bootId: bootId(), namespace: temporal.namespace },
+    connectionOptions: temporal.connectionOptions,
+  });
+  ending.onEnd('the worker', () => worker.stop());
+  worker.done.catch((error) => ending.fail(error));
+  if (temporal.embedded) await keepForNinetyDays(worker.connection, temporal.namespace);
+
+  const own = recordOf(process.pid);
+  if (!own) throw new EngineError('This process is not to be seen in /proc.', 'Mount /proc.');
+  const info: DaemonServices['info'] = {
+    ...own,
+    ...{ queue, background: options.background, embedded: temporal.embedded },
+    ...{ address: temporal.connectionOptions.address, namespace: temporal.namespace },
+    ...(temporal.ui === undefined ? {} : { ui: temporal.ui }),
+    startedAt: new Date().toISOString(),
+    version: ownVersion(),
+  };
+  const leases = new Leases();
+  const needs = () =>
+    whatNeedsDaemon({ ...info, connection: worker.connection, runningHere: worker.running });
+  const leaveIfIdle = async () => {
+    if (leases.held > 0) return 'a command is attached to it';
+    const need = await needs();
+    if (need === undefined) ending.end();
+    return need;
+  };
+  const api = await options.startApi({ home, info, leases, secrets, leaveIfIdle });
+  ending.onEnd('the API', () => api.close());
+  const ready: EngineInfo = { ...info, url: api.url };
+  await writeJson(home.engineFile, ready);
+  ending.onEnd('engine.json', () => rm(home.engineFile, { force: true }));
+  if (options.background) {
+    const leave = () => ending.end();
+    const stop = watchIdle({ leases, needs, seconds: idleSeconds(), leave });
+    ending.onEnd('the idle watch', async () => stop());
+  }
+  options.onReady?.(ready);
+  await ending.come;
+}
+
+interface Temporal {
+  connectionOptions: { address: string };
+  namespace: string;
+  embedded: boolean;
+  ui?: string;
+}
+
+async function findOrStartTemporal(
+  home: Home,
+  options: DaemonOptions,
+  ending: Ending,
+): Promise<Temporal> {
+  const own = await ownTemporal();
+  if (own) return { ...own, embedded: false };
+  const server = await TemporalServer.start(home, {
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    onLost: (error) => ending.fail(error),
+  });
+  ending.onEnd("Temporal's server", () => server.stop());
+  const { address, ui } = server;
+  return { connectionOptions: { address }, namespace: 'default', embedded: true, ui };
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/attempt/create-activities.js';
+import { catalogue } from '../activities/catalogue.js';
+import { signingConverter } from '../client/codec.js';
+import { EngineError } from './engine/engine.js';
+import type { Home } from './engine/home.js';
+import type { SecretStore } from './engine/secret-store.js';
+import { workflowBundle } from './engine/version.js';
+import { installRuntime } from './runtime.js';
+
+export interface WorkerOptions {
+  home: Home;
+  connectionOptions: NativeConnectionOptions;
+  namespace: string;
+  /** Task queue that it polls. */
+  queue: string;
+  /** Values that commands handed over; looked up first. */
+  secrets: SecretStore;
+  /** Name of this computer, and its boot: who ran an attempt. */
+  host: string;
+  bootId: string;
+}
+
+/** A worker that polls. */
+export interface RunningWorker {
+  connection: NativeConnection;
+  /** Rejects if it fails beyond repair; resolves when it was stopped. */
+  done: Promise<void>;
+  /** Activities that run now. */
+  running(): number;
+  /** Take nothing new, end the steps' process groups (Temporal has them tried again later), close. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Start the worker of a host: workflows from the prebuilt bundle, steps from the catalogue.
+ * @throws EngineError if the package is not built, or Temporal does not answer.
+ */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  if (!existsSync(workflowBundle)) {
+    throw new EngineError(`${workflowBundle} is missing.`, 'Build the package: npm run build');
+  }
+  const runtime = installRuntime(options.home.logs.worker);
+  const [connection, dataConverter] = await Promise.all([
+    connectWorker(options),
+    signingConverter(options.home.root, { refused: 'mark' }),
+  ]);
+  const { home, secrets, host, bootId, queue } = options;
+  const worker = await Worker.create({
+    connection,
+    dataConverter,
+    namespace: options.namespace,
+    taskQueue: queue,
+    identity: `${process.pid}@${host}`,
+    workflowBundle: { codePath: workflowBundle },
+    activities: createActivities(catalogue, { home: home.root, secrets, host, bootId, queue }),
+    // About 1 MB each; a run that was dropped is replayed at 4,000 events a second.
+    maxCachedWorkflows: 100,
+    workflowThreadPoolSize: 1,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    // A step is a process that is waited for, not work of this one.
+    maxConcurrentActivityTaskExecutions: 64,
+    // Cancellation and progress travel with heartbeats.
+    maxHeartbeatThrottleInterval: '2s',
+    // Steps learn of a shutdown only when this is over; then they have 30 s to end their processes.
+    shutdownGraceTime: '500ms',
+    shutdownForceTime: '45s',
+  });
+  const done = worker.run();
+  done.catch(() => {});
+  return {
+    connection,
+    done,
+    running: () => worker.getStatus().numInFlightActivities,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done.catch(() => {});
+      await connection.close();
+      await runtime.shutdown();
+    },
+  };
+}
+
+/** A server that was started a moment ago listens before it answers. */
+async function connectWorker({ connectionOptions }: WorkerOptions): Promise<NativeConnection> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return await NativeConnection.connect(connectionOptions);
+    } catch (error) {
+      if (Date.now() < deadline) continue;
+      throw new EngineError(
+        `Temporal at ${connectionOptions.address} does not answer: ${(error as Error).message}`,
+        'Check TEMPORAL_ADDRESS and the other TEMPORAL_ settings; without them Muster starts a server of its own.',
+        error,
+      );
+    }
+  }
+}
