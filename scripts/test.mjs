@@ -1,0 +1,80 @@
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuild } from './lib/build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { whyNoLab } from './lib/lab-host.mjs';
+import { checkNodeVersion } from './lib/node-version.mjs';
+import { root, runInForeground, runQuietly, since } from './lib/run.mjs';
+
+/**
+ * `npm test`: set up, then everything this machine can host: static checks, tests without a server,
+ * tests with Temporal, tests on three real machines. Says what it skipped and why; ends with one
+ * line `N passed, N failed, N skipped`.
+ */
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+checkNodeVersion();
+process.chdir(root);
+try {
+  await ensureDependencies();
+  await ensureBuild();
+} catch (error) {
+  console.error(error.message);
+  console.log('0 passed, 1 failed, 0 skipped');
+  process.exit(1);
+}
+
+const checks = [
+  ['types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.test.json']],
+  ['lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
+  ['imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', importArguments()],
+  ['unused code', 'node_modules/knip/bin/knip.js', []],
+  ['package', 'node_modules/publint/src/cli.js', ['--strict']],
+];
+for (const [name, program, args] of checks) await check(name, program, args);
+
+await vitest('unit');
+await vitest('engine');
+const reason = whyNoLab();
+if (reason === undefined) await vitest('lab');
+else skip('lab', `three real machines cannot run here: ${reason}`);
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function importArguments() {
+  const folders = ['activities', 'cli', 'client', 'language', 'server', 'worker', 'workflows'];
+  return ['--config', '.dependency-cruiser.cjs', ...folders];
+}
+
+/** A static check counts as one test; its output is shown only if it fails. */
+async function check(name, program, args) {
+  const startedAt = Date.now();
+  const { code, output } = await runQuietly(process.execPath, [program, ...args]);
+  total[code === 0 ? 'passed' : 'failed'] += 1;
+  if (code !== 0) console.log(output.trim());
+  console.log(`${code === 0 ? '✓' : '✗'} ${name} (${since(startedAt)})`);
+}
+
+/** Run the tests of one project of vitest.config.ts and add up what became of them. */
+async function vitest(project) {
+  console.log(`\n${project} tests`);
+  const report = join(tmpdir(), `muster-test-${process.pid}-${project}.json`);
+  const code = await runInForeground(process.execPath, [
+    ...['node_modules/vitest/vitest.mjs', 'run', '--project', project],
+    ...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`],
+  ]);
+  const summary = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
+  await rm(report, { force: true });
+  total.passed += summary?.numPassedTests ?? 0;
+  total.skipped += (summary?.numPendingTests ?? 0) + (summary?.numTodoTests ?? 0);
+  const failed = summary?.numFailedTests ?? 0;
+  // A file that cannot be loaded, or a setup that fails, fails no test but ends the run with 1.
+  total.failed += code !== 0 && failed === 0 ? 1 : failed;
+}
+
+function skip(project, why) {
+  console.log(`\n${project} tests skipped: ${why}`);
+  total.skipped += 1;
+}
