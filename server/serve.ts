@@ -1,4 +1,5 @@
 import { type DaemonOptions, runDaemon } from '../worker/engine/daemon.js';
+import type { DaemonMessage } from '../worker/engine/spawn-daemon.js';
 import { startApi } from './start-api.js';
 
 /**
@@ -8,7 +9,8 @@ import { startApi } from './start-api.js';
  */
 export async function serve(options: Omit<DaemonOptions, 'startApi'>): Promise<boolean> {
   const toStarter = (progress: string) => {
-    if (process.connected) process.send?.({ progress }, () => {});
+    const message: DaemonMessage = { progress };
+    if (process.connected) process.send?.(message, () => {});
   };
   return runDaemon({
     ...options,

@@ -1,17 +1,14 @@
 import { type IncomingMessage, request } from 'node:http';
-import { z } from 'zod';
 import { EngineError } from './engine.js';
 import type { EngineInfo } from './engine-file.js';
 
 /** A daemon that takes longer does not work. */
 const answerTimeout = 5_000;
 
-const problem = z.object({ title: z.string(), detail: z.string().optional() });
-
-/** An answer of the API: its status and, where it has one, its JSON. */
+/** An answer of the API: its status and, where it is a problem, what it says. */
 interface Answer {
   status: number;
-  body: unknown;
+  detail: string;
 }
 
 /** Keeps the daemon from leaving until it is closed, or until this process ends. */
@@ -59,11 +56,11 @@ export class ApiClient {
   /** Ask a daemon to leave. Resolves to what keeps it; to undefined if it leaves. */
   async leave(): Promise<string | undefined> {
     const answer = await this.#ask('POST', '/api/shutdown').catch((error) => {
-      if (isGone(error)) return { status: 202, body: undefined };
+      if (isGone(error)) return { status: 202, detail: '' };
       throw this.#notAnswering(error as Error);
     });
     if (answer.status === 202 || answer.status === 503) return undefined;
-    if (answer.status === 409) return problem.parse(answer.body).detail ?? 'it is in use';
+    if (answer.status === 409) return answer.detail;
     throw this.#refused('to be stopped', answer);
   }
 
@@ -106,9 +103,8 @@ export class ApiClient {
   }
 
   #refused(what: string, answer: Answer): EngineError {
-    const said = problem.safeParse(answer.body).data;
     return new EngineError(
-      `The engine (process ${this.#info.pid}) refused ${what}: ${answer.status} ${said?.detail ?? said?.title ?? ''}`.trim(),
+      `The engine (process ${this.#info.pid}) refused ${what}: ${answer.status} ${answer.detail}`,
       'See logs/daemon.log in the state directory.',
     );
   }
@@ -122,5 +118,7 @@ function isGone(error: unknown): boolean {
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
   let text = '';
   for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  return { status: response.statusCode ?? 0, body: text ? JSON.parse(text) : undefined };
+  const isProblem = response.headers['content-type']?.includes('problem+json');
+  const { title = '', detail = title } = isProblem ? JSON.parse(text) : {};
+  return { status: response.statusCode ?? 0, detail };
 }

@@ -10,12 +10,13 @@ import type { EngineInfo } from './engine-file.js';
 import { type Home, openHome } from './home.js';
 import { idleSeconds, watchIdle } from './idle.js';
 import { Leases } from './leases.js';
-import { recordOf, writeJson } from './process-record.js';
+import { recordOf } from './process-record.js';
 import { queueName } from './queue-name.js';
 import { keepForNinetyDays } from './retention.js';
 import { SecretStore } from './secret-store.js';
 import { TemporalServer } from './temporal-server.js';
 import { ownVersion } from './version.js';
+import { writeJson } from './write-json.js';
 
 /** What the API needs of the daemon it belongs to. */
 export interface DaemonServices {

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
 import {
   bootId,
   isAlive,
@@ -9,17 +7,14 @@ import {
 } from '../../activities/process/proc.js';
 
 /** A process as it is kept on disk: the number alone would name another one after a while. */
-export const processRecord = z.object({
-  pid: z.int().positive(),
-  /** Clock ticks from boot to its start. */
-  startTime: z.number(),
-  bootId: z.string(),
-});
-export type ProcessRecord = z.infer<typeof processRecord>;
+export interface ProcessRecord extends ProcessIdentity {
+  /** Pids and start times mean nothing in another boot. */
+  bootId: string;
+}
 
 /** The record of a living process; undefined if it is gone already. */
 export function recordOf(pid: number): ProcessRecord | undefined {
-  const found: ProcessIdentity | undefined = readProcess(pid);
+  const found = readProcess(pid);
   return found && { pid, startTime: found.startTime, bootId: bootId() };
 }
 
@@ -28,16 +23,16 @@ export function stillRuns(record: ProcessRecord): boolean {
   return record.bootId === bootId() && isAlive(record);
 }
 
-/** What a JSON file says; undefined if there is none, or if it is not of that shape. */
-export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
+/**
+ * The record that a file of this package's own making holds; undefined if there is none, or if it
+ * names no process. Checked by hand: every command reads one, and zod takes 90 ms to load.
+ */
+export function readRecord<T extends ProcessRecord>(path: string): T | undefined {
   try {
-    return schema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    const record = JSON.parse(readFileSync(path, 'utf8'));
+    const names = Number.isInteger(record?.pid) && Number.isInteger(record.startTime);
+    return names && typeof record.bootId === 'string' ? record : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Written whole or not at all, readable for the owner only. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }

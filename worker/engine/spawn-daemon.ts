@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { z } from 'zod';
 import { EngineError } from './engine.js';
 import type { Home } from './home.js';
 import { lastLines, logEnd, openLog } from './log-file.js';
 import { cliEntry } from './version.js';
 
 /** What a starting daemon tells the command that started it, over the IPC channel. */
-export const daemonMessage = z.object({ progress: z.string() });
+export interface DaemonMessage {
+  progress: string;
+}
 
 /**
  * Variables of the caller that a daemon in the background keeps: it outlives the caller, and no
@@ -46,10 +47,7 @@ export class DaemonProcess {
       this.#yielded = code === 0;
       this.#failure ??= signal ? `it was ended by ${signal}` : `exit code ${code}`;
     });
-    this.#child.on('message', (message) => {
-      const { data } = daemonMessage.safeParse(message);
-      if (data) onProgress?.(data.progress);
-    });
+    this.#child.on('message', (message) => onProgress?.((message as DaemonMessage).progress));
   }
 
   get pid(): number | undefined {

@@ -8,7 +8,8 @@ import { execa } from 'execa';
 import { EngineError } from './engine.js';
 import type { Home } from './home.js';
 import { lastLines, logEnd, openLog } from './log-file.js';
-import { processRecord, readJson, recordOf, stillRuns, writeJson } from './process-record.js';
+import { readRecord, recordOf, stillRuns } from './process-record.js';
+import { writeJson } from './write-json.js';
 
 export const loopback = '127.0.0.1';
 
@@ -114,7 +115,7 @@ export async function endServer(child: ChildProcess): Promise<void> {
 
 /** End the server that a killed daemon left behind, and no other process. */
 export async function endLeftover(home: Home): Promise<void> {
-  const record = readJson(home.serverRecord, processRecord);
+  const record = readRecord(home.serverRecord);
   if (record && stillRuns(record)) {
     process.kill(record.pid, 'SIGKILL');
     while (stillRuns(record)) await sleep(10);

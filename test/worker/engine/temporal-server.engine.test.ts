@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type Home, openHome } from '../../../worker/engine/home.js';
-import { processRecord, readJson, stillRuns } from '../../../worker/engine/process-record.js';
+import { readRecord, stillRuns } from '../../../worker/engine/process-record.js';
 import { freePorts, launch } from '../../../worker/engine/temporal-process.js';
 import { findTemporal } from '../../../worker/engine/temporal-program.js';
 import { TemporalServer } from '../../../worker/engine/temporal-server.js';
@@ -26,7 +26,7 @@ async function start(home: Home, onLost: (error: Error) => void = () => {}) {
 }
 
 function recorded(home: Home) {
-  const record = readJson(home.serverRecord, processRecord);
+  const record = readRecord(home.serverRecord);
   if (!record) throw new Error('no server is recorded');
   return record;
 }
