@@ -1,17 +1,32 @@
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
+export interface ErrorDetails {
+  /** Shown to a person in place of message and next, already laid out. */
+  text?: string;
+  /** Beside the message in the JSON document. */
+  data?: Record<string, unknown>;
+}
+
 /** An expected error of a command: what happened, what to do next, and how the command ends. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;
   readonly code: string;
   readonly next: string | undefined;
+  readonly details: ErrorDetails;
 
-  constructor(exitCode: ExitCode, code: string, message: string, next?: string) {
+  constructor(
+    exitCode: ExitCode,
+    code: string,
+    message: string,
+    next?: string,
+    details: ErrorDetails = {},
+  ) {
     super(message);
     this.exitCode = exitCode;
     this.code = code;
     this.next = next;
+    this.details = details;
   }
 }
 
@@ -21,7 +36,7 @@ export function usageError(message: string, next?: string): CommandError {
 }
 
 /** What a person and a script are told of an error. */
-export interface ErrorReport {
+export interface ErrorReport extends ErrorDetails {
   code: string;
   message: string;
   next?: string;
@@ -42,24 +57,17 @@ const exitCodeOfClientError: Record<string, ExitCode> = {
  */
 export function reportOf(error: unknown): ErrorReport | undefined {
   if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  const next = 'next' in error && typeof error.next === 'string' ? { next: error.next } : {};
   if (error instanceof CommandError) {
-    return report(error.code, error.message, error.next, error.exitCode);
+    return { code: error.code, message, ...next, exitCode: error.exitCode, ...error.details };
   }
-  const { name, message } = error;
-  const { code, next } = error as { code?: unknown; next?: unknown };
-  const hint = typeof next === 'string' ? next : undefined;
-  if (name === 'EngineError') return report('engine', message, hint, exitCodes.engine);
-  if (name === 'ClientError' && typeof code === 'string') {
-    return report(code, message, hint, exitCodeOfClientError[code] ?? exitCodes.failed);
+  if (error.name === 'EngineError') {
+    return { code: 'engine', message, ...next, exitCode: exitCodes.engine };
+  }
+  if (error.name === 'ClientError' && 'code' in error && typeof error.code === 'string') {
+    const exitCode = exitCodeOfClientError[error.code] ?? exitCodes.failed;
+    return { code: error.code, message, ...next, exitCode };
   }
   return undefined;
-}
-
-function report(
-  code: string,
-  message: string,
-  next: string | undefined,
-  exitCode: ExitCode,
-): ErrorReport {
-  return { code, message, exitCode, ...(next !== undefined && { next }) };
 }

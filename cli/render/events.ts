@@ -25,12 +25,13 @@ export function events(
   style: Style,
 ): Event[] {
   const known = new Map(before === undefined ? [] : stepsOf(before).map((step) => [step.id, step]));
-  const happened = stepsOf(after).flatMap((step) => {
+  const groups = endedGroups(known, after, style);
+  return stepsOf(after).flatMap((step) => {
     const text = eventText(known.get(step.id), step, now, style);
-    if (text === undefined) return [];
-    return [{ id: step.id, text, paint: look(step.state, step.change, style).paint }];
+    const { paint } = look(step.state, step.change, style);
+    const own = text === undefined ? [] : [{ id: step.id, text, paint }];
+    return [...own, ...(groups.get(step.id) ?? [])];
   });
-  return [...happened, ...endedGroups(known, after, style)];
 }
 
 function stepsOf(view: RunView): StepView[] {
@@ -80,18 +81,26 @@ function withMessage(words: string, step: StepView): string {
   return step.failure === undefined ? words : `${words}: ${oneLine(step.failure.message)}`;
 }
 
-function endedGroups(known: Map<string, StepView>, after: RunView, style: Style): Event[] {
-  return outline(after.steps).flatMap((node) => {
-    if (node.kind !== 'group' || !node.steps.every(hasEnded)) return [];
-    const hadEnded = node.steps.every((step) => {
+/** What is said of each group that has just ended, by the id of its last step. */
+function endedGroups(
+  known: Map<string, StepView>,
+  after: RunView,
+  style: Style,
+): Map<string, Event[]> {
+  const ended = new Map<string, Event[]>();
+  for (const node of outline(after.steps)) {
+    if (node.kind !== 'group' || !node.steps.every(hasEnded)) continue;
+    const news = node.steps.some((step) => {
       const before = known.get(step.id);
-      return before !== undefined && hasEnded(before);
+      return before === undefined || !hasEnded(before);
     });
-    if (hadEnded) return [];
+    const last = node.steps.at(-1);
+    if (!news || last === undefined) continue;
     const changed = node.steps.some((step) => !isUnchanged(step));
     const { paint } = look('done', changed ? 'changed' : 'unchanged', style);
-    return [{ id: node.id, text: tally(node.steps), paint }];
-  });
+    ended.set(last.id, [{ id: node.id, text: tally(node.steps), paint }]);
+  }
+  return ended;
 }
 
 /** `12:00:01  machines      applying`, as wide as it needs: a log is not cut. */

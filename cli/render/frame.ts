@@ -36,8 +36,6 @@ export function runFrame(view: RunView, options: FrameOptions): string[] {
   return [...head, ...shorten(body, room, options.style), ...foot];
 }
 
-const modeWords = { up: 'up', look: 'look', down: 'down' } as const;
-
 const runWords: Record<RunStateName, string> = {
   running: 'running',
   held: 'held',
@@ -50,16 +48,19 @@ const runWords: Record<RunStateName, string> = {
 
 /** `lab-2 · pipeline coreos · up · running · 1m 12s`. */
 export function headerLine(view: RunView, style: Style, now: number): string {
-  const { colors, symbols } = style;
   const time = elapsed(view, now);
-  const rest = [
-    ...(view.name === view.pipeline || view.mode === 'look' ? [] : [`pipeline ${view.pipeline}`]),
-    modeWords[view.mode],
-    paintRun(view.state, style),
-    ...(time === undefined ? [] : [duration(time)]),
-  ];
-  const title = view.mode === 'look' ? view.pipeline : view.name;
-  return [colors.bold(title), ...rest].join(` ${colors.dim(symbols.dot)} `);
+  const rest = [paintRun(view.state, style), ...(time === undefined ? [] : [duration(time)])];
+  return [titleLine(view, style), ...rest].join(` ${style.colors.dim(style.symbols.dot)} `);
+}
+
+/** `lab-2 · pipeline coreos · up`: what the run is, whatever it does. */
+export function titleLine(view: RunView, { colors, symbols }: Style): string {
+  const isLook = view.mode === 'look';
+  return [
+    colors.bold(isLook ? view.pipeline : view.name),
+    ...(isLook || view.name === view.pipeline ? [] : [`pipeline ${view.pipeline}`]),
+    view.mode,
+  ].join(` ${colors.dim(symbols.dot)} `);
 }
 
 /** The state of a run in words, in its colour. */

@@ -30,16 +30,20 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
-/** Lines of at most `width` columns, broken between words; a longer word keeps a line of its own. */
+/**
+ * Lines of at most `width` columns, broken between words; a longer word keeps a line of its own.
+ * A paragraph keeps its indent.
+ */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
+    const indent = /^ */.exec(paragraph)?.[0] ?? '';
     const lines: string[] = [];
     let line = '';
     for (const word of paragraph.split(/\s+/).filter((part) => part !== '')) {
-      const longer = line === '' ? word : `${line} ${word}`;
+      const longer = line === '' ? indent + word : `${line} ${word}`;
       if (line !== '' && stringWidth(longer) > width) {
         lines.push(line);
-        line = word;
+        line = indent + word;
       } else {
         line = longer;
       }

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
+import { lookAtComputer } from '../doctor/computer.js';
+import { lookAtPrograms } from '../doctor/programs.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import { writeJson } from '../json.js';
+import { doctorLines } from '../render/doctor.js';
+
+export function define(command: Command, run: Runner): void {
+  command
+    .addHelpText(
+      'after',
+      `\nEnds with 1 if Muster itself cannot run here.\n${example('muster doctor')}`,
+    )
+    .action(run(doctor));
+}
+
+async function doctor(io: Io, options: CommonOptions): Promise<ExitCode> {
+  const looks = await Promise.all([lookAtComputer(io.env), lookAtPrograms(io.env)]);
+  const findings = looks.flat();
+  const ok = findings.every((finding) => finding.ok || finding.need !== 'muster');
+  if (options.json) writeJson(io, { ok, findings });
+  else writeLines(io.stdout, doctorLines(findings, outStyle(io, options)));
+  return ok ? exitCodes.ok : exitCodes.failed;
+}

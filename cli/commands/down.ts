@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import type { Runs } from '../../client/requests.js';
+import type { RunView } from '../../client/run-view.js';
+import type { Plan } from '../../language/plan.js';
+import { abortRun } from '../abort.js';
+import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import { CommandError, usageError } from '../errors.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { conclude, leftLines, watch } from '../follow.js';
+import type { Io } from '../io.js';
+import { looksLikePath, runName } from '../options.js';
+import { type InputOptions, type Loaded, loadForRun, withInputs } from '../pipeline.js';
+import { canAsk, confirm } from '../prompt.js';
+import { shellWord } from '../render/quote.js';
+import { type Session, withEngine } from '../session.js';
+import { callerEnvironment, who } from '../who.js';
+
+interface DownOptions extends CommonOptions, InputOptions {
+  name?: string;
+  yes?: boolean;
+}
+
+export function define(command: Command, run: Runner): void {
+  withInputs(
+    command
+      .argument('<pipeline>', "a pipeline's file or folder, or the name of a run")
+      .description(
+        'Take down, in reverse order, what a pipeline brought up: with the plan and inputs of its last run, else those given',
+      ),
+  )
+    .option('--name <name>', "name of the run (default: the pipeline's)")
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', example('muster down coreos', 'muster down pipelines/coreos --yes'))
+    .action(run(down));
+}
+
+async function down(io: Io, word: string, options: DownOptions): Promise<ExitCode> {
+  if (options.yes !== true && (options.json || !canAsk(io))) {
+    const next = 'Add --yes to say that it is meant.';
+    throw usageError('down takes things away, and there is nobody to ask', next);
+  }
+  const loaded = looksLikePath(word) ? await loadForRun(word, io, options) : undefined;
+  const name = runName(options.name ?? loaded?.plan.name ?? word);
+  return withEngine(
+    io,
+    options,
+    async (session) => {
+      const open = await openRun(session.runs, name);
+      if (open !== undefined && open.state !== 'held') throw busy(open, io.command);
+      const target = await whatIsUp(session.runs, name, loaded, io.command);
+      if (!(await isMeant(io, options, name, target.plan))) return exitCodes.ok;
+      if (open === undefined) return takeDown(session, io, options, name, target);
+      return abortRun(session, io, options, name, { undo: true, reason: 'taken down' });
+    },
+    loaded?.plan,
+  );
+}
+
+async function openRun(runs: Runs, name: string): Promise<RunView | undefined> {
+  try {
+    const view = await runs.view(name);
+    return view.endedAt === undefined ? view : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'run.unknown') return undefined;
+    throw error;
+  }
+}
+
+function busy(open: RunView, command: string): CommandError {
+  const word = shellWord(open.name);
+  return new CommandError(
+    exitCodes.refused,
+    'run.busy',
+    `${open.name} is ${open.state} (${open.mode}): it cannot be taken down under way`,
+    `To follow it: ${command} resume ${word}. To end it and take down what it made: ${command} abort ${word} --undo.`,
+    { data: { run: { name: open.name, runId: open.runId, state: open.state } } },
+  );
+}
+
+/** The plan and inputs that were brought up, else those of the file that was named. */
+async function whatIsUp(
+  runs: Runs,
+  name: string,
+  loaded: Loaded | undefined,
+  command: string,
+): Promise<Loaded> {
+  const target = (await runs.lastUp(name)) ?? loaded;
+  if (target !== undefined) return target;
+  throw new CommandError(
+    exitCodes.usage,
+    'run.unknown',
+    `Nothing was brought up under the name ${name}`,
+    `To see the runs there are: ${command} runs. A pipeline file can be named instead.`,
+  );
+}
+
+async function isMeant(io: Io, options: DownOptions, name: string, plan: Plan): Promise<boolean> {
+  if (options.yes) return true;
+  const steps = plan.steps.filter((step) => step.undoable).reverse();
+  const lines = steps.map((step) => `  ${step.id}  ${step.name ?? step.type}`);
+  writeLines(io.stderr, [`To be taken down of ${name}, in this order:`, ...lines]);
+  if (await confirm(io, 'Take it down?')) return true;
+  writeLines(io.stderr, ['Nothing was taken down.']);
+  return false;
+}
+
+async function takeDown(
+  session: Session,
+  io: Io,
+  options: DownOptions,
+  name: string,
+  { plan, inputs }: Loaded,
+): Promise<ExitCode> {
+  await session.runs.start({
+    plan,
+    inputs,
+    mode: 'down',
+    name,
+    environment: callerEnvironment(io.env),
+    queue: session.engine.queue,
+    by: who(),
+  });
+  const view = await watch(session, io, options, name);
+  if (view !== undefined) return conclude(view, io, options);
+  writeLines(io.stderr, leftLines(name, io.command));
+  return exitCodes.interrupted;
+}

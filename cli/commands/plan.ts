@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { example, outStyle, type Runner, writeLines } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import { writeJson } from '../json.js';
+import { exitCodeOfPlan, type LookOptions, lookAt, lookDocument } from '../look.js';
+import { selectionOptions, withInputs } from '../pipeline.js';
+import { planLines } from '../render/look.js';
+
+interface PlanOptions extends LookOptions {
+  exitCode?: boolean;
+}
+
+export function define(command: Command, run: Runner): void {
+  selectionOptions(withInputs(command.argument('<pipeline>', 'its file or folder')))
+    .option('--exit-code', 'end with 5 if there is something to do')
+    .addHelpText('after', example('muster plan pipelines/coreos/pipeline.yaml'))
+    .action(run(plan));
+}
+
+async function plan(io: Io, pipeline: string, options: PlanOptions): Promise<ExitCode> {
+  const view = await lookAt(pipeline, io, options);
+  if (view === undefined) return exitCodes.interrupted;
+  const exitCode = exitCodeOfPlan(view, options.exitCode === true);
+  if (options.json) writeJson(io, lookDocument(view, exitCode));
+  else writeLines(io.stdout, planLines(view, outStyle(io, options)));
+  return exitCode;
+}

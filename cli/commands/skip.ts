@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import type { Json } from '../../language/plan.js';
+import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import { writeJson } from '../json.js';
+import { runNamed } from '../name.js';
+import { collect, keyAndValue } from '../options.js';
+import { shellWord } from '../render/quote.js';
+import { withEngine } from '../session.js';
+import { who } from '../who.js';
+
+interface SkipOptions extends CommonOptions {
+  step: string;
+  reason: string;
+  output?: string[];
+}
+
+export function define(command: Command, run: Runner): void {
+  command
+    .argument('<name>', 'a held run, or its pipeline file')
+    .requiredOption('--step <id>', 'the held step')
+    .requiredOption('--reason <text>', 'why, for the record of the run')
+    .option('--output <key=value>', 'an output that later steps read (may be repeated)', collect)
+    .addHelpText('after', example('muster skip coreos --step migrate --reason "done by hand"'))
+    .action(run(skip));
+}
+
+async function skip(io: Io, word: string, options: SkipOptions): Promise<ExitCode> {
+  const name = await runNamed(word, io);
+  const { step, reason } = options;
+  const outputs = outputsOf(options.output ?? []);
+  await withEngine(io, options, ({ runs }) =>
+    runs.skip(name, { step, reason, by: who(), ...(outputs && { outputs }) }),
+  );
+  if (options.json) writeJson(io, { name, skipped: step, reason, outputs });
+  else {
+    const follow = `${io.command} resume ${shellWord(name)}`;
+    writeLines(io.stdout, [`${name} goes on without ${step}. To follow it: ${follow}`]);
+  }
+  return exitCodes.ok;
+}
+
+/** Values as YAML reads them: `3` is a number, `[a, b]` a list, `"3"` text. */
+function outputsOf(given: string[]): { [name: string]: Json } | undefined {
+  if (given.length === 0) return undefined;
+  const pairs = given.map((text) => keyAndValue('--output', text));
+  return Object.fromEntries(pairs.map(([key, value]) => [key, parse(value) as Json]));
+}

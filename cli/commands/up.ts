@@ -1,0 +1,134 @@
+import { type Command, Option } from 'commander';
+import type { StartRequest } from '../../client/requests.js';
+import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import { CommandError } from '../errors.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { followToEnd } from '../follow.js';
+import type { Io } from '../io.js';
+import { writeJson } from '../json.js';
+import { runName, type SelectionOptions, selectionOf } from '../options.js';
+import {
+  type InputOptions,
+  type Loaded,
+  loadForRun,
+  selectionOptions,
+  withInputs,
+} from '../pipeline.js';
+import { shellWord } from '../render/quote.js';
+import { type Session, withEngine } from '../session.js';
+import { callerEnvironment, who } from '../who.js';
+
+interface UpOptions extends CommonOptions, SelectionOptions, InputOptions {
+  name?: string;
+  detach?: boolean;
+  onFailure?: 'fail';
+  resume?: boolean;
+  yes?: boolean;
+}
+
+export function define(command: Command, run: Runner): void {
+  selectionOptions(
+    withInputs(command.argument('<pipeline>', 'its file, or the folder of its pipeline.yaml')),
+  )
+    .option('--name <name>', "name of the run (default: the pipeline's)")
+    .option('--detach', 'start it and leave')
+    .addOption(
+      new Option('--on-failure <what>', 'fail: end the run at a failure, hold nothing').choices([
+        'fail',
+      ]),
+    )
+    .option('--resume', 'if a run of that name is held, resume it; if it runs, follow it')
+    .option('-y, --yes', 'ask nothing')
+    .addHelpText(
+      'after',
+      example(
+        'muster up pipelines/coreos/pipeline.yaml',
+        'muster up web.yaml --name web-2 --input machines=5 --detach',
+      ),
+    )
+    .action(run(up));
+}
+
+async function up(io: Io, pipeline: string, options: UpOptions): Promise<ExitCode> {
+  const name = options.name === undefined ? undefined : runName(options.name);
+  const loaded = await loadForRun(pipeline, io, options);
+  return withEngine(
+    io,
+    options,
+    async (session) => {
+      const started = await startOrJoin(
+        session,
+        io,
+        options,
+        request(session, io, loaded, options, name),
+      );
+      if (!options.detach) return followToEnd(session, io, options, started.name);
+      if (options.json) writeJson(io, started);
+      else
+        writeLines(io.stdout, [
+          `${started.name} runs. To follow it: ${io.command} resume ${shellWord(started.name)}`,
+        ]);
+      return exitCodes.ok;
+    },
+    loaded.plan,
+  );
+}
+
+function request(
+  { engine }: Session,
+  io: Io,
+  { plan, inputs }: Loaded,
+  options: UpOptions,
+  name: string | undefined,
+): StartRequest {
+  const selection = selectionOf(options);
+  return {
+    plan,
+    inputs,
+    mode: 'up',
+    name: name ?? plan.name,
+    environment: callerEnvironment(io.env),
+    queue: engine.queue,
+    by: who(),
+    ...(selection && { selection }),
+    ...(options.onFailure && { onFailure: options.onFailure }),
+  };
+}
+
+/** Starts the run, or with `--resume` goes on with the open one of that name. */
+async function startOrJoin(
+  { runs }: Session,
+  io: Io,
+  options: UpOptions,
+  start: StartRequest,
+): Promise<{ name: string }> {
+  const name = start.name ?? start.plan.name;
+  try {
+    return await runs.start(start);
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
+  const open = await runs.view(name);
+  if (options.resume && open.mode === 'up') {
+    writeLines(io.stderr, [`${name} is ${open.state} since before: going on with it.`]);
+    if (open.state === 'held') await runs.resume(name, { by: who() });
+    return { name };
+  }
+  const word = shellWord(name);
+  const held = open.steps.filter((step) => step.state === 'held').map((step) => step.id);
+  const now =
+    open.state === 'held'
+      ? `is held at ${held.join(', ')}`
+      : `is ${open.state} since ${open.startedAt} (${open.mode})`;
+  const next =
+    open.state === 'held'
+      ? `To see why: ${io.command} status ${word}. To go on: ${io.command} resume ${word}. To end it: ${io.command} abort ${word}.`
+      : `To follow it: ${io.command} resume ${word}. To end it: ${io.command} abort ${word}. For one beside it: --name OTHER.`;
+  throw new CommandError(exitCodes.refused, 'run.busy', `A run named ${name} ${now}`, next, {
+    data: { run: { name, runId: open.runId, state: open.state, held } },
+  });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'run.busy';
+}

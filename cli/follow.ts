@@ -1,0 +1,115 @@
+import type { RunView } from '../client/run-view.js';
+import { type CommonOptions, errStyle, outStyle, writeLines } from './command.js';
+import { type ExitCode, exitCodeOfRun, exitCodes } from './exit-codes.js';
+import { askAtHold } from './hold.js';
+import type { Io } from './io.js';
+import { writeJson } from './json.js';
+import { liveProgress, type Progress } from './live.js';
+import { plainProgress } from './plain.js';
+import { canAsk } from './prompt.js';
+import { failureSummary, successLines } from './render/ending.js';
+import { heldLines } from './render/held.js';
+import { shellWord } from './render/quote.js';
+import type { Session } from './session.js';
+import { watchTails } from './tails.js';
+
+export interface FollowOptions extends CommonOptions {
+  /** Ask nothing. */
+  yes?: boolean;
+}
+
+/** Follows a run until it ends or waits for a person who leaves it so; tells how it ended. */
+export async function followToEnd(
+  session: Session,
+  io: Io,
+  options: FollowOptions,
+  name: string,
+): Promise<ExitCode> {
+  for (;;) {
+    const view = await watch(session, io, options, name);
+    if (view === undefined) {
+      writeLines(io.stderr, leftLines(name, io.command));
+      return exitCodes.interrupted;
+    }
+    if (view.state === 'held' && options.yes !== true && !options.json && canAsk(io)) {
+      writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options)));
+      if (await askAtHold(session.runs, io, view)) continue;
+      return exitCodes.held;
+    }
+    return conclude(view, io, options);
+  }
+}
+
+export interface WatchOptions extends CommonOptions {
+  /** Do not leave the live view on the screen: the result says it better. */
+  vanish?: boolean;
+  footer?: string;
+}
+
+/** Shows a run until it ends or waits for a person; undefined if the person left before. */
+export async function watch(
+  { runs, engine }: Session,
+  io: Io,
+  options: WatchOptions,
+  name: string,
+): Promise<RunView | undefined> {
+  const left = new AbortController();
+  const takeBack = io.onInterrupt(() => left.abort());
+  const progress = progressFor(io, options);
+  const tails = progress.tail && watchTails(engine.home, progress.tail, left.signal);
+  let last: RunView | undefined;
+  try {
+    for await (const view of runs.follow(name, { signal: left.signal })) {
+      last = view;
+      progress.show(view);
+      tails?.see(view);
+    }
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+  } finally {
+    takeBack();
+    tails?.end();
+    progress.end(options.vanish !== true);
+  }
+  return left.signal.aborted ? undefined : last;
+}
+
+function progressFor(io: Io, options: WatchOptions): Progress {
+  const isScreen = io.stderr.isTTY === true && io.env.TERM !== 'dumb' && !options.json;
+  if (!isScreen) return plainProgress(io.stderr, errStyle(io, options), io.now, options.vanish);
+  return liveProgress({
+    stream: io.stderr,
+    style: () => errStyle(io, options),
+    now: io.now,
+    footer: options.footer ?? 'Ctrl-C leaves; the run goes on',
+  });
+}
+
+/** How a run stands: its outputs on standard output, what went wrong on standard error. */
+export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCode {
+  const exitCode = exitCodeOfRun[view.state];
+  if (options.json) {
+    writeJson(io, { ...view, exitCode });
+    return exitCode;
+  }
+  if (view.state === 'succeeded') {
+    writeLines(io.stdout, ['', ...successLines(view, io.command, outStyle(io, options))]);
+  } else if (view.state === 'failed' || view.state === 'aborted') {
+    const lines = failureSummary(view, io.command, errStyle(io, options));
+    writeLines(io.stderr, ['', ...lines]);
+  } else if (view.state === 'held') {
+    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options)));
+  } else {
+    writeLines(io.stderr, ['', `${view.name} is ${view.state}.`]);
+  }
+  return exitCode;
+}
+
+export function leftLines(name: string, command: string): string[] {
+  return [
+    '',
+    `Left; the run ${name} goes on. To come back:`,
+    `  ${command} resume ${shellWord(name)}    follows it`,
+    `  ${command} status ${shellWord(name)}    shows it once`,
+  ];
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { reportOf } from './errors.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import { endQuietlyOnBrokenPipe, type Io, processIo } from './io.js';
+import { writeJsonError } from './json.js';
+import { runProgram } from './program.js';
+import { errorLines } from './render/error.js';
+import { styleFor } from './style.js';
+
+/** One command from its arguments to its exit code. Never rejects. */
+export async function main(args: string[], io: Io): Promise<ExitCode> {
+  try {
+    return await runProgram(args, io, packageVersion());
+  } catch (error) {
+    const report = reportOf(error) ?? (await unexpected(error, io));
+    if (args.includes('--json')) writeJsonError(io, report);
+    else {
+      const style = styleFor(io.stderr, io.env, !args.includes('--no-color'));
+      io.stderr.write(`${errorLines(report, style).join('\n')}\n`);
+    }
+    return report.exitCode;
+  }
+}
+
+/** A fault of Muster itself: the person gets one sentence, the log the whole of it. */
+async function unexpected(error: unknown, io: Io) {
+  const { writeCrashLog } = await import('./crash-log.js');
+  return {
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    next: `This is a fault of Muster itself. ${writeCrashLog(error, io)}`,
+    exitCode: exitCodes.failed,
+  };
+}
+
+function packageVersion(): string {
+  // Built, this file lies one folder deeper than in the source.
+  for (const near of ['../package.json', '../../package.json']) {
+    try {
+      return String(JSON.parse(readFileSync(new URL(near, import.meta.url), 'utf8')).version);
+    } catch {}
+  }
+  return 'unknown';
+}
+
+function isProgram(): boolean {
+  const script = process.argv[1];
+  return script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url);
+}
+
+if (isProgram()) {
+  const io = processIo();
+  endQuietlyOnBrokenPipe([process.stdout, process.stderr]);
+  process.exitCode = await main(process.argv.slice(2), io);
+}

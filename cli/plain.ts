@@ -1,0 +1,36 @@
+import type { RunView } from '../client/run-view.js';
+import type { Output } from './io.js';
+import type { Progress } from './live.js';
+import { eventLine, events } from './render/events.js';
+import { titleLine } from './render/frame.js';
+import { widest } from './render/text.js';
+import type { Style } from './style.js';
+
+/**
+ * A line for each change, with the time: for logs and for those who cannot see a screen. `silent`
+ * where the result alone is wanted.
+ */
+export function plainProgress(
+  stream: Output,
+  style: Style,
+  now: () => number,
+  silent = false,
+): Progress {
+  let before: RunView | undefined;
+  let idWidth = 0;
+  return {
+    show(view) {
+      if (silent) return;
+      if (before === undefined) {
+        const ids = [...view.steps, ...view.finally].map((step) => step.id);
+        idWidth = Math.min(30, widest(ids));
+        stream.write(`${titleLine(view, style)}\n`);
+      }
+      for (const event of events(before, view, now(), style)) {
+        stream.write(`${eventLine(event, now(), idWidth, style)}\n`);
+      }
+      before = view;
+    },
+    end() {},
+  };
+}
