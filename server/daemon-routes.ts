@@ -53,7 +53,7 @@ export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Ho
       const detail = 'Expected {"values": {"NAME": "value"}}.';
       return problem(c, { status: 400, title: 'bad request', detail });
     }
-    secrets.add(body.data.values);
+    for (const [name, value] of Object.entries(body.data.values)) secrets.set(name, value);
     return c.body(null, 204);
   });
 

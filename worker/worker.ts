@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
-import { createActivities } from '../activities/attempt/create-activities.js';
+import { createActivities } from '../activities/attempt/activity.js';
+import { createSecretSource } from '../activities/attempt/secrets.js';
 import { catalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
 import { EngineError } from './engine/engine.js';
 import type { Home } from './engine/home.js';
-import type { SecretStore } from './engine/secret-store.js';
 import { workflowBundle } from './engine/version.js';
 import { installRuntime } from './runtime.js';
 
@@ -15,8 +15,8 @@ export interface WorkerOptions {
   namespace: string;
   /** Task queue that it polls. */
   queue: string;
-  /** Values that commands handed over; looked up first. */
-  secrets: SecretStore;
+  /** Values of secrets that commands handed over; looked up first. In memory only. */
+  secrets: ReadonlyMap<string, string>;
   /** Name of this computer, and its boot: who ran an attempt. */
   host: string;
   bootId: string;
@@ -46,7 +46,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     connectWorker(options),
     signingConverter(options.home.root, { refused: 'mark' }),
   ]);
-  const { home, secrets, host, bootId, queue } = options;
+  const { home, host, bootId, queue } = options;
+  const secrets = createSecretSource({ memory: options.secrets });
+  const services = { home: home.root, secrets, host, bootId, queue };
   const worker = await Worker.create({
     connection,
     dataConverter,
@@ -54,7 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: createActivities(catalogue, { home: home.root, secrets, host, bootId, queue }),
+    activities: createActivities(catalogue, services),
     // About 1 MB each; a run that was dropped is replayed at 4,000 events a second.
     maxCachedWorkflows: 100,
     workflowThreadPoolSize: 1,

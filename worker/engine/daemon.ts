@@ -13,7 +13,6 @@ import { Leases } from './leases.js';
 import { recordOf } from './process-record.js';
 import { queueName } from './queue-name.js';
 import { keepForNinetyDays } from './retention.js';
-import { SecretStore } from './secret-store.js';
 import { TemporalServer } from './temporal-server.js';
 import { ownVersion } from './version.js';
 import { writeJson } from './write-json.js';
@@ -24,7 +23,8 @@ export interface DaemonServices {
   /** All that `engine.json` will say but the API's own address. */
   info: Omit<EngineInfo, 'url'>;
   leases: Leases;
-  secrets: SecretStore;
+  /** Values that commands handed over from their own environment: gone with the daemon. */
+  secrets: Map<string, string>;
   /** Leave if nothing needs the daemon; else resolves to what does. */
   leaveIfIdle(): Promise<string | undefined>;
 }
@@ -73,7 +73,7 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
     queueName(home),
   ]);
   const host = hostname();
-  const secrets = new SecretStore();
+  const secrets = new Map<string, string>();
   const worker = await startWorker({
     ...{ home, queue, secrets, host, bootId: bootId(), namespace: temporal.namespace },
     connectionOptions: temporal.connectionOptions,
