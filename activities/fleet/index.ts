@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { defineStep } from '../contract/define-step.js';
+import { clusterFields, oneWayIn, oneWayInMessage, unitNames } from './fields.js';
+
+/** Fields of `fleet.machines`. */
+export const machinesWith = z
+  .object({ ...clusterFields, expect: z.int().min(1).describe('How many machines') })
+  .refine(oneWayIn, oneWayInMessage);
+
+/** Outputs of `fleet.machines`. */
+export const machinesOutputs = z.object({
+  machines: z
+    .array(
+      z.object({
+        id: z.string().describe('Machine id (/etc/machine-id)'),
+        ip: z.string().describe("fleet's public-ip"),
+        metadata: z.record(z.string(), z.string()),
+      }),
+    )
+    .describe('In the order of their addresses'),
+});
+
+/** Fields of `fleet.submit`. */
+export const submitWith = z
+  .object({
+    ...clusterFields,
+    units: z
+      .array(z.string().min(1).meta({ path: 'file' }))
+      .min(1)
+      .describe('Unit files; the file name is the name of the unit'),
+  })
+  .refine(oneWayIn, oneWayInMessage);
+
+/** Outputs of `fleet.submit`. */
+export const submitOutputs = z.object({
+  units: z.array(
+    z.object({ name: z.string(), hash: z.string().describe('SHA-1, as fleetctl shows it') }),
+  ),
+});
+
+const place = {
+  name: z.string(),
+  machine: z.string().describe('Machine id'),
+  ip: z.string().describe('Address of the machine'),
+};
+
+/** Fields of `fleet.start`. */
+export const startWith = z
+  .object({ ...clusterFields, units: unitNames })
+  .refine(oneWayIn, oneWayInMessage);
+
+/** Outputs of `fleet.start`. */
+export const startOutputs = z.object({
+  units: z.array(z.object(place)).describe('Where each unit was started'),
+});
+
+/** Fields of `fleet.running`. */
+export const runningWith = z
+  .object({
+    ...clusterFields,
+    units: unitNames,
+    spread: z.boolean().default(false).describe('Each unit on another machine'),
+  })
+  .refine(oneWayIn, oneWayInMessage);
+
+/** Outputs of `fleet.running`. */
+export const runningOutputs = z.object({
+  units: z.array(z.object({ ...place, load: z.string(), active: z.string(), sub: z.string() })),
+  addresses: z
+    .array(z.string())
+    .describe('Address of the machine of each unit, in the order of `units`'),
+});
+
+export type MachinesInput = z.output<typeof machinesWith>;
+export type MachinesOutputs = z.output<typeof machinesOutputs>;
+export type SubmitInput = z.output<typeof submitWith>;
+export type SubmitOutputs = z.output<typeof submitOutputs>;
+export type StartInput = z.output<typeof startWith>;
+export type StartOutputs = z.output<typeof startOutputs>;
+export type RunningInput = z.output<typeof runningWith>;
+export type RunningOutputs = z.output<typeof runningOutputs>;
+
+/** `fleetctl list-machines` shows them all, each once and by an address that others can use. */
+export const fleetMachines = defineStep({
+  type: 'fleet.machines',
+  summary: 'Wait until fleet lists the machines of the cluster',
+  with: machinesWith,
+  outputs: machinesOutputs,
+  verify: { within: 120_000, every: 1000, passes: 3 },
+  run: () => import('./machines.run.js'),
+});
+
+/** fleet holds each unit as its file says it. */
+export const fleetSubmit = defineStep({
+  type: 'fleet.submit',
+  summary: 'Submit unit files to fleet',
+  with: submitWith,
+  outputs: submitOutputs,
+  undoable: () => true,
+  run: () => import('./submit.run.js'),
+});
+
+/** Each unit is to run, was put on a machine, and has not failed there. */
+export const fleetStart = defineStep({
+  type: 'fleet.start',
+  summary: 'Start units through fleet',
+  with: startWith,
+  outputs: startOutputs,
+  verify: { within: 60_000, every: 1000, passes: 1 },
+  undoable: () => true,
+  run: () => import('./start.run.js'),
+});
+
+/** Each unit is loaded, active and running, and was not restarted between two looks. */
+export const fleetRunning = defineStep({
+  type: 'fleet.running',
+  summary: 'Wait until units run, and keep running',
+  with: runningWith,
+  outputs: runningOutputs,
+  verify: { within: 60_000, every: 1000, passes: 3 },
+  run: () => import('./running.run.js'),
+});
+
+export const fleetSteps = [fleetMachines, fleetSubmit, fleetStart, fleetRunning];

@@ -1,0 +1,90 @@
+import type { StepContext } from '../contract/context.js';
+import { StepError } from '../contract/step-error.js';
+import { listMachines, readUnit } from './cluster.js';
+import type { Fleetctl } from './fleetctl.js';
+import { showJournal } from './journal.js';
+import { partsOf, statusOf } from './judge-started.js';
+import { placementObstacles } from './placement.js';
+import type { UnitStatus } from './unit-status.js';
+import { type Look, lookUntil } from './wait.js';
+
+/** fleet's engine places units every two seconds; an election of its leader takes longer. */
+const placedWithin = 6_000;
+const settledWithin = 45_000;
+
+/**
+ * Watch units that were just started until each of them is: fleetctl itself gives up after two
+ * seconds on a unit that comes up a moment later.
+ *
+ * @throws StepError `unit.failed`, `unit.unplaceable`. A unit that is still underway at the end of
+ * the time is left to the check.
+ */
+export async function settle(
+  ctx: StepContext,
+  fleetctl: Fleetctl,
+  names: readonly string[],
+): Promise<void> {
+  await lookUntil(ctx, fleetctl, settledWithin, async (seen, elapsed) => {
+    const units = await statusOf(fleetctl, names, seen);
+    ctx.progress(partsOf(units));
+    const failed = units.filter((unit) => unit.stage === 'failed' || unit.stage === 'ended');
+    if (failed.length > 0) throw await failure(ctx, fleetctl, failed, units);
+    const unplaced = units.filter((unit) => unit.stage === 'unplaced');
+    if (unplaced.length > 0 && elapsed > placedWithin)
+      await explain(fleetctl, unplaced, units, seen, elapsed >= settledWithin);
+    return units.every((unit) => unit.stage === 'started') ? true : undefined;
+  });
+}
+
+async function failure(
+  ctx: StepContext,
+  fleetctl: Fleetctl,
+  failed: readonly UnitStatus[],
+  all: readonly UnitStatus[],
+): Promise<StepError> {
+  const said = await Promise.all(
+    failed.map(async (unit) => {
+      const last = await showJournal(ctx, fleetctl, unit.name);
+      return `${unit.name} is ${unit.says}${last === undefined ? '' : `: ${last}`}`;
+    }),
+  );
+  return new StepError('unit.failed', {
+    message: said.join('; '),
+    next: `Its journal is in the step's log (fleetctl journal ${failed[0]?.name}). Correct what it says, then resume: the unit is started anew.`,
+    parts: partsOf(all),
+  });
+}
+
+/** Say which rule keeps a unit from every machine; without one fleet may only be slow. */
+async function explain(
+  fleetctl: Fleetctl,
+  unplaced: readonly UnitStatus[],
+  all: readonly UnitStatus[],
+  { files }: Look,
+  final: boolean,
+): Promise<void> {
+  const machines = await listMachines(fleetctl);
+  const scheduled = files.filter((file) => file.target);
+  const placed = await Promise.all(
+    scheduled.map(async (file) => ({
+      ...(await readUnit(fleetctl, file.name)),
+      machine: file.target?.id ?? '',
+    })),
+  );
+  for (const { name } of unplaced) {
+    const obstacles = placementObstacles(await readUnit(fleetctl, name), machines, placed);
+    if (obstacles.length > 0)
+      throw new StepError('unit.unplaceable', {
+        message: `No machine may run ${name}. ${obstacles.join('; ')}.`,
+        next: 'Add a machine, stop a unit that is in the way, or correct the [X-Fleet] section of the units. fleet keeps trying until the unit is destroyed.',
+        parts: partsOf(all),
+      });
+    if (final)
+      throw new StepError('unit.unplaceable', {
+        message: `fleet has put ${name} on no machine for ${settledWithin / 1000} s, though nothing in its [X-Fleet] section forbids it.`,
+        next: 'Look at the log of fleet on the machines (journalctl -u fleet): its engine may have no leader.',
+        parts: partsOf(all),
+        retryable: true,
+      });
+  }
+}
