@@ -36,8 +36,11 @@ export interface StepDefinition<With extends z.ZodObject, Outputs extends z.ZodT
   summary: string;
   with: With;
   outputs: Outputs;
-  /** Loaded by a worker only, when the first step of this type runs. */
-  run: () => Promise<{ default: StepRun<z.output<With>, z.output<Outputs>> }>;
+  /**
+   * Loaded by a worker only, when the first step of this type runs. Absent: the workflow itself
+   * carries it out (`approval`).
+   */
+  run?: () => Promise<{ default: StepRun<z.output<With>, z.output<Outputs>> }>;
   /** Default: one pass within 30 s, every second. */
   verify?: Partial<VerifyPolicy>;
   /** Default: it can be checked. */
@@ -48,7 +51,7 @@ export interface StepDefinition<With extends z.ZodObject, Outputs extends z.ZodT
 
 /** A step type with its code behind a door. */
 export interface StepType extends StepTypeInfo {
-  run: () => Promise<{ default: StepRun<unknown, unknown> }>;
+  run?: () => Promise<{ default: StepRun<unknown, unknown> }>;
 }
 
 /** Declare a step type. The one line in `activities/catalogue.ts` makes it known. */
@@ -60,7 +63,7 @@ export function defineStep<With extends z.ZodObject, Outputs extends z.ZodType>(
     summary: definition.summary,
     with: definition.with,
     outputs: definition.outputs,
-    run: definition.run as StepType['run'],
+    ...(definition.run ? { run: definition.run as NonNullable<StepType['run']> } : {}),
     verify: { within: 30_000, every: 1000, passes: 1, ...definition.verify },
     checked: definition.checked ?? (() => true),
     undoable: definition.undoable ?? (() => false),

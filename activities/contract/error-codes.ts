@@ -35,6 +35,8 @@ export const errorCodes = {
     retryable: false,
     meaning: 'the worker was lost while a step without a check ran',
   },
+  'worker.lost': { retryable: true, meaning: 'the worker was lost while the step ran' },
+  'step.failed': { retryable: true, meaning: 'the step met an error that it does not know' },
   'lock.busy': { retryable: true, meaning: 'another process holds the lock' },
   'step.unknown': { retryable: false, meaning: 'the worker does not know the step type' },
   'registry.unreachable': { retryable: true, meaning: 'the discovery service does not answer' },

@@ -27,11 +27,13 @@ export interface LockOptions {
 const conflict = 75;
 
 /**
- * The file that stands for a path: a folder itself; else `.NAME.lock` beside it, since a file that
- * is replaced in one step takes its locks with it. It stays: removing it would race.
+ * The file that stands for a path: a folder itself, or a file named `*.lock`; else `.NAME.lock`
+ * beside it, since a file that is replaced in one step takes its locks with it. It stays: removing
+ * it would race.
  */
 export function lockFileOf(path: string): string {
   const absolute = resolve(path);
+  if (absolute.endsWith('.lock')) return absolute;
   return statSync(absolute, { throwIfNoEntry: false })?.isDirectory()
     ? absolute
     : join(dirname(absolute), `.${basename(absolute)}.lock`);

@@ -1,0 +1,95 @@
+import { StepError } from '../contract/step-error.js';
+import type { StepResult } from '../contract/task.js';
+import { lookForPasses, waitUntilGone, waitUntilHolds } from './looks.js';
+import { holding, type Visit } from './visit.js';
+
+/** What an attempt does in each mode. */
+export function carryOut(visit: Visit): Promise<StepResult> {
+  switch (visit.task.mode) {
+    case 'up':
+      return canLook(visit) ? makeSo(visit) : applyOnce(visit);
+    case 'look':
+      return canLook(visit) ? lookOnly(visit) : alwaysRuns();
+    case 'undo':
+      return takeDown(visit);
+  }
+}
+
+function canLook(visit: Visit): boolean {
+  return visit.task.checked && visit.run.check !== undefined;
+}
+
+/** Look; apply what is missing; look until it is seen to hold. */
+async function makeSo(visit: Visit): Promise<StepResult> {
+  const { run, ctx, input, report, record } = visit;
+  if (!run.apply) {
+    report.phase('verifying');
+    return seenToHold(visit, false);
+  }
+  const found = await lookForPasses(visit);
+  if (found.holds) return holding(visit, false, found.outputs, found.parts);
+  ctx.log(`# does not hold: ${found.why}`);
+  record.changing();
+  report.phase('applying');
+  await run.apply(ctx, input, found);
+  ctx.signal.throwIfAborted();
+  report.phase('verifying');
+  return seenToHold(visit, true);
+}
+
+async function seenToHold(visit: Visit, changed: boolean): Promise<StepResult> {
+  const verdict = await waitUntilHolds(visit);
+  if (verdict.holds) return holding(visit, changed, verdict.outputs, verdict.parts);
+  // Never once could it be looked at: then that is what failed.
+  if (verdict.error && verdict.neverSeen) throw verdict.error;
+  const { step } = visit.task;
+  const seconds = visit.task.verify.within / 1000;
+  throw new StepError('verify.failed', {
+    message: changed
+      ? `${step} was applied, but not seen to hold within ${seconds} s: ${verdict.why}`
+      : `${step} did not come to hold within ${seconds} s: ${verdict.why}`,
+    next: verdict.error?.next ?? 'Look at the log of the step and at the parts, then resume.',
+    ...(verdict.parts ? { parts: verdict.parts } : {}),
+    cause: verdict.error,
+  });
+}
+
+async function applyOnce(visit: Visit): Promise<StepResult> {
+  const { run, ctx, input, report, record } = visit;
+  record.changing();
+  report.phase('applying');
+  // What ended well is known, even if an abort came meanwhile.
+  const outputs = await run.apply?.(ctx, input, { holds: false, why: 'always runs' });
+  return holding(visit, true, outputs, undefined);
+}
+
+async function lookOnly(visit: Visit): Promise<StepResult> {
+  const found = await lookForPasses(visit);
+  if (found.holds) return holding(visit, false, found.outputs, found.parts);
+  return {
+    holds: false,
+    why: visit.mask.text(found.why),
+    ...(found.parts ? { parts: visit.mask.json(found.parts) } : {}),
+  };
+}
+
+async function alwaysRuns(): Promise<StepResult> {
+  return { holds: false, why: 'always runs' };
+}
+
+/** Undo, and see that it no longer holds; a look that can no longer look is content. */
+async function takeDown(visit: Visit): Promise<StepResult> {
+  const { run, ctx, input, report, record } = visit;
+  if (!run.undo) return { undone: false };
+  record.changing();
+  report.phase('undoing');
+  const undone = await run.undo(ctx, input);
+  ctx.signal.throwIfAborted();
+  if (undone && canLook(visit) && !(await waitUntilGone(visit))) {
+    throw new StepError('verify.failed', {
+      message: `${visit.task.step} was undone, but its check still holds.`,
+      next: 'Compare its undo with its check; then take it down again.',
+    });
+  }
+  return { undone };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { RunReference } from '../contract/task.js';
+
+/** Where attempts keep things in the state directory. */
+
+/** Records of attempts that run, one file each. */
+export function attemptsFolder(home: string): string {
+  return join(home, 'attempts');
+}
+
+/** Logs of a run, a folder per step. */
+export function runLogsFolder(home: string, run: Pick<RunReference, 'name' | 'runId'>): string {
+  return join(home, 'runs', fileName(run.name), fileName(run.runId));
+}
+
+/** Logs of a step, a file per attempt, whose names sort by time. */
+export function stepLogsFolder(
+  home: string,
+  run: Pick<RunReference, 'name' | 'runId'>,
+  step: string,
+): string {
+  return join(runLogsFolder(home, run), fileName(step));
+}
+
+/** `20261123T180200.123Z-2`: when an attempt began, and its number. */
+export function attemptId(startedAt: Date, attempt: number): string {
+  return `${startedAt.toISOString().replaceAll(/[-:]/g, '')}-${attempt}`;
+}
+
+/** What the steps of a pipeline keep between attempts: looks and runs of it share one folder. */
+export function stepStateFolder(home: string, pipeline: string, directory: string): string {
+  return join(home, 'steps', `${fileName(pipeline)}-${digest(directory)}`);
+}
+
+/** File systems take 255 bytes a name; suffixes need some. */
+const longest = 180;
+
+/** Any text as the name of one file: URL-encoded; a very long one keeps its beginning and a hash. */
+export function fileName(text: string): string {
+  // Through bytes, since encodeURIComponent refuses half a surrogate pair.
+  const name = encodeURIComponent(Buffer.from(text).toString()).replace(/^\./, '%2E');
+  return name.length <= longest ? name : `${name.slice(0, longest - 17)}~${digest(text)}`;
+}
+
+/** The text behind a name; of a very long one the name itself. */
+export function textOfFileName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StepRun, StepType } from '../contract/define-step.js';
+import { StepError } from '../contract/step-error.js';
+import type { Progress, StepResult, StepTask } from '../contract/task.js';
+import { ownIdentity } from '../process/proc.js';
+import { type AttemptRecord, type OpenRecord, openRecord } from './attempt-record.js';
+import { createContext } from './create-context.js';
+import { toFailure } from './failure.js';
+import { createMasker } from './mask.js';
+import { carryOut } from './modes.js';
+import { attemptId, attemptsFolder, stepLogsFolder, stepStateFolder } from './places.js';
+import { prepare } from './prepare.js';
+import { Report } from './report.js';
+import type { SecretSource } from './secrets.js';
+import { StepLog } from './step-log.js';
+
+/** What a worker lends to its attempts. */
+export interface AttemptServices {
+  /** State directory. */
+  home: string;
+  secrets: SecretSource;
+  /** Name of this host; tells whether the caller's environment is of use here. */
+  host: string;
+  bootId: string;
+  /** Task queue of this worker. */
+  queue: string;
+  /** From the first signal to KILL when a program is ended, in ms. Default: 30 s. */
+  grace?: number;
+}
+
+/** Which attempt this is, and how it is spoken to while it runs. */
+export interface AttemptCall {
+  workflowId: string;
+  runId: string;
+  activityId: string;
+  /** From 1. */
+  attempt: number;
+  /** May be done again although nobody knows how far it got. */
+  repeatable: boolean;
+  /** Aborted when the step is cancelled or timed out, or the worker shuts down. */
+  signal: AbortSignal;
+  /** True if the abort is a shutdown: nobody asked for the step to stop. */
+  shuttingDown(): boolean;
+  heartbeat(progress: Progress): void;
+}
+
+/**
+ * One attempt at a step, from its task to its result. Knows nothing of Temporal but the shape of
+ * its failures.
+ *
+ * @throws ApplicationFailure whose type is a step error's code; the signal's reason when aborted
+ */
+export async function runAttempt(
+  task: StepTask,
+  type: StepType,
+  services: AttemptServices,
+  call: AttemptCall,
+): Promise<StepResult> {
+  const startedAt = new Date();
+  const mask = createMasker(await services.secrets.values());
+  const log = new StepLog(logFile(services.home, task, startedAt, call.attempt), mask);
+  const report = new Report(services.host, mask, call.heartbeat);
+  let record: OpenRecord | undefined;
+  log.note(
+    `${task.mode} ${task.step} (${type.type}), attempt ${call.attempt} on ${services.host}, ${startedAt.toISOString()}`,
+  );
+  try {
+    record = openRecord(
+      attemptsFolder(services.home),
+      recordOf(task, type, services, call, startedAt),
+    );
+    const { input, env } = await prepare(task, type, services);
+    const run = await loadRun(type);
+    const ctx = createContext({
+      ...task,
+      stateDirectory: openStateFolder(services.home, task),
+      env,
+      signal: call.signal,
+      write: (line) => log.write(line),
+      progress: (parts) => report.parts(parts),
+      groups: record.groups,
+      ...(services.grace === undefined ? {} : { grace: services.grace }),
+    });
+    return await carryOut({ task, type, run, input, ctx, report, record, mask });
+  } catch (error) {
+    const { aborted } = call.signal;
+    const lost = call.shuttingDown() && !call.repeatable && record?.phase() === 'changing';
+    if (aborted && !lost) throw call.signal.reason;
+    const failure = toFailure(aborted ? outcomeUnknown(task.step) : error, log.tail(), mask);
+    log.note(`${failure.type}: ${failure.message}`);
+    throw failure;
+  } finally {
+    record?.close();
+    report.close();
+    log.close();
+  }
+}
+
+/** A step that cannot be looked at was cut short by its worker's end, not by a person. */
+export function outcomeUnknown(step: string): StepError {
+  return new StepError('outcome.unknown', {
+    message: `The worker was lost while ${step} ran; nobody knows how far it got.`,
+    next: `Look for yourself: done — skip ${step}; not done — resume it by name.`,
+  });
+}
+
+async function loadRun(type: StepType): Promise<StepRun<unknown, unknown>> {
+  if (type.run) return (await type.run()).default;
+  throw new StepError('step.unknown', {
+    message: `${type.type} is carried out by the workflow itself, not by a worker.`,
+    next: 'Bring the engine and its workers to the same version.',
+  });
+}
+
+function recordOf(
+  task: StepTask,
+  type: StepType,
+  services: AttemptServices,
+  call: AttemptCall,
+  startedAt: Date,
+): Omit<AttemptRecord, 'phase' | 'groups'> {
+  const { workflowId, runId, activityId, attempt, repeatable } = call;
+  const { host, bootId, queue } = services;
+  return {
+    ...{ workflowId, runId, activityId, attempt, repeatable, host, bootId, queue },
+    step: task.step,
+    type: type.type,
+    worker: ownIdentity(),
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+function logFile(home: string, task: StepTask, startedAt: Date, attempt: number): string {
+  const folder = stepLogsFolder(home, task.run, task.step);
+  return join(folder, `${attemptId(startedAt, attempt)}.log`);
+}
+
+function openStateFolder(home: string, task: StepTask): string {
+  const folder = stepStateFolder(home, task.run.pipeline, task.directory);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}

@@ -1,0 +1,70 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { StepError } from '../contract/step-error.js';
+
+/** Where a worker finds the values of declared secrets. */
+export interface SecretSource {
+  /**
+   * The value of a secret.
+   * @throws StepError `secret.missing`: no value here, or its file can be read by others.
+   */
+  get(name: string): Promise<string>;
+  /** Every value this worker knows: all of them are masked in every log. */
+  values(): Promise<string[]>;
+}
+
+export interface SecretPlaces {
+  /** Values that a command handed over; in memory only. They win. */
+  memory?: ReadonlyMap<string, string>;
+  /** The worker's environment: `MUSTER_SECRET_NAME` holds NAME. Default: `process.env`. */
+  environment?: NodeJS.ProcessEnv;
+  /** A dotenv file that only its owner can read. Default: {@link defaultSecretsFile}. */
+  file?: string;
+}
+
+const prefix = 'MUSTER_SECRET_';
+
+/** `MUSTER_SECRETS`, else `$XDG_CONFIG_HOME/muster/secrets`, else `~/.config/muster/secrets`. */
+export function defaultSecretsFile(environment: NodeJS.ProcessEnv = process.env): string {
+  if (environment.MUSTER_SECRETS) return environment.MUSTER_SECRETS;
+  const config = environment.XDG_CONFIG_HOME || join(environment.HOME || homedir(), '.config');
+  return join(config, 'muster', 'secrets');
+}
+
+/** Looks in memory, then in the environment, then in the file, which is read anew each time. */
+export function createSecretSource(places: SecretPlaces = {}): SecretSource {
+  const environment = places.environment ?? process.env;
+  const file = places.file ?? defaultSecretsFile(environment);
+  return {
+    get: async (name) => {
+      const value = places.memory?.get(name) ?? environment[prefix + name];
+      const found = value ?? (await readSecrets(file))[name];
+      if (found !== undefined) return found;
+      throw new StepError('secret.missing', {
+        message: `The secret ${name} has no value on this worker.`,
+        next: `Set ${prefix}${name} in the environment of the command or worker, or write ${name}=… into ${file} (chmod 600).`,
+      });
+    },
+    values: async () => [
+      ...(places.memory?.values() ?? []),
+      ...Object.entries(environment).flatMap(([name, value]) =>
+        name.startsWith(prefix) && value ? [value] : [],
+      ),
+      ...Object.values(await readSecrets(file).catch(() => ({}))),
+    ],
+  };
+}
+
+async function readSecrets(file: string): Promise<Record<string, string>> {
+  const facts = await stat(file).catch(() => undefined);
+  if (facts === undefined) return {};
+  if ((facts.mode & 0o077) !== 0 || ![process.getuid?.(), 0].includes(facts.uid)) {
+    throw new StepError('secret.missing', {
+      message: `The file of secrets ${file} is not used: others than its owner can read or change it.`,
+      next: `Run: chmod 600 ${file} (and see that it is yours), then resume.`,
+    });
+  }
+  return parseEnv(await readFile(file, 'utf8')) as Record<string, string>;
+}

@@ -1,0 +1,55 @@
+import type { Json } from '../../language/plan.js';
+import type { StepContext } from '../contract/context.js';
+import type { StepRun, StepType } from '../contract/define-step.js';
+import { StepError } from '../contract/step-error.js';
+import type { Parts, StepTask } from '../contract/task.js';
+import type { OpenRecord } from './attempt-record.js';
+import type { Masker } from './mask.js';
+import type { Report } from './report.js';
+
+/** One attempt at one step, with everything it needs. */
+export interface Visit {
+  task: StepTask;
+  type: StepType;
+  run: StepRun<unknown, unknown>;
+  input: unknown;
+  ctx: StepContext;
+  report: Report;
+  record: OpenRecord;
+  mask: Masker;
+}
+
+/** Outputs travel in Temporal's history and in every query of the run. */
+const largestOutputs = 64 * 1024;
+
+/** The answer of a step that holds: its outputs checked and masked. */
+export function holding(
+  visit: Visit,
+  changed: boolean,
+  outputs: unknown,
+  parts: Parts | undefined,
+): { holds: true; changed: boolean; outputs: { [name: string]: Json }; parts?: Parts } {
+  const checked = visit.type.outputs.safeParse(outputs ?? {});
+  if (!checked.success) {
+    const fields = checked.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'outputs'}: ${issue.message}`,
+    );
+    throw new StepError('outputs.invalid', {
+      message: `The outputs of ${visit.task.step} do not fit: ${fields.join('; ')}.`,
+      next: 'Correct what the step puts out, or how its outputs are declared.',
+    });
+  }
+  const size = Buffer.byteLength(JSON.stringify(checked.data));
+  if (size > largestOutputs) {
+    throw new StepError('outputs.too-large', {
+      message: `The outputs of ${visit.task.step} take ${size} bytes; ${largestOutputs} are allowed.`,
+      next: 'Write them to a file, and put out its path.',
+    });
+  }
+  return {
+    holds: true,
+    changed,
+    outputs: visit.mask.json(checked.data as { [name: string]: Json }),
+    ...(parts ? { parts: visit.mask.json(parts) } : {}),
+  };
+}

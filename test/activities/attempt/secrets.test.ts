@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createSecretSource, defaultSecretsFile } from '../../../activities/attempt/secrets.js';
+import { tempFolder } from '../temp-folder.js';
+
+let folder: Awaited<ReturnType<typeof tempFolder>>;
+let file: string;
+beforeEach(async () => {
+  folder = await tempFolder();
+  file = join(folder.path, 'secrets');
+});
+afterEach(() => folder.remove());
+
+it('come from memory first, then the environment, then the file', async () => {
+  await writeFile(file, 'A=file\nB=file\nC="two\nlines"\n', { mode: 0o600 });
+  const source = createSecretSource({
+    memory: new Map([['A', 'memory']]),
+    environment: { MUSTER_SECRET_A: 'environment', MUSTER_SECRET_B: 'environment' },
+    file,
+  });
+  expect(await Promise.all(['A', 'B', 'C'].map((name) => source.get(name)))).toEqual([
+    'memory',
+    'environment',
+    'two\nlines',
+  ]);
+  expect(await source.values()).toEqual(
+    expect.arrayContaining(['memory', 'environment', 'file', 'two\nlines']),
+  );
+});
+
+it('say what to do when one is missing', async () => {
+  const source = createSecretSource({ environment: {}, file });
+  await expect(source.get('TOKEN')).rejects.toMatchObject({
+    code: 'secret.missing',
+    retryable: false,
+    next: `Set MUSTER_SECRET_TOKEN in the environment of the command or worker, or write TOKEN=… into ${file} (chmod 600).`,
+  });
+});
+
+it('are not taken from a file that others can read', async () => {
+  await writeFile(file, 'TOKEN=value\n', { mode: 0o644 });
+  const source = createSecretSource({ environment: {}, file });
+  await expect(source.get('TOKEN')).rejects.toMatchObject({
+    code: 'secret.missing',
+    next: expect.stringContaining(`chmod 600 ${file}`),
+  });
+  expect(await source.values()).toEqual([]);
+});
+
+it('lie in the configuration folder unless said otherwise', () => {
+  expect(defaultSecretsFile({ HOME: '/home/a' })).toBe('/home/a/.config/muster/secrets');
+  expect(defaultSecretsFile({ XDG_CONFIG_HOME: '/c' })).toBe('/c/muster/secrets');
+  expect(defaultSecretsFile({ MUSTER_SECRETS: '/s' })).toBe('/s');
+});
