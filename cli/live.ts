@@ -33,6 +33,7 @@ export function liveProgress({ stream, style, now, footer }: LiveOptions): Progr
   let drawnAt = 0;
   let drawnLines = 0;
   let drawnWidth = stream.columns;
+  let blank = '';
   let pending: NodeJS.Timeout | undefined;
 
   function redraw(): void {
@@ -41,7 +42,10 @@ export function liveProgress({ stream, style, now, footer }: LiveOptions): Progr
     if (view === undefined) return;
     const rows = (stream.rows ?? 24) - 1;
     const lines = runFrame(view, { style: style(), now: now(), rows, tails, footer });
-    draw(lines.join('\n'));
+    // log-update 7.2 rewrites only what is between the first and the last changed line, and mislays
+    // what is below where the height changed. A first line that differs makes it redraw everything.
+    if (lines.length !== drawnLines) blank = blank === '' ? ' ' : '';
+    draw([blank, ...lines.slice(1)].join('\n'));
     drawnAt = Date.now();
     drawnLines = lines.length;
     drawnWidth = stream.columns;

@@ -151,7 +151,8 @@ function shorten(lines: string[], room: number, { colors, symbols }: Style): str
 }
 
 function footLines(view: RunView, { style, footer }: FrameOptions): string[] {
-  const held = view.steps.filter((step) => step.state === 'held' && step.failure !== undefined);
+  // Once the whole run is held, what follows the frame says it at length.
+  const held = view.state === 'running' ? view.steps.filter((step) => step.state === 'held') : [];
   const width = style.width - 1;
   const lines = held
     .slice(0, 3)

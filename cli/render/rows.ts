@@ -71,15 +71,14 @@ function row(
 ): string {
   const { style, now } = context;
   const { more } = style.symbols;
-  const name = pad(
-    cut('  '.repeat(depth) + oneLine(label), context.labelWidth, more),
-    context.labelWidth,
-  );
+  const indent = '  '.repeat(depth);
+  const room = context.labelWidth - indent.length;
+  const name = pad(cut(oneLine(label), room, more), room);
   const wordsWidth = style.width - 1 - 2 - 2 - context.labelWidth - 2 - timeWidth;
   const shown = pad(cut(oneLine(words), wordsWidth, more), wordsWidth);
   const time = elapsed(times, now);
   const timeText = (time === undefined ? '' : duration(time)).padStart(timeWidth);
-  return `  ${paint(symbol)} ${name}  ${paint(shown)}${style.colors.dim(timeText)}`.trimEnd();
+  return `  ${indent}${paint(symbol)} ${name}  ${paint(shown)}${style.colors.dim(timeText)}`.trimEnd();
 }
 
 function details(step: StepView, depth: number, { style, tails }: RowContext): string[] {

@@ -1,8 +1,8 @@
+import ms from 'ms';
 import { z } from 'zod';
 import type { StepTypeInfo } from '../../language/step-type.js';
 import type { Style } from '../style.js';
 import { table } from './table.js';
-import { duration } from './time.js';
 
 /** The part of JSON Schema that fields of steps are made of. */
 interface Schema {
@@ -44,7 +44,8 @@ export function describeStepType(info: StepTypeInfo): StepTypeDescription {
   const given = z.toJSONSchema(info.with, { io: 'input', unrepresentable: 'any' }) as Schema;
   const made = z.toJSONSchema(info.outputs, { io: 'output', unrepresentable: 'any' }) as Schema;
   const { type, summary, verify } = info;
-  return { type, summary, with: fieldsOf(given), outputs: fieldsOf(made), verify };
+  const outputs = fieldsOf(made).map((field) => ({ ...field, required: false }));
+  return { type, summary, with: fieldsOf(given), outputs, verify };
 }
 
 function fieldsOf(schema: Schema): Field[] {
@@ -108,7 +109,7 @@ export function stepTypeLines(description: StepTypeDescription, style: Style): s
     ...fieldLines(description.outputs, style),
     '',
     bold('verify'),
-    `  seen to hold ${passes} within ${duration(verify.within)}, every ${duration(verify.every)}`,
+    `  seen to hold ${passes} within ${ms(verify.within)}, every ${ms(verify.every)}`,
   ];
 }
 

@@ -1,0 +1,45 @@
+import { ClientError, type Runs } from '../../client/requests.js';
+import type { RunView } from '../../client/run-view.js';
+
+/** A request that reached the client: its name and what it was asked with. */
+export type Call = [verb: string, ...given: unknown[]];
+
+/** The client of runs, told beforehand what each `follow` shows; it remembers what it was asked. */
+export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs & { calls: Call[] } {
+  const calls: Call[] = [];
+  let last: RunView | undefined;
+  const record =
+    (verb: string) =>
+    async (...given: unknown[]) => {
+      calls.push([verb, ...given]);
+    };
+  return {
+    calls,
+    start: async (request) => {
+      calls.push(['start', request]);
+      return { name: request.name ?? request.plan.name, runId: 'r1' };
+    },
+    view: async (name) => {
+      if (last === undefined)
+        throw new ClientError('run.unknown', `No run named ${name}`, 'Start it.');
+      return last;
+    },
+    async *follow(_name, options) {
+      for (const view of follows.shift() ?? []) {
+        if (options?.signal?.aborted) return;
+        last = view;
+        yield view;
+      }
+    },
+    list: async () => [],
+    resume: record('resume'),
+    skip: record('skip'),
+    abort: record('abort'),
+    restart: async (...given) => {
+      calls.push(['restart', ...given]);
+      return { runId: 'r2' };
+    },
+    lastUp: async () => undefined,
+    ...more,
+  };
+}

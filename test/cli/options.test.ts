@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { commandName } from '../../cli/io.js';
+import {
+  collectList,
+  keyAndValue,
+  looksLikePath,
+  runName,
+  selectionOf,
+} from '../../cli/options.js';
+import { callerEnvironment, who } from '../../cli/who.js';
+
+test('only the first equals sign separates key and value', () => {
+  expect(keyAndValue('--input', 'url=http://a/?b=c')).toEqual(['url', 'http://a/?b=c']);
+  expect(keyAndValue('--input', 'empty=')).toEqual(['empty', '']);
+});
+
+test.each(['novalue', '=x', ''])('%j is no key=value', (text) => {
+  expect(() => keyAndValue('--input', text)).toThrow(/key=value/);
+});
+
+test.each(['coreos', 'web-2', 'A.b_c', 'look/coreos/1f2e3d4c'])('%s can name a run', (name) => {
+  expect(runName(name)).toBe(name);
+});
+
+test.each(['', '-x', 'a b', "a'b", '../x', 'a/b', 'x'.repeat(64)])('%j cannot', (name) => {
+  expect(() => runName(name)).toThrow(/cannot be the name of a run/);
+});
+
+test('a word with a slash, a leading dot or a YAML ending is a path', () => {
+  expect(['./a', '.', 'a/b', 'a.yaml', 'a.yml'].every(looksLikePath)).toBe(true);
+  expect(['coreos', 'a.b', 'look/coreos/1f2e3d4c'].some(looksLikePath)).toBe(false);
+});
+
+test('a list can be repeated or separated by commas', () => {
+  expect(collectList('c,d', collectList('a,b'))).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('no choice of steps is no selection', () => {
+  expect(selectionOf({})).toBeUndefined();
+  expect(selectionOf({ only: ['a'], skip: ['b'] })).toEqual({ only: ['a'], skip: ['b'] });
+});
+
+test('a step gets of its caller PATH, HOME and LANG, nothing else', () => {
+  const env = { PATH: '/bin', HOME: '/root', SECRET: 'x', LANG: 'C' };
+  expect(callerEnvironment(env).variables).toEqual({ PATH: '/bin', HOME: '/root', LANG: 'C' });
+});
+
+test('who asks is a user at a host', () => {
+  expect(who()).toMatch(/^[^@]+@[^@]+$/);
+});
+
+test('a program that is not on the PATH is named so that it can be pasted', () => {
+  expect(commandName({ PATH: '/nowhere' }, '/srv/m/dist/cli/main.js', '/srv/m')).toBe(
+    'node dist/cli/main.js',
+  );
+  expect(commandName({}, '/srv/m/dist/cli/main.js', '/home/anna')).toBe(
+    'node /srv/m/dist/cli/main.js',
+  );
+});
