@@ -1,0 +1,74 @@
+import { StepError } from '../contract/step-error.js';
+
+/** An answer over HTTP, whatever its status. */
+export interface Answer {
+  status: number;
+  text: string;
+  /** Undefined if the text is no JSON. */
+  json: unknown;
+}
+
+/** A server that is alive answers at once; one that lost its quorum may take seconds to say so. */
+const patience = 5_000;
+
+/** Ask one endpoint. Throws what fetch throws (see {@link reasonOf}) and the signal's reason. */
+export async function ask(
+  endpoint: string,
+  path: string,
+  signal: AbortSignal,
+  init: { method?: string; body?: URLSearchParams } = {},
+): Promise<Answer> {
+  const response = await fetch(new URL(path, endpoint), {
+    ...init,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
+  const text = await response.text();
+  return { status: response.status, text, json: parse(text) };
+}
+
+/** Why there was no answer, in a few words: `connect ECONNREFUSED 127.0.0.1:2379`. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${patience / 1000} s`;
+  const cause = error.cause instanceof AggregateError ? error.cause.errors[0] : error.cause;
+  return cause instanceof Error ? cause.message || cause.name : error.message;
+}
+
+/**
+ * The endpoints that answer, in the order given: all are asked at once, so that a dead one costs
+ * nothing.
+ *
+ * @throws StepError `etcd.unreachable` if none does
+ */
+export async function answering(
+  endpoints: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const asked = endpoints.map(async (endpoint) => {
+    try {
+      await ask(endpoint, '/version', AbortSignal.any([signal, AbortSignal.timeout(2_000)]));
+      return undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      return `${endpoint}: ${reasonOf(error)}`;
+    }
+  });
+  const reasons = await Promise.all(asked);
+  const alive = endpoints.filter((_, index) => reasons[index] === undefined);
+  if (alive.length > 0) return alive;
+  throw new StepError('etcd.unreachable', {
+    message: `No endpoint of etcd answers. ${reasons.join('; ')}.`,
+    next: 'Look whether etcd runs on the machines (systemctl status etcd2) and listens on an address that this computer reaches (listen-client-urls).',
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { StepContext } from '../contract/context.js';
+import type { Check, StepRun } from '../contract/define-step.js';
+import { answering } from './http.js';
+import type { KeyInput, KeyOutputs } from './index.js';
+import type { Keys } from './keys.js';
+import { keysV2 } from './keys-v2.js';
+import { keysV3 } from './keys-v3.js';
+
+/** Whether the keys that were found are what the step asks for. */
+export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<KeyOutputs> {
+  const names = Object.keys(keys).sort();
+  const parts = Object.fromEntries(names.map((name) => [name, short(keys[name] ?? '')]));
+  const absent = (why: string): Check<KeyOutputs> => ({ holds: false, why, parts });
+  if (names.length === 0) return absent(`${nothingThere(input)}${blindSpot(input)}`);
+  if (input.value !== undefined && Object.values(keys).some((value) => value !== input.value))
+    return absent(`${input.key} has another value`);
+  if (input.expect !== undefined && names.length !== input.expect)
+    return absent(`${names.length} of ${input.expect} keys under ${input.prefix}`);
+  const pattern = input.match === undefined ? undefined : new RegExp(input.match);
+  const strays = pattern ? names.filter((name) => !pattern.test(keys[name] ?? '')) : [];
+  if (strays.length > 0)
+    return absent(
+      strays.map((name) => `${name} is "${parts[name]}", not ${input.match}`).join('; '),
+    );
+  return { holds: true, outputs: { keys, count: names.length }, parts };
+}
+
+const nothingThere = (input: KeyInput): string =>
+  input.key === undefined ? `no key under ${input.prefix}` : `no key ${input.key}`;
+
+/** Each API keeps its own keys: the other's look as if they were not there. */
+const blindSpot = (input: KeyInput): string =>
+  input.value === undefined && input.api === 'v3'
+    ? ' in API v3 (what API v2 wrote, e.g. an old `etcdctl set`, is seen with `api: v2` only)'
+    : '';
+
+const short = (value: string): string => (value.length > 60 ? `${value.slice(0, 60)}…` : value);
+
+async function keysOf(ctx: StepContext, input: KeyInput): Promise<Keys> {
+  const alive = await answering([input.endpoints].flat(), ctx.signal);
+  return input.api === 'v2' ? keysV2(alive[0] ?? '', ctx.signal) : keysV3(alive, ctx.signal);
+}
+
+const run: StepRun<KeyInput, KeyOutputs> = {
+  async check(ctx, input) {
+    const keys = await keysOf(ctx, input);
+    const name = input.key ?? input.prefix ?? '';
+    return judgeKeys(input, await keys.read(name, input.prefix !== undefined));
+  },
+
+  async apply(ctx, input) {
+    if (input.key === undefined || input.value === undefined) return undefined;
+    await (await keysOf(ctx, input)).put(input.key, input.value);
+    ctx.log(`Wrote ${input.key} (API ${input.api}).`);
+    return undefined;
+  },
+
+  async undo(ctx, input) {
+    if (input.key === undefined || input.value === undefined) return false;
+    return (await keysOf(ctx, input)).removeIf(input.key, input.value);
+  },
+};
+
+export default run;
