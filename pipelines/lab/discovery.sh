@@ -2,10 +2,14 @@
 # The etcd discovery service on the bridge, and the etcd (v2 API on, loopback only) that keeps its
 # tokens. Two processes of this lab, known by pid, start time and boot; data, pids and logs in $STATE.
 . ./lib.sh
+. ./daemon.sh
 
 URL=http://$ADDRESS:$DISCOVERY_PORT
 STORE=http://127.0.0.1:$ETCD_PORT
 PEER=http://127.0.0.1:$((ETCD_PORT + 1))
+
+# What a person reads of etcd and discovery.
+declare -A CALLED=([etcd]='etcd of the discovery service' [discovery]='discovery service')
 
 # command_of NAME: sets COMMAND.
 command_of() {
@@ -15,29 +19,6 @@ command_of() {
       --listen-peer-urls "$PEER" --initial-advertise-peer-urls "$PEER" --initial-cluster "registry=$PEER") ;;
     discovery) COMMAND=(discovery.etcd.io --addr "$ADDRESS:$DISCOVERY_PORT" --etcd "$STORE" --host "$URL") ;;
   esac
-}
-
-# identity PID: what tells this process from a later one with its number; nothing if it is no more.
-identity() {
-  local stat boot
-  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
-  stat=${stat##*) }
-  [[ $stat != Z* ]] || return 0
-  read -r boot </proc/sys/kernel/random/boot_id
-  say "$1 $(cut -d' ' -f20 <<<"$stat") $boot"
-}
-
-# running NAME: the pid of our process of that name, if it is there.
-running() {
-  local pid='' rest
-  [[ ! -s $STATE/$1.pid ]] || read -r pid rest <"$STATE/$1.pid"
-  [[ -z $pid || $(identity "$pid") != "$pid $rest" ]] || say "$pid"
-}
-
-# as_wanted NAME PID: it was started with the command of today.
-as_wanted() {
-  command_of "$1"
-  [[ $(tr '\0' ' ' <"/proc/$2/cmdline" 2>/dev/null) == "${COMMAND[*]} " ]]
 }
 
 # listener HOST:PORT: the pid and name of what listens there.
@@ -65,11 +46,11 @@ check() {
   [[ $addresses == *" $ADDRESS/"* ]] || absent "$BRIDGE with $ADDRESS is not there"
   for name in etcd discovery; do
     pid=$(running "$name")
-    [[ -n $pid ]] || absent "the $name of this lab does not run"
-    as_wanted "$name" "$pid" || absent "the $name of this lab (pid $pid) runs with other settings"
+    [[ -n $pid ]] || absent "the ${CALLED[$name]} does not run"
+    as_wanted "$name" "$pid" || absent "the ${CALLED[$name]} (pid $pid) runs with other settings"
   done
-  [[ -d $STATE/etcd/member ]] || absent "the data of the etcd is gone: $STATE/etcd"
-  store_answers || absent "the etcd at $STORE does not answer"
+  [[ -d $STATE/etcd/member ]] || absent "the data of the ${CALLED[etcd]} is gone: $STATE/etcd"
+  store_answers || absent "the ${CALLED[etcd]} does not answer at $STORE"
   service_answers || absent "the discovery service at $URL does not answer"
   output registry "$URL"
 }
@@ -82,21 +63,6 @@ serve() {
   command_of "$1"
   cd /
   exec env -i PATH="$user_path" HOME="$HOME" LANG=C.UTF-8 "${COMMAND[@]}"
-}
-
-# stop NAME
-stop() {
-  local pid try
-  pid=$(running "$1")
-  if [[ -n $pid ]]; then
-    kill "$pid" 2>/dev/null || true
-    for ((try = 0; try < 50; try++)); do
-      [[ -n $(running "$1") ]] || break
-      sleep 0.1
-    done
-    [[ -z $(running "$1") ]] || kill -KILL "$pid" 2>/dev/null || true
-  fi
-  rm -f "$STATE/$1.pid"
 }
 
 # free NAME HOST:PORT INPUT: nothing else listens there. Our own process without its pid file is taken back.
@@ -113,25 +79,26 @@ free() {
 
 # ensure NAME ANSWERS: it runs, with the settings of today, and answers.
 ensure() {
-  local pid try
+  local pid until
   pid=$(running "$1")
   if [[ -n $pid ]] && as_wanted "$1" "$pid"; then
-    for ((try = 0; try < 20; try++)); do
+    for ((until = SECONDS + 4; SECONDS < until; )); do
       ! "$2" || return 0
       sleep 0.1
     done
   fi
-  [[ -z $pid ]] || say "ending the $1 that does not answer or has other settings (pid $pid)"
+  [[ -z $pid ]] || say "ending the ${CALLED[$1]} that does not answer or has other settings (pid $pid)"
   stop "$1"
-  say "starting $1"
+  say "starting the ${CALLED[$1]}"
   setsid --fork "$HERE/discovery.sh" serve "$1" </dev/null >"$STATE/$1.log" 2>&1 9>&-
-  for ((try = 0; try < 150; try++)); do
+  for ((until = SECONDS + 20; SECONDS < until; )); do
     ! "$2" || return 0
     sleep 0.1
-    ((try < 10)) || [[ -n $(running "$1") ]] || break
+    # a second for its pid to be on disk; then no pid means that it ended
+    ((SECONDS < until - 18)) || [[ -n $(running "$1") ]] || break
   done
   tail -n 15 "$STATE/$1.log" >&2
-  die "The $1 did not come up. Its last lines are above, all of them in $STATE/$1.log."
+  die "The ${CALLED[$1]} did not come up. Its last lines are above, all of them in $STATE/$1.log."
 }
 
 apply() {

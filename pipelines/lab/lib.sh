@@ -81,22 +81,22 @@ intact() {
 # build KIND-KEY FUNCTION: makes the artefact with FUNCTION, run in an empty folder. One at a time
 # on this computer; what a killed build left is cleared away. Only the newest three of a kind stay.
 build() {
-  local name=$1 make=$2 old
+  local name=$1 make=$2 new=$CACHE/.new-${1%-*} past=$CACHE/.old-${1%-*} old
   mkdir -p "$CACHE"
-  exec 9>"$CACHE/.lock-$name"
-  flock -n 9 || { say "waiting for another run that makes $name"; flock 9; }
+  exec 9>"$CACHE/.lock-${name%-*}"
+  flock -n 9 || { say "waiting for another run that makes its ${name%-*}"; flock 9; }
   intact "$CACHE/$name" && return
-  rm -rf --one-file-system "$CACHE/.new-$name" "$CACHE/.old-$name"
-  mkdir "$CACHE/.new-$name"
-  cd "$CACHE/.new-$name"
+  rm -rf --one-file-system "$new" "$past"
+  mkdir "$new"
+  cd "$new"
   "$make"
   # shellcheck disable=SC2046,SC2094  # names of our own making, seal left out
   seal $(find . -type f ! -name seal -printf '%P\n' | sort) >seal
   sync -f seal
   cd "$HERE"
-  [[ ! -e $CACHE/$name ]] || mv -T "$CACHE/$name" "$CACHE/.old-$name"
-  mv -T "$CACHE/.new-$name" "$CACHE/$name"
-  rm -rf --one-file-system "$CACHE/.old-$name"
+  [[ ! -e $CACHE/$name ]] || mv -T "$CACHE/$name" "$past"
+  mv -T "$new" "$CACHE/$name"
+  rm -rf --one-file-system "$past"
   find "$CACHE" -maxdepth 1 -name "${name%-*}-*" -printf '%T@ %p\n' | sort -rn | tail -n +4 | cut -d' ' -f2- |
     while read -r old; do rm -rf --one-file-system "$old"; done
   exec 9>&-

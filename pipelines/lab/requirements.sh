@@ -4,16 +4,19 @@
 
 # capable BIT: this process has the capability with that number.
 capable() {
-  local effective
-  effective=$(awk '$1 == "CapEff:" { print $2 }' /proc/self/status)
-  (((0x$effective >> $1) & 1))
+  local name value
+  while read -r name value _; do
+    [[ $name != CapEff: ]] || return $((1 - (0x$value >> $1 & 1)))
+  done </proc/self/status
+  return 1
 }
 
 # room PATH: MB free where PATH is or will be.
 room() {
-  local path=$1
-  until [[ -e $path ]]; do path=$(dirname "$path"); done
-  df -Pm "$path" | awk 'NR == 2 { print $4 }'
+  local path=$1 blocks size
+  until [[ -e $path ]]; do path=${path%/*}; path=${path:-/}; done
+  read -r blocks size < <(stat -f -c '%a %S' "$path")
+  say $((blocks * size / 1048576))
 }
 
 check() {

@@ -61,6 +61,8 @@ customise() {
   printf 'UseDNS no\nPubkeyAcceptedAlgorithms +ssh-rsa\n' >"$root/etc/ssh/sshd_config.d/lab.conf"
   install -m 755 "$fleet/fleetd" "$fleet/fleetctl" "$root/usr/bin/"
   services "$root"
+  # Programs of docker.io and containerd that nothing here calls: each machine unpacks the box.
+  rm -f "$root"/usr/bin/{ctr,containerd-shim,containerd-shim-runc-v1} "$root"/usr/sbin/{dnet,ovrouter}
   # What tells one machine from another comes at its first boot.
   rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/hostname" "$root/var/lib/dbus/machine-id"
   : >"$root/etc/machine-id"
