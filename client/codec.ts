@@ -7,13 +7,17 @@ import { privateFile } from './private-file.js';
 const SIGNATURE = 'muster-signature';
 /** Metadata of a payload: the workflow id it was written for. Signed with the rest. */
 const WORKFLOW = 'muster-workflow';
-/** Encoding of what took the place of a refused payload. No converter knows it. */
-const REFUSED = 'refused: not signed by this Muster';
 
 /** The part of the SDK's (experimental) serialization context that is used here. */
 interface Context {
   type: 'workflow' | 'activity';
   workflowId?: string;
+}
+
+/** What a worker is given in place of a payload that was refused. */
+export interface Refused {
+  /** Why. */
+  'muster-refused': string;
 }
 
 /** A payload that Muster did not write, or that was written for another run. */
@@ -29,10 +33,10 @@ export class SignatureError extends Error {
 
 export interface CodecOptions {
   /**
-   * What decoding a payload for a workflow does when it is refused. `throw`: a client says so.
-   * `mark`: a worker hands the workflow something it cannot read instead. The SDK then refuses the
-   * one update, query or run that brought it; a throw would fail the workflow task, which Temporal
-   * repeats for ever.
+   * What decoding does with a payload that is refused. `throw` (default): for a client, which says
+   * so. `mark`: for a worker, whose interceptors refuse the one run, update, query or step that
+   * brought what stands in its place ({@link Refused}); a throw would fail the workflow task, which
+   * Temporal repeats for ever.
    */
   refused?: 'throw' | 'mark';
 }
@@ -66,7 +70,7 @@ export class SigningCodec implements PayloadCodec {
   async decode(payloads: Payload[], context?: Context): Promise<Payload[]> {
     return payloads.map((payload) => {
       const why = this.#whyRefused(payload, context);
-      if (why !== undefined) return this.#refuse(why, context);
+      if (why !== undefined) return this.#refuse(why);
       const metadata = { ...payload.metadata };
       delete metadata[SIGNATURE];
       delete metadata[WORKFLOW];
@@ -88,9 +92,14 @@ export class SigningCodec implements PayloadCodec {
     return workflow === context.workflowId ? undefined : `it was written for the run ${workflow}`;
   }
 
-  #refuse(why: string, context: Context | undefined): Payload {
-    if (this.#refused === 'throw' || context?.type !== 'workflow') throw new SignatureError(why);
-    return { metadata: { encoding: Buffer.from(REFUSED) }, data: new Uint8Array() };
+  #refuse(why: string): Payload {
+    const error = new SignatureError(why);
+    if (this.#refused === 'throw') throw error;
+    const mark: Refused = { 'muster-refused': error.message };
+    return {
+      metadata: { encoding: Buffer.from('json/plain') },
+      data: Buffer.from(JSON.stringify(mark)),
+    };
   }
 
   /** Over all metadata in order of name, and the data; lengths first, so that no two can look alike. */

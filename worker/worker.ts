@@ -7,6 +7,7 @@ import { signingConverter } from '../client/codec.js';
 import { EngineError } from './engine/engine.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
+import { refuseUnsigned } from './refuse-unsigned.js';
 import { installRuntime } from './runtime.js';
 
 export interface WorkerOptions {
@@ -57,6 +58,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
     activities: createActivities(catalogue, services),
+    interceptors: { activity: [refuseUnsigned] },
     // About 1 MB each; a run that was dropped is replayed at 4,000 events a second.
     maxCachedWorkflows: 100,
     workflowThreadPoolSize: 1,

@@ -59,8 +59,12 @@ async function bundleWorkflows() {
   const keep = (message) => messages.push(message);
   const drop = () => {};
   const logger = { log: drop, trace: drop, debug: drop, info: drop, warn: keep, error: keep };
-  const workflowsPath = join(dist, 'workflows', 'index.js');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger }).catch((error) => {
+  const options = {
+    workflowsPath: join(dist, 'workflows', 'index.js'),
+    workflowInterceptorModules: [join(dist, 'workflows', 'refuse-unsigned.js')],
+    logger,
+  };
+  const { code } = await bundleWorkflowCode(options).catch((error) => {
     throw new Error(
       `${messages.join('\n')}\n${error.message}\nThe workflow bundle cannot be made.`,
     );

@@ -98,15 +98,11 @@ describe('the signing codec', () => {
     expect(await codec.decode([await sign(json(1), run)])).toEqual([json(1)]);
   });
 
-  it('hands a workflow something unreadable instead of failing its task', async () => {
+  it('hands a worker the reason in place of the payload', async () => {
     const [marked] = await worker.decode([json('forged')], run);
-    expect(String(marked?.metadata?.encoding)).toMatch(/^refused: /);
-    expect(marked?.data).toHaveLength(0);
-  });
-
-  it('still throws for an activity', async () => {
-    const attempt = { type: 'activity', workflowId: 'coreos' } as const;
-    await expect(worker.decode([json('forged')], attempt)).rejects.toThrow(SignatureError);
+    expect(JSON.parse(String(marked?.data))).toEqual({
+      'muster-refused': expect.stringMatching(/it is not signed/),
+    });
   });
 });
 
