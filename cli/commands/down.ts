@@ -9,7 +9,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { conclude, leftLines, watch } from '../follow.js';
 import type { Io } from '../io.js';
 import { looksLikePath, runName } from '../options.js';
-import { type InputOptions, type Loaded, loadForRun, withInputs } from '../pipeline.js';
+import { type InputOptions, loadForRun, type ReadyPipeline, withInputs } from '../pipeline.js';
 import { canAsk, confirm } from '../prompt.js';
 import { shellWord } from '../render/quote.js';
 import { type Session, withEngine } from '../session.js';
@@ -81,9 +81,9 @@ function busy(open: RunView, command: string): CommandError {
 async function whatIsUp(
   runs: Runs,
   name: string,
-  loaded: Loaded | undefined,
+  loaded: ReadyPipeline | undefined,
   command: string,
-): Promise<Loaded> {
+): Promise<ReadyPipeline> {
   const target = (await runs.lastUp(name)) ?? loaded;
   if (target !== undefined) return target;
   throw new CommandError(
@@ -109,7 +109,7 @@ async function takeDown(
   io: Io,
   options: DownOptions,
   name: string,
-  { plan, inputs }: Loaded,
+  { plan, inputs }: ReadyPipeline,
 ): Promise<ExitCode> {
   await session.runs.start({
     plan,

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { serve as serveEngine } from '../../server/serve.js';
+import { startApi } from '../../server/api.js';
+import { runDaemon } from '../../worker/engine/daemon.js';
+import type { DaemonMessage } from '../../worker/engine/spawn-daemon.js';
 import { type CommonOptions, errStyle, example, type Runner, writeLines } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { Io } from '../io.js';
@@ -21,9 +23,15 @@ export function define(command: Command, run: Runner): void {
 
 async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
   const { dim } = errStyle(io, options).colors;
-  await serveEngine({
+  await runDaemon({
     background: options.background === true,
-    onProgress: (line) => io.stderr.write(`${dim(line)}\n`),
+    startApi,
+    onProgress(progress) {
+      // The command that started this daemon, while it waits, shows what takes so long.
+      const message: DaemonMessage = { progress };
+      if (process.connected) process.send?.(message, () => {});
+      else io.stderr.write(`${dim(progress)}\n`);
+    },
     onReady(info) {
       const { pid, version, address, url, ui } = info;
       if (options.json) writeJson(io, { pid, version, address, url, ui });

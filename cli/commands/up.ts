@@ -9,8 +9,8 @@ import { writeJson } from '../json.js';
 import { runName, type SelectionOptions, selectionOf } from '../options.js';
 import {
   type InputOptions,
-  type Loaded,
   loadForRun,
+  type ReadyPipeline,
   selectionOptions,
   withInputs,
 } from '../pipeline.js';
@@ -77,7 +77,7 @@ async function up(io: Io, pipeline: string, options: UpOptions): Promise<ExitCod
 function request(
   { engine }: Session,
   io: Io,
-  { plan, inputs }: Loaded,
+  { plan, inputs }: ReadyPipeline,
   options: UpOptions,
   name: string | undefined,
 ): StartRequest {
