@@ -20,8 +20,21 @@ export interface StepTypeInfo {
   checked: (raw: JsonObject) => boolean;
   /** Whether it has something to do in `down`. */
   undoable: (raw: JsonObject) => boolean;
+  /**
+   * What can be seen to be wrong before a run, as warnings: conflicting units, a template without a
+   * placeholder. Gets the fields whose value is known (no expression in it), paths as written.
+   */
+  lint?: (known: JsonObject, at: { directory: string }) => Promise<LintFinding[]> | LintFinding[];
   /** How it is verified unless the pipeline says otherwise. */
   verify: VerifyPolicy;
+}
+
+export interface LintFinding {
+  message: string;
+  /** What to do. */
+  hint?: string;
+  /** Name of the field of `with` that it is about. */
+  field?: string;
 }
 
 /** Step types by name. */

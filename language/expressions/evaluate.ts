@@ -31,8 +31,3 @@ export function evaluate(expr: string, contexts: { readonly [name: string]: Json
     throw new ExpressionError('value', message, { cause: error });
   }
 }
-
-/** Whether a value counts as true: everything but null, false, 0 and the empty text. */
-export function isTruthy(value: Json): boolean {
-  return value !== null && value !== false && value !== 0 && value !== '';
-}

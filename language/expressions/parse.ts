@@ -84,7 +84,8 @@ function explainParser(expr: string, error: LibraryError): ExpressionError {
   return new ExpressionError('syntax', 'the expression ends too early', { offset: expr.length });
 }
 
-function offsetOf(expr: string, position: { line: number; column: number }): number {
+/** Offset in the expression of a position of the library's. */
+export function offsetOf(expr: string, position: { line: number; column: number }): number {
   const lines = expr.split('\n').slice(0, position.line);
   return lines.reduce((sum, line) => sum + line.length + 1, 0) + position.column;
 }

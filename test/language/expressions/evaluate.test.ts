@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExpressionError, evaluate, isTruthy } from '../../../language/expressions/evaluate.js';
+import { ExpressionError, evaluate } from '../../../language/expressions/evaluate.js';
 import type { Json } from '../../../language/plan.js';
 
 const contexts: { [name: string]: Json } = {
@@ -87,16 +87,6 @@ describe('the value of an expression', () => {
         expect(evaluate('fromJSON(toJSON(x.v))', { x: { v: plain } })).toEqual(plain);
       }),
     );
-  });
-
-  it('counts as true what GitHub counts as true', () => {
-    const truthy: Json[] = ['false', '0', [], {}, 1, -1, true];
-    const falsy: Json[] = [null, false, 0, -0, ''];
-    for (const json of [...truthy, ...falsy]) {
-      expect(isTruthy(json)).toBe(evaluate('!!x', { x: json }));
-    }
-    expect(truthy.every(isTruthy)).toBe(true);
-    expect(falsy.some(isTruthy)).toBe(false);
   });
 
   it('has keys that JavaScript has a meaning for', () => {

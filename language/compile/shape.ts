@@ -1,0 +1,63 @@
+import type { Diagnostics } from '../diagnostics/diagnostic.js';
+import type { Json, JsonObject } from '../plan.js';
+import { shapeProblems } from '../schema/issues.js';
+import { type PipelineShape, pipelineSchema } from '../schema/pipeline.js';
+import { type Path, toJson } from '../source/node.js';
+import { Place, type Source } from '../source/source.js';
+import { reportShape } from './with.js';
+
+const lists = ['steps', 'on-hold', 'finally'];
+
+/**
+ * A file's fields, typed. What does not fit is reported and left out, so that the rest can be
+ * checked too; undefined where there is no rest.
+ */
+export function shapeOf(source: Source, diagnostics: Diagnostics): PipelineShape | undefined {
+  const json = toJson(source.root);
+  const place = new Place(source);
+  if (!isMap(json)) {
+    diagnostics.add('field.invalid', place.value, 'a pipeline is a map: name:, steps:, …');
+    return undefined;
+  }
+  reportShape(shapeProblems(pipelineSchema, json), place, diagnostics);
+  // Leaving one thing out can make another one missing; a few rounds settle it.
+  let rest: Json = json;
+  for (let round = 0; round < 10; round++) {
+    const result = pipelineSchema.safeParse(rest);
+    if (result.success) return result.data;
+    const paths = shapeProblems(pipelineSchema, rest).map(({ path }) => path);
+    for (const path of paths) rest = without(rest, broken(rest, path));
+    rest = { ...(rest as JsonObject) };
+    if (typeof rest.name !== 'string') rest.name = 'unnamed';
+    if (!Array.isArray(rest.steps) || rest.steps.length === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** What to leave out for a wrong value: the value, for a list item its list, but not a step's list. */
+function broken(root: Json, path: Path): Path {
+  const isStep = path.length === 2 && lists.includes(String(path[0]));
+  if (isStep || typeof path.at(-1) !== 'number') return path;
+  return broken(root, path.slice(0, -1));
+}
+
+function without(value: Json, path: Path): Json {
+  const [first, ...rest] = path;
+  if (first === undefined || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    // A step keeps its position.
+    return value.map((item, index) => {
+      if (index !== first) return item;
+      return rest.length === 0 ? {} : without(item, rest);
+    });
+  }
+  if (!Object.hasOwn(value, first)) return value;
+  const copy = { ...value };
+  if (rest.length === 0) delete copy[first];
+  else copy[first] = without(copy[first] ?? null, rest);
+  return copy;
+}
+
+function isMap(json: Json): json is JsonObject {
+  return json !== null && typeof json === 'object' && !Array.isArray(json);
+}

@@ -1,0 +1,139 @@
+import { dirname } from 'node:path';
+import type { Expression, JsonObject, PlannedStep, Template } from '../plan.js';
+import type { PipelineShape } from '../schema/pipeline.js';
+import type { StepShape } from '../schema/step.js';
+import type { Place } from '../source/source.js';
+import type { Build, Draft } from './build.js';
+import type { Kind } from './classify.js';
+import { environmentOf } from './environment.js';
+import { compileForEach } from './for-each.js';
+import { absolutePaths } from './paths.js';
+import { milliseconds, retryPolicy, verifyPolicy } from './policies.js';
+import type { Allowed, Scope } from './scope.js';
+import { compileCondition, compileTemplate, readsOf } from './template.js';
+import { checkWith, knownFields } from './with.js';
+
+/** What surrounds a step. */
+export interface Surroundings {
+  scope: Scope;
+  /** Local ids of what it may read; absent: every step. */
+  upstream?: ReadonlySet<string>;
+  /** Full id of the enclosing group; '' at the top. */
+  group: string;
+  shape: PipelineShape;
+  /** The pipeline's `env`. */
+  environment: Template;
+  /** Task queue of steps that name none. */
+  runsOn: Template | undefined;
+  build: Build;
+}
+
+/** A step, without its files. `needs`: full ids. */
+export function compileStep(
+  shape: StepShape,
+  place: Place,
+  kind: Kind & { kind: 'type' },
+  identity: { id: string; needs: string[] },
+  around: Surroundings,
+): Draft {
+  const { scope, build } = around;
+  const { diagnostics } = build;
+  const plain: Allowed = { scope, state: !around.upstream };
+  if (around.upstream) plain.steps = around.upstream;
+  const own: Allowed = { ...plain, secrets: true };
+  const forEach = compileForEach(shape['for-each'], place.at('for-each'), plain, diagnostics);
+  if (forEach) own.each = 'item and key';
+
+  const { info, raw, fields } = kind;
+  const fits = checkWith(info.with, raw, fields, diagnostics);
+  const asWritten: Template =
+    info.type === 'shell' ? { literal: raw } : compileTemplate(raw, fields, own, diagnostics);
+  const directory = dirname(place.source.file);
+  const { template, found } = absolutePaths(asWritten, info.with, directory);
+  const env = environmentOf(around.environment, shape.env, place.at('env'), own, diagnostics);
+  const condition = conditionOf(shape, place, plain, around);
+  const runsOn =
+    shape['runs-on'] === undefined
+      ? around.runsOn
+      : compileTemplate(shape['runs-on'], place.at('runs-on'), plain, diagnostics);
+  const checked = !fits || info.checked(raw);
+  if (!checked && shape.verify !== undefined) {
+    diagnostics.add('field.ignored', place.at('verify').key, 'there is nothing to verify by', {
+      hint: 'give the step a check',
+    });
+  }
+  const reads = [template, env, ...(runsOn ? [runsOn] : []), ...(forEach ? [forEach.items] : [])]
+    .flatMap(readsOf)
+    .concat(condition?.reads ?? []);
+  const { line, column } = place.value;
+  const { defaults } = around.shape;
+  const step: Draft['step'] = {
+    id: identity.id,
+    group: around.group,
+    type: info.type,
+    with: template,
+    env,
+    needs: identity.needs,
+    reads: [...new Set(reads.map((read) => read.step))],
+    retry: retryPolicy(shape, defaults, checked),
+    verify: verifyPolicy(shape, defaults, info.verify),
+    onFailure: shape['on-failure'] ?? defaults?.['on-failure'] ?? 'hold',
+    repeatable: shape.repeatable ?? false,
+    checked,
+    undoable: fits && info.undoable(raw),
+    directory,
+    source: { file: place.source.file, line, column },
+    ...optional({
+      name: shape.name,
+      if: condition,
+      timeout: milliseconds(shape.timeout ?? defaults?.timeout),
+      runsOn,
+      forEach,
+    }),
+  };
+  return {
+    step,
+    identity: { type: info.type, with: asWritten, env, runsOn },
+    paths: found,
+    fields,
+    known: knownFields(raw),
+  };
+}
+
+/** Checks the expressions of a step that is wrong in another way, so that all is said at once. */
+export function checkBroken(shape: StepShape, place: Place, around: Surroundings): void {
+  const { scope, build, upstream } = around;
+  const each = shape['for-each'] === undefined ? {} : { each: 'item and key' as const };
+  const allowed: Allowed = {
+    scope,
+    state: !upstream,
+    secrets: true,
+    ...each,
+    ...(upstream ? { steps: upstream } : {}),
+  };
+  for (const field of ['with', 'env'] as const) {
+    const value = (shape[field] ?? {}) as JsonObject;
+    compileTemplate(value, place.at(field), allowed, build.diagnostics);
+  }
+  conditionOf(shape, place, allowed, around);
+}
+
+/** `if` of a step or group. */
+export function conditionOf(
+  shape: StepShape,
+  place: Place,
+  allowed: Allowed,
+  { build }: Pick<Surroundings, 'build'>,
+): Expression | undefined {
+  const condition = shape.if;
+  if (condition === undefined) return undefined;
+  if (typeof condition === 'boolean') return { expr: String(condition), reads: [] };
+  return compileCondition(condition, place.at('if'), allowed, build.diagnostics);
+}
+
+type Optional = Pick<PlannedStep, 'name' | 'if' | 'timeout' | 'runsOn' | 'forEach'>;
+
+/** Without the fields that are undefined: a plan is plain JSON. */
+function optional(fields: { [Key in keyof Optional]: Optional[Key] | undefined }): Optional {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,57 @@
+import { relative } from 'node:path';
+import type { SourcePosition } from '../plan.js';
+import type { Diagnostic } from './diagnostic.js';
+
+export interface FormatOptions {
+  /** Colours for a terminal. Default: none. */
+  color?: boolean;
+  /** Columns of a line; longer source lines are cut around the place. Default: 100. */
+  width?: number;
+  /** Folder that paths are shown relative to. Default: paths stay absolute. */
+  directory?: string;
+}
+
+/** Wraps text in an escape code of the terminal. */
+type Paint = (code: number, text: string) => string;
+
+/**
+ * Diagnostics as text: place, severity, code and message; the line with a caret; a second place; a
+ * hint. Ends with a newline unless there is nothing to say.
+ */
+export function formatDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  options: FormatOptions = {},
+): string {
+  const paint: Paint = options.color
+    ? (code, text) => `\u001b[${code}m${text}\u001b[39m`
+    : (_code, text) => text;
+  const place = ({ file, line, column }: SourcePosition) =>
+    `${options.directory === undefined ? file : relative(options.directory, file) || file}:${line}:${column}`;
+  const blocks = diagnostics.map((diagnostic) => {
+    const { severity, code, message, hint, related } = diagnostic;
+    const label = paint(severity === 'error' ? 31 : 33, severity);
+    return [
+      `${paint(36, place(diagnostic))} ${label} ${message} ${paint(90, `[${code}]`)}`,
+      ...snippet(diagnostic, sources.get(diagnostic.file), options.width ?? 100, paint),
+      ...(related ? [`  ${paint(36, place(related))} ${related.message}`] : []),
+      ...(hint === undefined ? [] : [`  ${paint(32, 'hint:')} ${hint}`]),
+    ].join('\n');
+  });
+  return blocks.map((block) => `${block}\n`).join('\n');
+}
+
+function snippet(at: Diagnostic, text: string | undefined, width: number, paint: Paint): string[] {
+  const line = text?.split(/\r?\n/)[at.line - 1]?.replaceAll('\t', ' ');
+  if (line === undefined || line.trim() === '') return [];
+  const gutter = `${at.line} | `;
+  const room = Math.max(20, width - gutter.length - 2);
+  const start = line.length <= room ? 0 : Math.max(0, at.column - 1 - Math.floor(room / 2));
+  const shown = `${start > 0 ? '…' : ''}${line.slice(start + (start > 0 ? 1 : 0), start + room)}`;
+  const indent = ' '.repeat(Math.max(0, at.column - 1 - start));
+  const carets = '^'.repeat(Math.max(1, Math.min(at.length, shown.length - indent.length)));
+  return [
+    `  ${paint(90, gutter)}${shown}`,
+    `  ${' '.repeat(gutter.length - 2)}${paint(90, '|')} ${indent}${paint(31, carets)}`,
+  ];
+}

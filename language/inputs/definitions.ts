@@ -1,0 +1,97 @@
+import type { Diagnostics } from '../diagnostics/diagnostic.js';
+import { hasExpression } from '../expressions/text.js';
+import type { Json } from '../plan.js';
+import type { InputDefinition, InputDefinitions } from '../schema/input.js';
+import { nameOf } from '../schema/issue-words.js';
+import { shapeProblems } from '../schema/issues.js';
+import type { Place } from '../source/source.js';
+import { inputSchema } from './input-schema.js';
+
+/** Which words say something about which types. */
+const wordsOfType: { [word: string]: readonly InputDefinition['type'][] } = {
+  minimum: ['integer', 'number'],
+  maximum: ['integer', 'number'],
+  'min-length': ['string'],
+  'max-length': ['string'],
+  pattern: ['string'],
+  format: ['string'],
+  items: ['array'],
+  'min-items': ['array'],
+  'max-items': ['array'],
+};
+
+/** The inputs of a pipeline that make sense; what does not is reported. */
+export function checkDefinitions(
+  definitions: InputDefinitions,
+  place: Place,
+  diagnostics: Diagnostics,
+): InputDefinitions {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [
+      name,
+      checkDefinition(definition, place.at(name), diagnostics),
+    ]),
+  );
+}
+
+/** The definition; where it makes no sense, one that any value fits. */
+function checkDefinition(
+  definition: InputDefinition,
+  place: Place,
+  diagnostics: Diagnostics,
+): InputDefinition {
+  for (const [word, types] of Object.entries(wordsOfType)) {
+    if (!place.has(word) || types.includes(definition.type)) continue;
+    const message = `${word} says nothing of type ${definition.type}`;
+    diagnostics.add('field.conflict', place.at(word).key, message, {
+      hint: `it is for type ${types.join(' or ')}`,
+    });
+  }
+  if (!isPattern(definition.pattern)) {
+    const at = place.at('pattern').value;
+    diagnostics.add('field.invalid', at, 'pattern is no regular expression');
+    const { pattern: _pattern, ...rest } = definition;
+    return rest;
+  }
+  checkValues(definition, place, diagnostics);
+  return definition;
+}
+
+function checkValues(definition: InputDefinition, place: Place, diagnostics: Diagnostics): void {
+  const { enum: choices, ...rest } = definition;
+  if (choices?.some((choice) => typeof choice === 'object')) {
+    const at = place.at('enum').value;
+    diagnostics.add('field.invalid', at, 'enum lists texts, numbers, true or false');
+    return;
+  }
+  for (const [index, choice] of choices?.entries() ?? []) {
+    report(rest, choice, place.at('enum', index), diagnostics);
+  }
+  if (definition.default !== undefined) {
+    report(definition, definition.default, place.at('default'), diagnostics);
+  }
+}
+
+function report(
+  definition: InputDefinition,
+  value: unknown,
+  place: Place,
+  diagnostics: Diagnostics,
+): void {
+  if (typeof value === 'string' && hasExpression(value)) {
+    diagnostics.add('expression.static', place.value, 'an input cannot hold an expression');
+    return;
+  }
+  for (const { path, message } of shapeProblems(inputSchema(definition), value as Json)) {
+    const said = message.replace(/^the value/, nameOf(place.path));
+    diagnostics.add('field.invalid', place.at(...path).value, said);
+  }
+}
+
+function isPattern(pattern: string | undefined): boolean {
+  try {
+    return pattern === undefined || new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

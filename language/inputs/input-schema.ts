@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { InputDefinition } from '../schema/input.js';
+
+const formats: { [Format in NonNullable<InputDefinition['format']>]: () => z.ZodType<string> } = {
+  uri: () => z.url(),
+  email: () => z.email(),
+  hostname: () => z.hostname(),
+  ipv4: () => z.ipv4(),
+  ipv6: () => z.ipv6(),
+  cidr: () => z.union([z.cidrv4(), z.cidrv6()]),
+  uuid: () => z.uuid(),
+  date: () => z.iso.date(),
+  'date-time': () => z.iso.datetime({ offset: true }),
+};
+
+/** The schema of an input's value: what forms, the command line and pipelines check by. */
+export function inputSchema(definition: InputDefinition): z.ZodType {
+  const base = baseSchema(definition);
+  const choices = definition.enum;
+  const schema = choices ? base.and(choiceOf(choices)) : base;
+  return definition.description === undefined ? schema : schema.describe(definition.description);
+}
+
+/** Whether a run has to give it. */
+export function isRequired(definition: InputDefinition): boolean {
+  return definition.default === undefined && definition.required !== false;
+}
+
+function baseSchema(definition: InputDefinition): z.ZodType {
+  const { minimum, maximum } = definition;
+  switch (definition.type) {
+    case 'string':
+      return textSchema(definition);
+    case 'integer':
+    case 'number': {
+      let number: z.ZodNumber = definition.type === 'integer' ? z.int() : z.number();
+      if (minimum !== undefined) number = number.min(minimum);
+      if (maximum !== undefined) number = number.max(maximum);
+      return number;
+    }
+    case 'boolean':
+      return z.boolean();
+    case 'array': {
+      let list = z.array(definition.items ? baseSchema(definition.items) : z.unknown());
+      if (definition['min-items'] !== undefined) list = list.min(definition['min-items']);
+      if (definition['max-items'] !== undefined) list = list.max(definition['max-items']);
+      return list;
+    }
+    case 'object':
+      return z.record(z.string(), z.unknown());
+  }
+}
+
+function textSchema(definition: InputDefinition): z.ZodType {
+  let text = z.string();
+  if (definition['min-length'] !== undefined) text = text.min(definition['min-length']);
+  if (definition['max-length'] !== undefined) text = text.max(definition['max-length']);
+  if (definition.pattern !== undefined) text = text.regex(new RegExp(definition.pattern));
+  return definition.format === undefined ? text : text.and(formats[definition.format]());
+}
+
+function choiceOf(choices: readonly unknown[]): z.ZodType {
+  return z.literal(choices as z.util.Literal[]);
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { durationPattern } from '../durations.js';
+import { stepIdPattern, variableNamePattern } from '../names.js';
+
+/** A time such as `5s`, `1m30s`, `500ms`, `2h`, `7d`. */
+export const duration = z
+  .string({ error: 'must be a time with its unit, such as 5s, 1m30s or 500ms' })
+  .regex(durationPattern, {
+    error: 'is no time: write numbers with units, such as 5s, 1m30s, 500ms, 20m or 7d',
+  });
+
+export const stepId = z.string().regex(stepIdPattern, {
+  error: 'is no id: write small letters, digits and -, starting with a letter',
+});
+
+/** A person's words. */
+export const label = z.string().min(1).max(200);
+
+/** Variables of a step's programs: numbers and booleans become text. */
+export const environment = z.record(
+  z.string().regex(variableNamePattern, {
+    error: 'is no name of a variable: write letters, digits and _, not starting with a digit',
+  }),
+  z.union([z.string(), z.number(), z.boolean()]),
+);
+
+export const retry = z.strictObject({
+  attempts: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Attempts in all, the first included. Default: 3'),
+  interval: duration.optional().describe('Pause before the second attempt. Default: 1s'),
+  backoff: z
+    .number()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('What each further pause is multiplied by. Default: 2'),
+  'max-interval': duration.optional().describe('Longest pause. Default: 1m'),
+});
+
+export const verify = z.strictObject({
+  within: duration.optional().describe('Time to be seen to hold'),
+  every: duration.optional().describe('Pause between two looks'),
+  passes: z.int().min(1).max(1000).optional().describe('Looks in a row that have to hold'),
+});
+
+export const onFailure = z.enum(['hold', 'fail', 'continue']);
+
+/** The name of a task queue, or an expression that gives one. */
+export const runsOn = z.string().min(1).max(500);

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { pipelineNamePattern, secretNamePattern } from '../names.js';
+import { duration, environment, onFailure, retry, runsOn, verify } from './common.js';
+import { fieldName, inputDefinitions } from './input.js';
+import { hookSchema, stepSchema } from './step.js';
+
+/** A pipeline file. */
+export const pipelineSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(pipelineNamePattern, {
+      error: 'is no name: write letters, digits, ., _ and -, starting with a letter or digit',
+    })
+    .describe('Name of the pipeline, and by default of its runs'),
+  description: z.string().optional().describe('What it does, for a person'),
+  inputs: inputDefinitions.optional().describe('What a run may be given'),
+  secrets: z
+    .array(
+      z.string().regex(secretNamePattern, {
+        error: 'is no name of a secret: write capital letters, digits and _',
+      }),
+    )
+    .optional()
+    .describe('Names of the secrets it uses; a worker finds X in MUSTER_SECRET_X'),
+  env: environment.optional().describe('Environment variables of all its steps'),
+  timeout: duration.optional().describe('Of the whole run. Default: none'),
+  defaults: z
+    .strictObject({
+      retry: retry.optional().describe('attempts is for steps with a check only'),
+      timeout: duration.optional(),
+      verify: verify.optional(),
+      'on-failure': onFailure.optional(),
+      'runs-on': runsOn.optional(),
+    })
+    .optional()
+    .describe('What its steps have unless they say otherwise'),
+  steps: z.array(stepSchema).min(1).describe('The steps, in order'),
+  'on-hold': z.array(hookSchema).optional().describe('Steps to run when a step is held'),
+  finally: z.array(hookSchema).optional().describe('Steps to run, in order, when the run ends'),
+  outputs: z.record(fieldName, z.unknown()).optional().describe('What the run results in'),
+});
+
+export type PipelineShape = z.output<typeof pipelineSchema>;

@@ -1,0 +1,129 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
+import type { DiagnosticCode } from '../diagnostics/codes.js';
+import { limits } from '../limits.js';
+import type { MapNode, Node, TextRange } from './node.js';
+
+type Report = (code: DiagnosticCode, at: TextRange, message: string, hint?: string) => void;
+
+/** Thrown inside only: a limit is reached, so what follows would be noise. */
+class LimitReached extends Error {}
+
+/**
+ * The library's nodes as ours: aliases resolved, keys text, values JSON. Undefined where something
+ * is wrong; everything wrong is reported.
+ */
+export function convert(document: Document.Parsed, report: Report): Node | undefined {
+  const converter = new Converter(document, report);
+  try {
+    const node = converter.node(document.contents, 0);
+    return converter.failed ? undefined : node;
+  } catch (error) {
+    if (error instanceof LimitReached) return undefined;
+    throw error;
+  }
+}
+
+class Converter {
+  failed = false;
+  readonly #document: Document.Parsed;
+  readonly #report: Report;
+  /** Aliases share the node of their anchor; how many values it stands for, and how deep, is known. */
+  readonly #anchors = new Map<ParsedNode, { node: Node; values: number; height: number }>();
+  readonly #open = new Set<ParsedNode>();
+  #values = 0;
+  /** How deep the deepest value since the last anchor's start lies. */
+  #deepest = 0;
+
+  constructor(document: Document.Parsed, report: Report) {
+    this.#document = document;
+    this.#report = report;
+  }
+
+  node(from: ParsedNode | null, depth: number): Node {
+    if (from === null) return { kind: 'scalar', value: null, start: 0, end: 0 };
+    const range = rangeOf(from);
+    if (isAlias(from)) return this.#alias(from, range, depth);
+    const before = { values: this.#values, deepest: this.#deepest };
+    this.#count(1, range);
+    this.#descend(depth, range);
+    if (from.anchor !== undefined) this.#deepest = depth;
+    this.#open.add(from);
+    const node = this.#build(from, range, depth);
+    this.#open.delete(from);
+    if (from.anchor !== undefined) {
+      const values = this.#values - before.values;
+      this.#anchors.set(from, { node, values, height: this.#deepest - depth });
+    }
+    this.#deepest = Math.max(this.#deepest, before.deepest);
+    return node;
+  }
+
+  #build(from: ParsedNode, range: TextRange, depth: number): Node {
+    if (isMap(from)) return this.#map(from, range, depth);
+    if (isSeq(from)) {
+      const items = from.items.map((item) => this.node(item as ParsedNode, depth + 1));
+      return { kind: 'list', items, ...range };
+    }
+    const value = isScalar(from) ? from.value : undefined;
+    const plain = value === null || ['string', 'boolean'].includes(typeof value);
+    if (!plain && !Number.isFinite(value)) {
+      this.#fail('yaml.value', range, `${String(value)} is no value that JSON has`);
+    }
+    return { kind: 'scalar', value: value as string, ...range };
+  }
+
+  #map(from: ParsedNode & { items: unknown[] }, range: TextRange, depth: number): MapNode {
+    const entries: MapNode['entries'] = new Map();
+    for (const pair of from.items as { key: ParsedNode; value: ParsedNode | null }[]) {
+      const key = pair.key === null ? range : rangeOf(pair.key);
+      const name = isScalar(pair.key) ? pair.key.value : undefined;
+      const value: Node = pair.value
+        ? this.node(pair.value, depth + 1)
+        : { kind: 'scalar', value: null, ...key };
+      if (typeof name !== 'string') {
+        this.#fail('yaml.key', key, 'a key has to be text', 'write it in quotes');
+      } else if (name === '__proto__') {
+        this.#fail('yaml.key', key, '__proto__ cannot be a key');
+      } else {
+        entries.set(name, { key, value });
+      }
+    }
+    return { kind: 'map', entries, ...range };
+  }
+
+  #alias(from: ParsedNode & { resolve?: unknown }, range: TextRange, depth: number): Node {
+    const target = isAlias(from) ? (from.resolve(this.#document) as ParsedNode) : undefined;
+    if (target && this.#open.has(target)) this.#stop(range, 'this alias stands inside its anchor');
+    const known = target && this.#anchors.get(target);
+    if (!known) this.#stop(range, 'this alias has no anchor above it');
+    this.#count(known.values, range);
+    this.#descend(depth + known.height, range);
+    return known.node;
+  }
+
+  #descend(depth: number, range: TextRange): void {
+    if (depth > limits.depth) this.#stop(range, `nested deeper than ${limits.depth}`);
+    this.#deepest = Math.max(this.#deepest, depth);
+  }
+
+  #count(values: number, range: TextRange): void {
+    this.#values += values;
+    if (this.#values > limits.values) {
+      this.#stop(range, `more than ${limits.values} values, aliases expanded`);
+    }
+  }
+
+  #fail(code: DiagnosticCode, range: TextRange, message: string, hint?: string): void {
+    this.failed = true;
+    this.#report(code, range, message, hint);
+  }
+
+  #stop(range: TextRange, message: string): never {
+    this.#fail('file.too-large', range, message);
+    throw new LimitReached(message);
+  }
+}
+
+function rangeOf(node: ParsedNode): TextRange {
+  return { start: node.range[0], end: node.range[1] };
+}
