@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Json, JsonObject } from '../../language/plan.js';
+import { alternatives, childSchemas, pathKind } from '../../language/schema/walk.js';
 
 /**
  * Make paths absolute. Those written in the pipeline are so already; those that came out of an
@@ -8,54 +9,22 @@ import type { Json, JsonObject } from '../../language/plan.js';
  * schema says so: `.meta({ path: … })`.
  */
 export function resolvePaths(schema: z.ZodType, value: JsonObject, directory: string): JsonObject {
-  return walk(schema, value, directory) as JsonObject;
+  return inValue([schema], value, directory) as JsonObject;
 }
 
-function walk(schema: z.core.$ZodType, value: Json, directory: string): Json {
+function inValue(schemas: z.ZodType[], value: Json, directory: string): Json {
   if (typeof value === 'string') {
-    return isPath(schema, value) ? resolve(directory, value) : value;
-  }
-  if (value === null || typeof value !== 'object') return value;
-  const inner = innerOf(schema, value);
-  if (inner) return walk(inner, value, directory);
-  if (Array.isArray(value)) {
-    return schema instanceof z.ZodArray
-      ? value.map((item) => walk(schema.element, item, directory))
+    const candidates = schemas.flatMap((one) => [one, ...alternatives(one)]);
+    return candidates.some((one) => pathKind(one) !== undefined)
+      ? resolve(directory, value)
       : value;
   }
+  if (value === null || typeof value !== 'object') return value;
+  const below = (key: string | number) => schemas.flatMap((one) => childSchemas(one, key));
+  if (Array.isArray(value)) {
+    return value.map((item, index) => inValue(below(index), item, directory));
+  }
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      const field = fieldOf(schema, key);
-      return [key, field ? walk(field, item, directory) : item];
-    }),
+    Object.entries(value).map(([key, item]) => [key, inValue(below(key), item, directory)]),
   );
-}
-
-/** The mark may sit on the field or on what it wraps. */
-function isPath(schema: z.core.$ZodType, value: string): boolean {
-  if (z.globalRegistry.get(schema)?.path !== undefined) return true;
-  const inner = innerOf(schema, value);
-  return inner !== undefined && isPath(inner, value);
-}
-
-/** What an optional or default schema wraps; of a union the first branch that takes the value. */
-function innerOf(schema: z.core.$ZodType, value: Json): z.core.$ZodType | undefined {
-  if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodReadonly
-  ) {
-    return schema.unwrap();
-  }
-  if (schema instanceof z.ZodUnion) {
-    return schema.options.find((option) => z.safeParse(option, value).success);
-  }
-  return schema instanceof z.ZodPipe ? schema.in : undefined;
-}
-
-function fieldOf(schema: z.core.$ZodType, key: string): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodObject) return schema.shape[key];
-  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }

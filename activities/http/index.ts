@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { duration } from '../../language/schema/common.js';
+import { defineStep } from '../contract/define-step.js';
+
+/** Fields of `http.answers`. */
+export const answersWith = z.strictObject({
+  urls: z
+    .array(z.url({ protocol: /^https?$/, error: 'is no http or https URL' }))
+    .min(1)
+    .describe('Addresses that have to answer, all of them'),
+  status: z
+    .int()
+    .min(100)
+    .max(599)
+    .default(200)
+    .describe('Status of the answer. A redirect is an answer (3xx) and is not followed'),
+  contains: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Text that stands in the first MiB of the answer'),
+  timeout: duration.default('5s').describe('For one answer, its text included'),
+});
+
+export type AnswersInput = z.output<typeof answersWith>;
+
+/** Outputs of `http.answers`. */
+export const answersOutputs = z.object({
+  answers: z
+    .array(
+      z.object({
+        url: z.string(),
+        status: z.int(),
+        ms: z.int().describe('Until the answer was there, in milliseconds'),
+      }),
+    )
+    .describe('In the order of urls'),
+});
+
+/** Waits: there is nothing to apply. */
+export const httpAnswers = defineStep({
+  type: 'http.answers',
+  summary: 'Wait until addresses answer over HTTP',
+  with: answersWith,
+  outputs: answersOutputs,
+  verify: { within: 60_000, every: 500, passes: 2 },
+  run: () => import('./answers.run.js'),
+});
+
+export const httpSteps = [httpAnswers];

@@ -1,0 +1,99 @@
+import type { Json } from '../../language/plan.js';
+import { StepError } from '../contract/step-error.js';
+import type { ShellInput } from './index.js';
+
+export type Outputs = { [name: string]: Json };
+type Declared = NonNullable<ShellInput['outputs']>;
+type OutputType = Declared[string]['type'];
+
+/**
+ * What a script wrote to `$MUSTER_OUTPUT`, by the types declared. All that is wrong is told at once.
+ *
+ * @throws StepError `outputs.invalid`
+ */
+export function readOutputs(
+  written: string,
+  declared: Declared = {},
+  script: 'check' | 'run' = 'run',
+): Outputs {
+  const { values, problems } = parseLines(written);
+  const outputs: Outputs = {};
+  for (const [name, text] of values) {
+    const type = declared[name]?.type;
+    if (type === undefined) {
+      problems.push(`${name} is not declared`);
+      continue;
+    }
+    const value = readers[type](text);
+    if (value === undefined) problems.push(`${name} is no ${type}: ${shown(text)}`);
+    else outputs[name] = value;
+  }
+  for (const name of Object.keys(declared)) {
+    if (!values.has(name)) problems.push(`${name} was not written`);
+  }
+  if (problems.length === 0) return outputs;
+  throw new StepError('outputs.invalid', {
+    message: `The outputs of ${script} do not fit: ${problems.join('; ')}.`,
+    next:
+      script === 'check'
+        ? 'Where there is a check, it writes the outputs: run is left out where it already holds.'
+        : 'Write key=value to $MUSTER_OUTPUT for each name under outputs, and for no other.',
+  });
+}
+
+/** `key=value`, or `key<<END`, lines, `END`. A blank line is nothing; of two values the later holds. */
+function parseLines(written: string): { values: Map<string, string>; problems: string[] } {
+  const values = new Map<string, string>();
+  const problems: string[] = [];
+  const lines = written.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '') continue;
+    const match = /^([^=<\s]+)(=|<<)(.*)$/s.exec(line);
+    const [, name = '', sign, rest = ''] = match ?? [];
+    if (sign === '=') {
+      values.set(name, rest);
+    } else if (sign === '<<' && rest !== '') {
+      const end = lines.indexOf(rest, index + 1);
+      if (end < 0) {
+        problems.push(`line ${index + 1}: ${name}<<${rest} has no end ${rest}`);
+        break;
+      }
+      values.set(name, lines.slice(index + 1, end).join('\n'));
+      index = end;
+    } else {
+      problems.push(`line ${index + 1} is no key=value: ${shown(line)}`);
+    }
+  }
+  return { values, problems };
+}
+
+/** Text to value; undefined where it does not fit. */
+const readers: Record<OutputType, (text: string) => Json | undefined> = {
+  string: (text) => text,
+  integer: (text) =>
+    /^[+-]?\d+$/.test(text.trim()) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined,
+  number: (text) =>
+    text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined,
+  boolean: (text) => ({ true: true, false: false })[text.trim()],
+  array: (text) => {
+    const value = parseJson(text);
+    return Array.isArray(value) ? value : undefined;
+  },
+  object: (text) => {
+    const value = parseJson(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  },
+};
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

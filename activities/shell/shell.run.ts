@@ -1,0 +1,58 @@
+import type { StepContext } from '../contract/context.js';
+import type { StepRun } from '../contract/define-step.js';
+import { StepError } from '../contract/step-error.js';
+import type { ShellInput } from './index.js';
+import { type Outputs, readOutputs } from './outputs.js';
+import { runScript, type ScriptEnd } from './script.js';
+
+/**
+ * The outputs of a step with a check come from the check alone: `run` is left out where it already
+ * holds, and what only it wrote would be missing then.
+ */
+const shell: StepRun<ShellInput, Outputs> = {
+  async check(ctx, input) {
+    const end = await runScript(ctx, 'check', input.check ?? 'exit 1', { quiet: true });
+    if (end.exitCode === 1) {
+      return { holds: false, why: end.lastLine || 'the check ended with exit code 1' };
+    }
+    if (end.exitCode !== 0) throw cannotLook(ctx, end);
+    return { holds: true, outputs: readOutputs(end.written, input.outputs, 'check') };
+  },
+
+  async apply(ctx, input) {
+    const end = await runScript(ctx, 'run', input.run);
+    if (end.exitCode !== 0) throw failed(ctx, 'run', end);
+    return input.check === undefined ? readOutputs(end.written, input.outputs, 'run') : undefined;
+  },
+
+  async undo(ctx, input) {
+    if (input.undo === undefined) return false;
+    const end = await runScript(ctx, 'undo', input.undo);
+    if (end.exitCode !== 0) throw failed(ctx, 'undo', end);
+    return true;
+  },
+};
+
+export default shell;
+
+function howItEnded(end: ScriptEnd): string {
+  return end.exitCode === undefined
+    ? `was ended by ${end.signal}`
+    : `ended with exit ${end.exitCode}`;
+}
+
+function failed(ctx: StepContext, script: 'run' | 'undo', end: ScriptEnd): StepError {
+  return new StepError('program.failed', {
+    message: `${script} of ${ctx.step} ${howItEnded(end)}${end.lastLine ? `: ${end.lastLine}` : ''}`,
+    next: 'Look at the last lines, put right what they say, then resume.',
+  });
+}
+
+function cannotLook(ctx: StepContext, end: ScriptEnd): StepError {
+  // A look is quiet; one that fails is worth its lines.
+  for (const line of end.output) ctx.log(line);
+  return new StepError('look.failed', {
+    message: `check of ${ctx.step} ${howItEnded(end)}, so it could not look${end.lastLine ? `: ${end.lastLine}` : ''}`,
+    next: 'A check ends with 0 where it holds and with 1 where it does not; correct it, or what it needs, then resume.',
+  });
+}
