@@ -1,6 +1,7 @@
 import { approvalSteps } from './approval/index.js';
 import type { StepType } from './contract/define-step.js';
 import { discoverySteps } from './discovery/index.js';
+import { etcdSteps } from './etcd/index.js';
 import { fileSteps } from './file/index.js';
 import { fleetSteps } from './fleet/index.js';
 import { httpSteps } from './http/index.js';
@@ -13,6 +14,7 @@ export const catalogue: ReadonlyMap<string, StepType> = new Map(
     ...discoverySteps,
     ...vagrantSteps,
     ...fleetSteps,
+    ...etcdSteps,
     ...httpSteps,
     ...fileSteps,
     ...shellSteps,
