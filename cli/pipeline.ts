@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { catalogue } from '../activities/catalogue.js';
@@ -87,8 +87,13 @@ export function diagnosticsText(
   return formatDiagnostics(diagnostics, sources, {
     color: style.colors.isColorSupported,
     width: style.width - 1,
-    directory: io.cwd,
+    ...(inside(io.cwd, diagnostics) && { directory: io.cwd }),
   });
+}
+
+/** Paths elsewhere are clearer in full than as `../../..`. */
+function inside(folder: string, places: { file: string }[]): boolean {
+  return places.every(({ file }) => !relative(folder, file).startsWith('..'));
 }
 
 async function load(file: string, io: Io, options: CommonOptions = { color: true }) {

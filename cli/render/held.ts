@@ -3,7 +3,7 @@ import type { Style } from '../style.js';
 import { shellWord } from './quote.js';
 import { partsLine, partsOf } from './step-words.js';
 import { table } from './table.js';
-import { oneLine, wrap } from './text.js';
+import { oneLine, widest, wrap } from './text.js';
 
 const linesOfOutput = 12;
 
@@ -54,11 +54,15 @@ function indented(text: string, style: Style): string[] {
 function waysOn(view: RunView, held: StepView[], command: string, style: Style): string[] {
   const name = shellWord(view.name);
   const step = held[0] === undefined ? 'STEP' : shellWord(held[0].id);
-  const ways = [
-    ['resume', `${command} resume ${name}`],
-    ['skip', `${command} skip ${name} --step ${step} --reason WHY`],
-    ['abort', `${command} abort ${name}    (--undo takes down what was made)`],
-    ['logs', `${command} logs ${name} ${step}`],
+  const ways: [string, string][] = [
+    [`${command} resume ${name}`, 'try again from here'],
+    [`${command} skip ${name} --step ${step} --reason WHY`, 'go on without it'],
+    [`${command} abort ${name} --undo`, 'take down what it made'],
+    [`${command} abort ${name}`, 'leave it as it is'],
+    [`${command} logs ${name} ${step}`, 'all of its output'],
   ];
-  return ['To go on:', ...table(ways, { width: Math.max(style.width, 100), indent: 2 })];
+  const needed = widest(ways.map(([way]) => way)) + widest(ways.map(([, what]) => what)) + 5;
+  const rows = needed <= style.width ? ways : ways.map(([way]) => [way]);
+  return ['To go on:', ...table(rows, { width: Math.max(needed, style.width), indent: 2 })];
+})];
 }

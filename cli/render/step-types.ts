@@ -59,17 +59,28 @@ function fieldsOf(schema: Schema): Field[] {
   }));
 }
 
+/** Formats that say more than `text`; zod has others for its own checks. */
+const formatWords: Record<string, string> = {
+  uri: 'URL',
+  ipv4: 'IPv4 address',
+  ipv6: 'IPv6 address',
+  'date-time': 'date and time',
+};
+
 /** A type in words: `text`, `list of integer`, `one of lxc, virtualbox`. */
 export function typeWords(schema: Schema): string {
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return [...new Set(choices.map(typeWords))].join(' or ');
+  if (choices !== undefined) {
+    const given = choices.filter((choice) => choice.type !== 'null');
+    return [...new Set(given.map(typeWords))].join(' or ');
+  }
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
   if (schema.allOf?.[0] !== undefined) return typeWords(schema.allOf[0]);
   if (Array.isArray(schema.type)) return schema.type.join(' or ');
   switch (schema.type) {
     case 'string':
-      return schema.format ?? 'text';
+      return formatWords[schema.format ?? ''] ?? 'text';
     case 'array':
       return schema.items === undefined ? 'list' : `list of ${typeWords(schema.items)}`;
     case 'object':

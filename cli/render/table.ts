@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
-import { widest } from './text.js';
+import { widest, wrap } from './text.js';
 
 const gap = 2;
+const narrowestLast = 20;
 
 /**
  * Rows as columns without borders. The last column takes what is left of `width` and wraps; the
@@ -19,18 +20,23 @@ export function table(
     return widest(all.map((row) => row[column] ?? '')) + gap;
   });
   const used = widths.reduce((sum, width) => sum + width, indent.length);
-  const last = Math.max(20, options.width - 1 - used);
+  const last = Math.max(narrowestLast, options.width - 1 - used);
   const made = new Table({
     chars: noBorders,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
-    colWidths: [...widths, last + gap],
-    wordWrap: true,
+    colWidths: [...widths, null],
   });
-  made.push(...all.map((row) => Array.from({ length: columns }, (_, at) => row[at] ?? '')));
+  // Wrapped here: the table would cut a word that is longer than its column, such as a path.
+  made.push(...all.map((row) => cells(row, columns, last)));
   return made
     .toString()
     .split('\n')
     .map((line) => (indent + line).trimEnd());
+}
+
+function cells(row: string[], columns: number, lastWidth: number): string[] {
+  const filled = Array.from({ length: columns }, (_, at) => row[at] ?? '');
+  return [...filled.slice(0, -1), wrap(filled.at(-1) ?? '', lastWidth).join('\n')];
 }
 
 const noBorders = {
