@@ -64,5 +64,4 @@ function waysOn(view: RunView, held: StepView[], command: string, style: Style):
   const needed = widest(ways.map(([way]) => way)) + widest(ways.map(([, what]) => what)) + 5;
   const rows = needed <= style.width ? ways : ways.map(([way]) => [way]);
   return ['To go on:', ...table(rows, { width: Math.max(needed, style.width), indent: 2 })];
-})];
 }
