@@ -5,3 +5,4 @@ export { type FormatOptions, formatDiagnostics } from './diagnostics/format.js';
 export { type InputProblem, type ResolvedInputs, resolveInputs } from './inputs/resolve.js';
 export { type Loaded, loadPipeline } from './load.js';
 export type { InputDefinition, InputDefinitions } from './schema/input.js';
+export { inputsJsonSchema, pipelineJsonSchema } from './schema/json-schema.js';

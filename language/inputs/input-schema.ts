@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { InputDefinition } from '../schema/input.js';
 
-const formats: { [Format in NonNullable<InputDefinition['format']>]: () => z.ZodType<string> } = {
+type Format = NonNullable<InputDefinition['format']>;
+
+const formats: { [Name in Format]: () => z.ZodString | z.ZodStringFormat } = {
   uri: () => z.url(),
   email: () => z.email(),
   hostname: () => z.hostname(),
   ipv4: () => z.ipv4(),
   ipv6: () => z.ipv6(),
-  cidr: () => z.union([z.cidrv4(), z.cidrv6()]),
+  cidr: () => z.cidrv4(),
   uuid: () => z.uuid(),
   date: () => z.iso.date(),
   'date-time': () => z.iso.datetime({ offset: true }),
@@ -15,10 +17,10 @@ const formats: { [Format in NonNullable<InputDefinition['format']>]: () => z.Zod
 
 /** The schema of an input's value: what forms, the command line and pipelines check by. */
 export function inputSchema(definition: InputDefinition): z.ZodType {
-  const base = baseSchema(definition);
-  const choices = definition.enum;
-  const schema = choices ? base.and(choiceOf(choices)) : base;
-  return definition.description === undefined ? schema : schema.describe(definition.description);
+  const { enum: choices, description } = definition;
+  // That each choice fits the other words was checked with the definition.
+  const schema = choices ? z.literal(choices as z.util.Literal[]) : baseSchema(definition);
+  return description === undefined ? schema : schema.describe(description);
 }
 
 /** Whether a run has to give it. */
@@ -52,13 +54,10 @@ function baseSchema(definition: InputDefinition): z.ZodType {
 }
 
 function textSchema(definition: InputDefinition): z.ZodType {
-  let text = z.string();
+  const { pattern, format } = definition;
+  // A format has all methods of a text; the library's types tell so one by one only.
+  let text = (format === undefined ? z.string() : formats[format]()) as z.ZodString;
   if (definition['min-length'] !== undefined) text = text.min(definition['min-length']);
   if (definition['max-length'] !== undefined) text = text.max(definition['max-length']);
-  if (definition.pattern !== undefined) text = text.regex(new RegExp(definition.pattern));
-  return definition.format === undefined ? text : text.and(formats[definition.format]());
-}
-
-function choiceOf(choices: readonly unknown[]): z.ZodType {
-  return z.literal(choices as z.util.Literal[]);
+  return pattern === undefined ? text : text.regex(new RegExp(pattern));
 }

@@ -31,7 +31,10 @@ export const inputDefinition = z.strictObject({
   'min-length': count.optional().describe('Fewest characters'),
   'max-length': count.optional().describe('Most characters'),
   pattern: z.string().optional().describe('Regular expression that the text matches somewhere'),
-  format: z.enum(inputFormats).optional().describe('What kind of text it is'),
+  format: z
+    .enum(inputFormats)
+    .optional()
+    .describe('What kind of text it is; cidr is an IPv4 network'),
   items: z
     .strictObject({ type: z.enum(inputTypes) })
     .optional()

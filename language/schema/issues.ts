@@ -18,14 +18,26 @@ export interface ShapeProblem {
   hint?: string | undefined;
   /** The field that a mistyped one most likely means. */
   meant?: string | undefined;
+  /** The field that is missing from the map at `path`. */
+  missing?: string;
 }
 
 /** What is wrong with a value, by its schema. */
 export function shapeProblems(schema: z.ZodType, value: Json): ShapeProblem[] {
   const result = schema.safeParse(value);
-  return result.success
-    ? []
-    : result.error.issues.flatMap((one) => explain(schema, value, one, []));
+  if (result.success) return [];
+  return withoutEchoes(result.error.issues.flatMap((one) => explain(schema, value, one, [])));
+}
+
+/** A mistyped field is not a missing one too. */
+function withoutEchoes(problems: ShapeProblem[]): ShapeProblem[] {
+  const key = (parent: Path, name: string) => JSON.stringify([...parent, name]);
+  const mistyped = problems.flatMap(({ path, meant }) =>
+    meant === undefined ? [] : [key(path.slice(0, -1), meant)],
+  );
+  return problems.filter(
+    ({ path, missing }) => missing === undefined || !mistyped.includes(key(path, missing)),
+  );
 }
 
 function explain(schema: z.ZodType, root: Json, issue: Issue, base: Path): ShapeProblem[] {
@@ -67,9 +79,9 @@ function unknownField(schema: z.ZodType, path: Path, key: string): ShapeProblem 
 }
 
 function missingField(path: Path): ShapeProblem {
-  const message = `${String(path.at(-1))} is missing`;
-  // Points at what it is missing from.
-  return { code: 'field.missing', path: path.slice(0, -1), at: 'key', message };
+  const missing = String(path.at(-1));
+  const message = `${missing} is missing`;
+  return { code: 'field.missing', path: path.slice(0, -1), at: 'key', message, missing };
 }
 
 /** The alternative that the value comes closest to: the one whose kind it has. */
