@@ -33,7 +33,7 @@ check() {
 }
 
 # stamp FOLDER: stands for the file as it is; the same stamp means it was not touched.
-stamp() { stat -c '%n %i %s %.9Y %.9Z' "$1/rootfs.tar.gz"; }
+stamp() { stat -c '%n %s %.9Y' "$1/rootfs.tar.gz"; }
 
 apply() {
   local place

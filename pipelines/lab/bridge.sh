@@ -9,10 +9,12 @@ CONTAINERS=/var/lib/lxc
 # setting FILE NAME: the value that holds in a container's config, the last one.
 setting() { sed -n "s/^[[:space:]]*${2//./\\.}[[:space:]]*=[[:space:]]*//p" "$1" | tail -n 1; }
 
-# machines: of this lab and running, a line each: name, its end of the veth pair here, address.
+# machines [NAMES]: of this lab (or so named) and running on the bridge, a line each: name, its end of
+# the veth pair here, address.
 machines() {
-  local config name info link
-  for config in "$CONTAINERS/$PREFIX"-[0-9][0-9]/config; do
+  local names=${1:-$PREFIX-[0-9][0-9]} config name info link
+  # shellcheck disable=SC2231  # the names are to be expanded
+  for config in "$CONTAINERS"/$names/config; do
     [[ -e $config && $(setting "$config" lxc.net.0.link) == "$BRIDGE" ]] || continue
     name=${config%/config}
     name=${name##*/}
@@ -106,12 +108,15 @@ apply() {
   die "Back on $BRIDGE, but on port 22 none answers: $(cut -d' ' -f1 <<<"$lost" | paste -sd' '). Look inside: lxc-attach -n NAME"
 }
 
-# strangers: what is on the bridge and is no machine of this lab.
+# strangers: what is on the bridge and is no machine of this lab; another's machine by its name.
 strangers() {
-  local own port
+  local own others port
   own=$(machines | cut -d' ' -f2)
+  others=$(machines '*')
   for port in "$NET/$BRIDGE/brif"/*; do
-    [[ ! -e $port ]] || grep -qxF "${port##*/}" <<<"$own" || say "${port##*/}"
+    port=${port##*/}
+    [[ ! -e $NET/$BRIDGE/brif/$port ]] || grep -qxF "$port" <<<"$own" ||
+      awk -v link="$port" '$2 == link { name = $1 } END { print name ? name : link }' <<<"$others"
   done
 }
 
@@ -128,7 +133,7 @@ undo() {
     [[ -n $left ]] || break
     sleep 0.1
   done
-  [[ -z $left ]] || die "On $BRIDGE are $left, which are no machines of this lab. Take them off first, or remove it: ip link del $BRIDGE"
+  [[ -z $left ]] || die "On $BRIDGE are $left, not of this lab. Take them off or down first, or remove the bridge all the same: ip link del $BRIDGE"
   ip link delete "$BRIDGE" type bridge
 }
 

@@ -56,23 +56,23 @@ key() (
 )
 
 # An artefact is a folder of the cache, KIND-KEY, built aside and renamed into place whole. Its file
-# `seal` has, for each file: sha256, inode, size, mtime, ctime, name.
+# `seal` has, for each file: sha256, size, mtime, name.
 seal() {
   local file sum
   for file in "$@"; do
     sum=$(sha256sum <"$file")
-    say "${sum%% *} $(stat -c '%i %s %.9Y %.9Z' "$file") $file"
+    say "${sum%% *} $(stat -c '%s %.9Y' "$file") $file"
   done
 }
 
 # intact FOLDER: every sealed file is as it was sealed. A file that was not touched since is not read.
 intact() {
-  local sum inode size mtime ctime file now
+  local sum size mtime file now
   [[ -s $1/seal ]] || return 1
-  while read -r sum inode size mtime ctime file; do
+  while read -r sum size mtime file; do
     [[ -f $1/$file ]] || return 1
-    now=$(stat -c '%i %s %.9Y %.9Z' "$1/$file")
-    [[ $now != "$inode $size $mtime $ctime" ]] || continue
+    now=$(stat -c '%s %.9Y' "$1/$file")
+    [[ $now != "$size $mtime" ]] || continue
     now=$(sha256sum <"$1/$file")
     [[ ${now%% *} == "$sum" ]] || return 1
   done <"$1/seal"
