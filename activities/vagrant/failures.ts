@@ -44,7 +44,7 @@ const rules: Rule[] = [
   {
     code: 'vagrant.locked',
     classes: /^(MachineActionLockedError|MachineLocked|EnvironmentLockedError)$/,
-    text: /another process is already executing an action|because it is locked!|held by another instance of Vagrant/,
+    text: /another process is already executing an action|because it is locked!|held by another instance of Vagrant|machine-index\/\w+\.lock/,
     next: 'Wait until the other Vagrant in this folder has ended, then resume.',
   },
   {
@@ -101,21 +101,16 @@ export function takenName(text: string): string | undefined {
   return /lxc-destroy --name (\S+?)`/.exec(text)?.[1] ?? /with the name '([^']+)'/.exec(text)?.[1];
 }
 
-/** One line that says most of a long text: its first sentence, and its last paragraph. */
+/** One line that says most of a long text: its first sentence, and what that announces. */
 export function gist(text: string): string {
   const paragraphs = text
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
-    .filter(
-      (paragraph) =>
-        paragraph !== '' && !/VAGRANT_LOG|More information on the failure/i.test(paragraph),
-    );
-  const first = (paragraphs[0] ?? '').replace(/(?<=[a-z\])"'][.!]) .*$/, '');
-  const last = paragraphs.length > 1 ? (paragraphs.at(-1) ?? '') : '';
-  return [first, last]
-    .filter((part) => part !== '')
-    .join(' ')
-    .slice(0, 400);
+    .filter((paragraph) => paragraph !== '');
+  const start = paragraphs[0] ?? '';
+  const first = start.replace(/(?<=[a-z\])"'][.!]) .*$/, '');
+  const last = /\bbelow\b|following/.test(start) ? paragraphs.slice(1).at(-1) : undefined;
+  return [first, last ?? ''].join(' ').trim().slice(0, 400);
 }
 
 /** `file:line: message` of a Vagrantfile that cannot be loaded, from Vagrant's text. */

@@ -4,7 +4,7 @@ import type { Parts } from '../contract/task.js';
 import { meaningOf } from './failures.js';
 import { errorExit, type MachineStatus } from './machine-readable.js';
 import { type SshAddress, sshAddresses } from './ssh-config.js';
-import { dotVagrant, vagrantStatus } from './status.js';
+import { dotVagrant, knownMachines, vagrantStatus } from './status.js';
 import { trySsh } from './try-ssh.js';
 import { type UnfinishedNote, unfinishedNotes } from './unfinished.js';
 import { type Folder, vagrant, vagrantError } from './vagrant-command.js';
@@ -61,6 +61,9 @@ interface Seen {
  * fails, and `status` is asked as well.
  */
 async function machineStates(ctx: StepContext, looked: Looked): Promise<Seen[]> {
+  if ((await knownMachines(looked, ctx.env)).length === 0) {
+    return (await vagrantStatus(ctx, looked)).map((status) => ({ status }));
+  }
   const names = looked.machines ?? [];
   const config = await vagrant(ctx, looked, ['ssh-config', ...names]);
   if (config.exitCode === 0) {

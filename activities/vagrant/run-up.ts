@@ -1,6 +1,7 @@
 import type { StepContext } from '../contract/context.js';
 import type { Parts } from '../contract/task.js';
 import { errorsByMachine, meaningOf } from './failures.js';
+import { lxcStartLog } from './lxc-start-log.js';
 import { errorExit, liveState, type VagrantMessage } from './machine-readable.js';
 import type { Notes } from './unfinished.js';
 import { type Folder, type VagrantResult, vagrant, vagrantError } from './vagrant-command.js';
@@ -13,6 +14,8 @@ export interface UpRunner {
 }
 
 export function upRunner(ctx: StepContext, folder: Folder, notes: Notes, parts: Parts): UpRunner {
+  const lxcLog = lxcStartLog(ctx);
+  const logging = { ...folder, env: { ...lxcLog.env, ...folder.env } };
   const ending: Promise<void>[] = [];
   const onMessage = (message: VagrantMessage): void => {
     const { target, type, data } = message;
@@ -30,11 +33,17 @@ export function upRunner(ctx: StepContext, folder: Folder, notes: Notes, parts: 
     parts,
     run: async (args, machines) => {
       if (machines.length === 0) return new Map();
-      const result = await vagrant(ctx, folder, [...args, ...machines], { log: true, onMessage });
+      const command = [...args, ...machines];
+      await lxcLog.clear();
+      const result = await vagrant(ctx, logging, command, { log: true, onMessage });
       await Promise.all(ending.splice(0));
       if (result.exitCode === 0) return new Map();
       const failures = failuresByMachine(result, machines);
       if (failures.size === 0) throw vagrantError(`vagrant ${args[0]}`, folder, result, parts);
+      for (const [name, reason] of await lxcLog.reasons([...failures.keys()])) {
+        ctx.log(`${name}: lxc-start: ${reason}`);
+        failures.set(name, `${failures.get(name)?.split('\n', 1)[0]}: ${reason}`);
+      }
       return failures;
     },
   };

@@ -5,8 +5,13 @@ import { type Folder, vagrantEnv } from './vagrant-command.js';
 /** From here on `destroy --parallel` and the machine-readable error classes are there. */
 const least = [2, 2] as const;
 
+/** The worker's Vagrant by PATH: asked once, as each question takes half a second. */
+const asked = new Set<string>();
+
 /** @throws StepError `program.unsupported` for a Vagrant that is too old; `program.missing` for none */
 export async function requireVagrant(ctx: StepContext, folder: Folder): Promise<void> {
+  const path = ctx.env.PATH ?? '';
+  if (asked.has(path)) return;
   const { stdout, stderr } = await ctx.exec('vagrant', ['--version'], {
     env: vagrantEnv(folder),
     quiet: true,
@@ -14,7 +19,10 @@ export async function requireVagrant(ctx: StepContext, folder: Folder): Promise<
   const [, version, major, minor] = /^Vagrant ((\d+)\.(\d+)\S*)/m.exec(stdout) ?? [];
   if (version !== undefined) {
     const newer = Number(major) - least[0] || Number(minor) - least[1];
-    if (newer >= 0) return;
+    if (newer >= 0) {
+      asked.add(path);
+      return;
+    }
   }
   throw new StepError('program.unsupported', {
     message:
