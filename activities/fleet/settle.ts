@@ -11,6 +11,11 @@ import { type Look, lookUntil } from './wait.js';
 /** fleet's engine places units every two seconds; an election of its leader takes longer. */
 const placedWithin = 6_000;
 const settledWithin = 45_000;
+/**
+ * A unit that was only just started is shown as `inactive (dead)`, or as failed from the time
+ * before, for a second or two: an end counts when it is shown for longer.
+ */
+const endedFor = 3_000;
 
 /**
  * Watch units that were just started until each of them is: fleetctl itself gives up after two
@@ -24,10 +29,16 @@ export async function settle(
   fleetctl: Fleetctl,
   names: readonly string[],
 ): Promise<void> {
+  const endSince = new Map<string, number>();
   await lookUntil(ctx, fleetctl, settledWithin, async (seen, elapsed) => {
     const units = await statusOf(fleetctl, names, seen);
     ctx.progress(partsOf(units));
-    const failed = units.filter((unit) => unit.stage === 'failed' || unit.stage === 'ended');
+    const failed = units.filter((unit) => {
+      const over = unit.stage === 'failed' || unit.stage === 'ended';
+      if (!over) endSince.delete(unit.name);
+      else if (!endSince.has(unit.name)) endSince.set(unit.name, elapsed);
+      return over && elapsed - (endSince.get(unit.name) ?? elapsed) >= endedFor;
+    });
     if (failed.length > 0) throw await failure(ctx, fleetctl, failed, units);
     const unplaced = units.filter((unit) => unit.stage === 'unplaced');
     if (unplaced.length > 0 && elapsed > placedWithin)
