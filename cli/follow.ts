@@ -56,7 +56,7 @@ export async function watch(
   const left = new AbortController();
   const takeBack = io.onInterrupt(() => left.abort());
   const progress = progressFor(io, options);
-  const tails = progress.tail && watchTails(engine.home, progress.tail, left.signal);
+  const tails = progress.tail && watchTails(engine.home, progress.tail);
   let last: RunView | undefined;
   try {
     for await (const view of runs.follow(name, { signal: left.signal })) {

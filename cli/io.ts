@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
+import { exitCodes } from './exit-codes.js';
 
 /** A stream that is written to, with what a terminal knows of itself. */
 export interface Output extends NodeJS.WritableStream {
@@ -35,11 +36,18 @@ export function processIo(): Io {
     now: Date.now,
     command: commandName(process.env, process.argv[1] ?? 'muster', process.cwd()),
     onInterrupt(callback) {
-      process.on('SIGINT', callback);
-      process.on('SIGTERM', callback);
+      let asked = false;
+      const interrupt = () => {
+        // Who asks twice does not want to wait for an answer that does not come.
+        if (asked) process.exit(exitCodes.interrupted);
+        asked = true;
+        callback();
+      };
+      process.on('SIGINT', interrupt);
+      process.on('SIGTERM', interrupt);
       return () => {
-        process.off('SIGINT', callback);
-        process.off('SIGTERM', callback);
+        process.off('SIGINT', interrupt);
+        process.off('SIGTERM', interrupt);
       };
     },
   };

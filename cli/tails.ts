@@ -1,0 +1,41 @@
+import type { RunView } from '../client/run-view.js';
+import { lastLogLine } from '../worker/logs.js';
+
+const lookEvery = 250;
+
+/** Watches the logs of what runs on this computer. */
+export interface TailWatch {
+  /** The run as it is now: which steps are worth a look. */
+  see(view: RunView): void;
+  end(): void;
+}
+
+/** Tells the last output line of each running step, whenever it has changed. */
+export function watchTails(home: string, tell: (step: string, line: string) => void): TailWatch {
+  const told = new Map<string, string>();
+  let view: RunView | undefined;
+  let looking = false;
+
+  async function look(): Promise<void> {
+    if (view === undefined || looking) return;
+    looking = true;
+    try {
+      for (const { id, state } of [...view.steps, ...view.finally]) {
+        const line = state === 'running' ? await lastLogLine(home, view, id) : undefined;
+        if (line === undefined || told.get(id) === line) continue;
+        told.set(id, line);
+        tell(id, line);
+      }
+    } finally {
+      looking = false;
+    }
+  }
+
+  const timer = setInterval(() => void look(), lookEvery);
+  return {
+    see(next) {
+      view = next;
+    },
+    end: () => clearInterval(timer),
+  };
+}
