@@ -21,8 +21,14 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   if (names.length === 0 || name.length > 100) return undefined;
   const lower = new Map(names.map((one) => [one.toLowerCase(), one]));
   const best = closest(name.toLowerCase(), [...lower.keys()]);
-  const near = distance(name.toLowerCase(), best) <= Math.max(1, Math.floor(name.length / 3));
-  return near ? lower.get(best) : undefined;
+  const away = distance(name.toLowerCase(), best);
+  const swapped = away === 2 && sorted(name.toLowerCase()) === sorted(best);
+  const near = swapped || away <= Math.max(1, Math.floor(name.length / 3));
+  return near && away < name.length ? lower.get(best) : undefined;
+}
+
+function sorted(text: string): string {
+  return [...text].sort().join('');
 }
 
 /** "did you mean `x`?", or all there is to choose from where nothing is near. */

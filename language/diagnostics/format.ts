@@ -47,7 +47,9 @@ function snippet(at: Diagnostic, text: string | undefined, width: number, paint:
   const gutter = `${at.line} | `;
   const room = Math.max(20, width - gutter.length - 2);
   const start = line.length <= room ? 0 : Math.max(0, at.column - 1 - Math.floor(room / 2));
-  const shown = `${start > 0 ? '…' : ''}${line.slice(start + (start > 0 ? 1 : 0), start + room)}`;
+  const cut = start + room < line.length;
+  const middle = line.slice(start > 0 ? start + 1 : 0, cut ? start + room - 1 : line.length);
+  const shown = `${start > 0 ? '…' : ''}${middle}${cut ? '…' : ''}`;
   const indent = ' '.repeat(Math.max(0, at.column - 1 - start));
   const carets = '^'.repeat(Math.max(1, Math.min(at.length, shown.length - indent.length)));
   return [

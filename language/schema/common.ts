@@ -10,7 +10,7 @@ export const duration = z
   });
 
 export const stepId = z.string().regex(stepIdPattern, {
-  error: 'is no id: write small letters, digits and -, starting with a letter',
+  error: 'must be made of small letters, digits and -, starting with a letter',
 });
 
 /** A person's words. */

@@ -73,7 +73,7 @@ export function sayIssue(issue: z.core.$ZodIssue, value: Json | undefined, name:
         }
         return one.code === 'invalid_value' ? one.values.map(String) : [];
       });
-      const which = expected.length > 0 ? ` must be ${[...new Set(expected)].join(' or ')}` : '';
+      const which = expected.length > 0 ? ` must be ${either([...new Set(expected)])}` : '';
       return `${name}${which || ' has none of the forms it may have'}, not ${kindOfJson(value)}`;
     }
     case 'invalid_value':
@@ -85,10 +85,16 @@ export function sayIssue(issue: z.core.$ZodIssue, value: Json | undefined, name:
     case 'invalid_format':
       return issue.format === 'regex'
         ? `${name} does not match ${issue.pattern ?? 'its pattern'}`
-        : `${name} is not ${formats[issue.format] ?? issue.format}`;
+        : `${name} must be ${formats[issue.format] ?? issue.format}`;
     default:
       return `${name}: ${issue.message}`;
   }
+}
+
+/** `a, b or c`. */
+function either(words: readonly string[]): string {
+  const [last, ...others] = [...words].reverse();
+  return others.length === 0 ? String(last) : `${others.reverse().join(', ')} or ${last}`;
 }
 
 function bound(side: string, limit: number | bigint, origin: string): string {

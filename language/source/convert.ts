@@ -95,7 +95,10 @@ class Converter {
     const target = isAlias(from) ? (from.resolve(this.#document) as ParsedNode) : undefined;
     if (target && this.#open.has(target)) this.#stop(range, 'this alias stands inside its anchor');
     const known = target && this.#anchors.get(target);
-    if (!known) this.#stop(range, 'this alias has no anchor above it');
+    if (!known) {
+      this.#fail('yaml.syntax', range, 'this alias has no anchor above it');
+      return { kind: 'scalar', value: null, ...range };
+    }
     this.#count(known.values, range);
     this.#descend(depth + known.height, range);
     return known.node;
