@@ -66,12 +66,17 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
 }
 
 async function serve(home: Home, options: DaemonOptions, ending: Ending): Promise<void> {
-  const [{ startWorker }, temporal, queue] = await Promise.all([
-    // The SDK takes as long to load as the server to start.
-    import('../worker.js'),
-    findOrStartTemporal(home, options, ending),
+  let loading: Promise<typeof import('../worker.js')> | undefined;
+  const loadWorker = () => {
+    loading ??= import('../worker.js');
+    return loading;
+  };
+  // Loading the SDK keeps this process busy for as long as the server takes to come up.
+  const [temporal, queue] = await Promise.all([
+    findOrStartTemporal(home, options, ending, loadWorker),
     queueName(home),
   ]);
+  const { startWorker } = await loadWorker();
   const host = hostname();
   const secrets = new Map<string, string>();
   const worker = await startWorker({
@@ -126,11 +131,13 @@ async function findOrStartTemporal(
   home: Home,
   options: DaemonOptions,
   ending: Ending,
+  onLaunch: () => void,
 ): Promise<Temporal> {
   const own = await ownTemporal();
   if (own) return { ...own, embedded: false };
   const server = await TemporalServer.start(home, {
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    onLaunch,
     onLost: (error) => ending.fail(error),
   });
   ending.onEnd("Temporal's server", () => server.stop());

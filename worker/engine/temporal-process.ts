@@ -56,11 +56,17 @@ export async function dieWithParent(): Promise<string[]> {
  * Start the server and wait until it listens.
  * @throws EngineError with the last lines of its log.
  */
-export async function launch(command: string[], ports: Ports, home: Home): Promise<ChildProcess> {
+export async function launch(
+  command: string[],
+  ports: Ports,
+  home: Home,
+  onLaunch?: () => void,
+): Promise<ChildProcess> {
   const from = logEnd(home.logs.temporal);
   const child = spawnServer(command, ports, home);
   const record = child.pid === undefined ? undefined : recordOf(child.pid);
   if (record) await writeJson(home.serverRecord, record);
+  onLaunch?.();
   const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => 'ended');
   const late = sleep(startTimeout, 'late', { ref: false });
   const state = await Promise.race([listening(ports.api, child), ended, late]);

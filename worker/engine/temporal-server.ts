@@ -15,6 +15,8 @@ import { findTemporal } from './temporal-program.js';
 
 export interface TemporalServerOptions {
   onProgress?: (line: string) => void;
+  /** Called when its process is started: while it comes up, others may load what takes long. */
+  onLaunch?: () => void;
   /** Called once if the server died and cannot be brought back. */
   onLost: (error: EngineError) => void;
 }
@@ -51,7 +53,7 @@ export class TemporalServer {
     for (let attempt = 1; ; attempt++) {
       const ports = await freePorts();
       try {
-        const child = await launch(command, ports, home);
+        const child = await launch(command, ports, home, options.onLaunch);
         return new TemporalServer(home, options, command, ports, child);
       } catch (error) {
         if (attempt === 5 || !/address already in use/.test((error as Error).message)) throw error;
