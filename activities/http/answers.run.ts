@@ -1,10 +1,11 @@
 import { parseDuration } from '../../language/durations.js';
 import type { StepRun } from '../contract/define-step.js';
+import { urlOf } from './address.js';
 import { type Answer, ask } from './ask.js';
 import type { AnswersInput } from './index.js';
 
 interface Outputs {
-  answers: { url: string; status: number; ms: number }[];
+  answers: { url: string; status: number }[];
 }
 
 /** No answer is what the step is about, so it is "does not hold", never "could not look". */
@@ -12,7 +13,8 @@ const answers: StepRun<AnswersInput, Outputs> = {
   async check(ctx, input) {
     const timeout = parseDuration(input.timeout);
     const all = await Promise.all(
-      input.urls.map(async (url) => {
+      input.urls.map(async (address) => {
+        const url = urlOf(address) ?? address;
         const answer = await ask(url, { timeout, signal: ctx.signal, body: !!input.contains });
         return { url, answer, problem: problemOf(answer, input) };
       }),
@@ -26,7 +28,7 @@ const answers: StepRun<AnswersInput, Outputs> = {
       return { holds: false, why, parts };
     }
     const seen = all.flatMap(({ url, answer }) =>
-      'status' in answer ? [{ url, status: answer.status, ms: answer.ms }] : [],
+      'status' in answer ? [{ url, status: answer.status }] : [],
     );
     return { holds: true, outputs: { answers: seen }, parts };
   },

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { duration } from '../../language/schema/common.js';
 import { defineStep } from '../contract/define-step.js';
+import { urlOf } from './address.js';
 
 /** Fields of `http.answers`. */
 export const answersWith = z.strictObject({
   urls: z
-    .array(z.url({ protocol: /^https?$/, error: 'is no http or https URL' }))
+    .array(z.string().refine(urlOf, { error: 'is no http or https URL, and no host' }))
     .min(1)
-    .describe('Addresses that have to answer, all of them'),
+    .describe('Addresses that have to answer, all of them: URLs, or hosts as typed in a browser'),
   status: z
     .int()
     .min(100)
@@ -31,7 +32,6 @@ export const answersOutputs = z.object({
       z.object({
         url: z.string(),
         status: z.int(),
-        ms: z.int().describe('Until the answer was there, in milliseconds'),
       }),
     )
     .describe('In the order of urls'),

@@ -116,6 +116,15 @@ it('is ended by an abort', async () => {
   await expect(looking).rejects.toThrow('cancelled');
 });
 
-it.each(['ftp://a/', 'localhost:80', ''])('refuses %j as an address', (url) => {
+it.each(['ftp://a/', 'two words', ''])('refuses %j as an address', (url) => {
   expect(answersWith.safeParse({ urls: [url] }).success).toBe(false);
+});
+
+it('takes a bare host as a browser does', async () => {
+  const url = await serve((_, response) => response.end('hello'));
+  const host = new URL(url).host;
+  expect(await check(host)).toMatchObject({
+    holds: true,
+    outputs: { answers: [{ url: `http://${host}/`, status: 200 }] },
+  });
 });
