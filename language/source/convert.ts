@@ -5,6 +5,12 @@ import type { MapNode, Node, TextRange } from './node.js';
 
 type Report = (code: DiagnosticCode, at: TextRange, message: string, hint?: string) => void;
 
+interface Anchor {
+  node: Node;
+  values: number;
+  height: number;
+}
+
 /** Thrown inside only: a limit is reached, so what follows would be noise. */
 class LimitReached extends Error {}
 
@@ -13,7 +19,7 @@ class LimitReached extends Error {}
  * is wrong; everything wrong is reported.
  */
 export function convert(document: Document.Parsed, report: Report): Node | undefined {
-  const converter = new Converter(document, report);
+  const converter = new Converter(report);
   try {
     const node = converter.node(document.contents, 0);
     return converter.failed ? undefined : node;
@@ -25,34 +31,36 @@ export function convert(document: Document.Parsed, report: Report): Node | undef
 
 class Converter {
   failed = false;
-  readonly #document: Document.Parsed;
   readonly #report: Report;
-  /** Aliases share the node of their anchor; how many values it stands for, and how deep, is known. */
-  readonly #anchors = new Map<ParsedNode, { node: Node; values: number; height: number }>();
-  readonly #open = new Set<ParsedNode>();
+  /**
+   * By name, as far as read. Aliases share the node of their anchor; how many values it stands for,
+   * and how deep, is known. (The library looks an alias up by walking the whole document.)
+   */
+  readonly #anchors = new Map<string, Anchor | 'open'>();
   #values = 0;
   /** How deep the deepest value since the last anchor's start lies. */
   #deepest = 0;
 
-  constructor(document: Document.Parsed, report: Report) {
-    this.#document = document;
+  constructor(report: Report) {
     this.#report = report;
   }
 
   node(from: ParsedNode | null, depth: number): Node {
     if (from === null) return { kind: 'scalar', value: null, start: 0, end: 0 };
     const range = rangeOf(from);
-    if (isAlias(from)) return this.#alias(from, range, depth);
+    if (isAlias(from)) return this.#alias(from.source, range, depth);
     const before = { values: this.#values, deepest: this.#deepest };
     this.#count(1, range);
     this.#descend(depth, range);
-    if (from.anchor !== undefined) this.#deepest = depth;
-    this.#open.add(from);
+    const { anchor } = from;
+    if (anchor !== undefined) {
+      this.#deepest = depth;
+      this.#anchors.set(anchor, 'open');
+    }
     const node = this.#build(from, range, depth);
-    this.#open.delete(from);
-    if (from.anchor !== undefined) {
+    if (anchor !== undefined) {
       const values = this.#values - before.values;
-      this.#anchors.set(from, { node, values, height: this.#deepest - depth });
+      this.#anchors.set(anchor, { node, values, height: this.#deepest - depth });
     }
     this.#deepest = Math.max(this.#deepest, before.deepest);
     return node;
@@ -91,10 +99,9 @@ class Converter {
     return { kind: 'map', entries, ...range };
   }
 
-  #alias(from: ParsedNode & { resolve?: unknown }, range: TextRange, depth: number): Node {
-    const target = isAlias(from) ? (from.resolve(this.#document) as ParsedNode) : undefined;
-    if (target && this.#open.has(target)) this.#stop(range, 'this alias stands inside its anchor');
-    const known = target && this.#anchors.get(target);
+  #alias(name: string, range: TextRange, depth: number): Node {
+    const known = this.#anchors.get(name);
+    if (known === 'open') this.#stop(range, 'this alias stands inside its anchor');
     if (!known) {
       this.#fail('yaml.syntax', range, 'this alias has no anchor above it');
       return { kind: 'scalar', value: null, ...range };
