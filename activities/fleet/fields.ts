@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { durationPattern } from '../../language/durations.js';
+import { namesUnit } from './unit-name.js';
 
-const tunnelPattern = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/;
+const tunnelPattern = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:\d{1,5})?$/;
 const tunnelAddress = z
   .string()
   .regex(tunnelPattern, 'write it as `host:port`; the port of ssh is 22 unless you say so');
@@ -55,7 +56,7 @@ export const clusterFields = {
 
 /** Units by name, or by the path of their file, of which only the name counts. */
 export const unitNames = z
-  .array(z.string().min(1))
+  .array(z.string().refine(namesUnit, 'not a name that fleet takes for a unit'))
   .min(1)
   .describe('Names of units; a path is taken by its file name, so that the list of submit serves');
 

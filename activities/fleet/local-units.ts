@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { StepError } from '../contract/step-error.js';
 import { parseUnitFile, UnitSyntaxError, unitHash } from './unit-file.js';
-import { hasUnitType } from './unit-name.js';
+import { hasUnitType, namesUnit } from './unit-name.js';
 import type { Unit } from './warnings.js';
 
 /** A unit file on this computer. */
@@ -41,6 +41,7 @@ async function readLocalUnit(path: string): Promise<LocalUnit> {
       next: 'Correct the file.',
     });
   if (!hasUnitType(name)) throw invalid(`the name ends in no type of unit, e.g. ${name}.service`);
+  if (!namesUnit(name)) throw invalid('its name has characters that fleet refuses');
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new StepError('file.missing', {
       message: `The unit file ${path} cannot be read: ${(cause as NodeJS.ErrnoException).code}.`,

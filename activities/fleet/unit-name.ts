@@ -40,6 +40,14 @@ export function unitNameOf(item: string): string {
   return hasUnitType(name) ? name : `${name}.service`;
 }
 
+/**
+ * Whether fleet takes the name for a unit's (its `ValidateName`). A dash in front would be an option
+ * to fleetctl, and no letter is special within the quotes of a shell.
+ */
+export function namesUnit(item: string): boolean {
+  return /^[A-Za-z0-9:_\\@][A-Za-z0-9:_.\\@-]{0,255}$/.test(unitNameOf(item));
+}
+
 /** The specifiers that fleet knows in `[X-Fleet]`: %n %N %p %i, and no other. */
 export function expandSpecifiers(text: string, unit: UnitName): string {
   return text
