@@ -1,7 +1,9 @@
 import type { RunView } from '../client/run-view.js';
-import { lastLogLine } from '../worker/logs.js';
+import { listLogs, readLog } from '../worker/logs.js';
 
 const lookEvery = 250;
+/** Bytes in which the last line is looked for; of a longer one the end is enough. */
+const tailBytes = 4096;
 
 /** Watches the logs of what runs on this computer. */
 export interface TailWatch {
@@ -21,7 +23,7 @@ export function watchTails(home: string, tell: (step: string, line: string) => v
     looking = true;
     try {
       for (const { id, state } of [...view.steps, ...view.finally]) {
-        const line = state === 'running' ? await lastLogLine(home, view, id) : undefined;
+        const line = state === 'running' ? await lastLine(home, view, id) : undefined;
         if (line === undefined || told.get(id) === line) continue;
         told.set(id, line);
         tell(id, line);
@@ -38,4 +40,16 @@ export function watchTails(home: string, tell: (step: string, line: string) => v
     },
     end: () => clearInterval(timer),
   };
+}
+
+/** The last line of a step's newest attempt that is not one of Muster's own notes (`# …`). */
+async function lastLine(
+  home: string,
+  { name, runId }: RunView,
+  step: string,
+): Promise<string | undefined> {
+  const newest = (await listLogs(home, { name, runId, step })).at(-1);
+  if (newest === undefined) return undefined;
+  const { lines } = await readLog(newest.path, Math.max(0, newest.size - tailBytes));
+  return lines.findLast((line) => line.trim() !== '' && !line.startsWith('# '));
 }

@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { Runs } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
 import { didYouMean } from '../../language/names.js';
-import { type AttemptLog, attemptLogs } from '../../worker/logs.js';
+import { type AttemptLog, followLogs, listLogs, readLog } from '../../worker/logs.js';
 import { type CommonOptions, example, outStyle, type Runner } from '../command.js';
 import { usageError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
-import { LogReader } from '../log-reader.js';
 import { runNamed } from '../name.js';
 import { oneLine, pad, widest } from '../render/text.js';
 import { type Session, withEngine } from '../session.js';
@@ -17,7 +16,7 @@ interface LogsOptions extends CommonOptions {
   follow?: boolean;
 }
 
-const lookEvery = 300;
+const lookEvery = 500;
 const widestStep = 24;
 
 export function define(command: Command, run: Runner): void {
@@ -46,7 +45,10 @@ async function logs(
     if (options.follow) return follow(session, io, options, view, step);
     const found = await logsOf(session, view, step);
     if (found.length === 0) io.stderr.write('No step has left a log on this computer.\n');
-    await print(new LogReader(), found, printer(io, options, view, step), true);
+    const write = printer(io, options, view, step);
+    for (const log of found) {
+      for await (const line of linesOf(log)) write(log.step, line);
+    }
     return exitCodes.ok;
   });
 }
@@ -67,7 +69,8 @@ async function logsOf(
   view: RunView,
   step: string | undefined,
 ): Promise<AttemptLog[]> {
-  const all = await attemptLogs(engine.home, view);
+  const { name, runId } = view;
+  const all = await listLogs(engine.home, { name, runId });
   return step === undefined ? all : all.filter((log) => belongs(log.step, step));
 }
 
@@ -87,40 +90,55 @@ function printer(io: Io, options: CommonOptions, view: RunView, step: string | u
   };
 }
 
-async function print(
-  reader: LogReader,
-  found: AttemptLog[],
-  write: Print,
-  all: boolean,
-): Promise<void> {
-  for (const { step, path } of found) {
-    for await (const line of reader.lines(path, all)) write(step, line);
+async function* linesOf({ path }: AttemptLog): AsyncIterable<string> {
+  for (let from = 0; ; ) {
+    const { lines, offset } = await readLog(path, from);
+    if (lines.length === 0) return;
+    yield* lines;
+    from = offset;
   }
 }
 
+/** Until the run ends or waits for a person, or the person has seen enough. */
 async function follow(
-  session: Session,
+  { runs, engine }: Session,
   io: Io,
   options: CommonOptions,
-  first: RunView,
+  view: RunView,
   step: string | undefined,
 ): Promise<ExitCode> {
-  const left = new AbortController();
-  const takeBack = io.onInterrupt(() => left.abort());
-  const write = printer(io, options, first, step);
-  const reader = new LogReader();
+  const { name, runId } = view;
+  const done = new AbortController();
+  let left = false;
+  const takeBack = io.onInterrupt(() => {
+    left = true;
+    done.abort();
+  });
+  const write = printer(io, options, view, step);
+  const watching = untilItRests(runs, name, done);
   try {
-    for (let view = first; ; view = await session.runs.view(first.name, first.runId)) {
-      const runs = view.state === 'running';
-      await print(reader, await logsOf(session, view, step), write, !runs);
-      if (!runs) return exitCodes.ok;
-      await sleep(lookEvery, undefined, { signal: left.signal });
+    for await (const { log, lines } of followLogs(
+      engine.home,
+      { name, runId },
+      { signal: done.signal },
+    )) {
+      if (step !== undefined && !belongs(log.step, step)) continue;
+      for (const line of lines) write(log.step, line);
     }
-  } catch (error) {
-    if (left.signal.aborted) return exitCodes.interrupted;
-    throw error;
+    await watching;
   } finally {
+    done.abort();
     takeBack();
+  }
+  return left ? exitCodes.interrupted : exitCodes.ok;
+}
+
+/** Aborts once nothing of the run runs any more. */
+async function untilItRests(runs: Runs, name: string, done: AbortController): Promise<void> {
+  try {
+    for await (const _ of runs.follow(name, { signal: done.signal, everyMs: lookEvery }));
+  } finally {
+    done.abort();
   }
 }
 
@@ -130,12 +148,11 @@ async function document(
   view: RunView,
   step: string | undefined,
 ): Promise<ExitCode> {
-  const reader = new LogReader();
   const found: object[] = [];
-  for (const { path, ...log } of await logsOf(session, view, step)) {
+  for (const log of await logsOf(session, view, step)) {
     const lines: string[] = [];
-    for await (const line of reader.lines(path, true)) lines.push(line);
-    found.push({ ...log, lines });
+    for await (const line of linesOf(log)) lines.push(line);
+    found.push({ step: log.step, attempt: log.attempt, id: log.id, lines });
   }
   writeJson(io, { name: view.name, runId: view.runId, logs: found });
   return exitCodes.ok;

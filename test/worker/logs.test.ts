@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attemptId, stepLogsFolder } from '../../activities/attempt/places.js';
-import { attemptLogs, lastLogLine } from '../../worker/logs.js';
+import { followLogs, listLogs, readLog } from '../../worker/logs.js';
 
 const run = { name: 'coreos', runId: 'r1' };
 let home: string;
@@ -22,35 +22,47 @@ function log(step: string, second: number, attempt: number, text: string): strin
 }
 
 test('logs of a run come in the order in which its attempts began, whatever the step', async () => {
-  const third = log('lab/box', 3, 2, '');
+  const third = log('lab/box', 3, 2, 'four');
   const first = log('lab/box', 1, 1, '');
   const second = log('answers[core 01]', 2, 1, '');
-  expect(await attemptLogs(home, run)).toEqual([
-    { step: 'lab/box', startedAt: '2026-11-23T18:02:01.123Z', attempt: 1, path: first },
-    { step: 'answers[core 01]', startedAt: '2026-11-23T18:02:02.123Z', attempt: 1, path: second },
-    { step: 'lab/box', startedAt: '2026-11-23T18:02:03.123Z', attempt: 2, path: third },
+  expect(await listLogs(home, run)).toEqual([
+    { step: 'lab/box', id: '20261123T180201.123Z-1', attempt: 1, path: first, size: 0 },
+    { step: 'answers[core 01]', id: '20261123T180202.123Z-1', attempt: 1, path: second, size: 0 },
+    { step: 'lab/box', id: '20261123T180203.123Z-2', attempt: 2, path: third, size: 4 },
   ]);
 });
 
 test('logs of one step are its own', async () => {
   log('a', 1, 1, '');
   log('b', 2, 1, '');
-  expect((await attemptLogs(home, run, 'b')).map(({ step }) => step)).toEqual(['b']);
+  expect((await listLogs(home, { ...run, step: 'b' })).map(({ step }) => step)).toEqual(['b']);
 });
 
 test('a run that left no log here has none', async () => {
-  expect(await attemptLogs(home, run)).toEqual([]);
-  expect(await attemptLogs('/dev/null/muster', run, 'a')).toEqual([]);
-  expect(await lastLogLine(home, run, 'a')).toBeUndefined();
+  expect(await listLogs(home, run)).toEqual([]);
+  expect(await listLogs('/dev/null/muster', { ...run, step: 'a' })).toEqual([]);
 });
 
-test('the last line is the last whole one of the newest attempt, without notes', async () => {
-  log('a', 1, 1, 'old\n');
-  log('a', 2, 2, '# up a\none\ntwo\n\n# note\nhalf of a li');
-  expect(await lastLogLine(home, run, 'a')).toBe('two');
+test('a line that is being written is left for later', async () => {
+  const path = log('a', 1, 1, 'one\ntw');
+  const { lines, offset } = await readLog(path);
+  expect(lines).toEqual(['one']);
+  appendFileSync(path, 'o\n');
+  expect((await readLog(path, offset)).lines).toEqual(['two']);
 });
 
-test('a very long log costs no more than its end', async () => {
-  log('a', 1, 1, `${'x'.repeat(100_000)}\nlast\n`);
-  expect(await lastLogLine(home, run, 'a')).toBe('last');
+test('who follows is told every line once, of attempts that begin later as well', async () => {
+  const first = log('a', 1, 1, 'one\n');
+  const done = new AbortController();
+  const told: string[] = [];
+  for await (const { log: from, lines } of followLogs(home, run, {
+    signal: done.signal,
+    everyMs: 1,
+  })) {
+    told.push(...lines.map((line) => `${from.step} ${from.attempt} ${line}`));
+    if (told.length === 1) appendFileSync(first, 'two\n');
+    if (told.length === 2) log('b', 2, 1, 'three\n');
+    if (told.length === 3) done.abort();
+  }
+  expect(told).toEqual(['a 1 one', 'a 1 two', 'b 1 three']);
 });
