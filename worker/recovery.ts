@@ -1,5 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  ActivityNotFoundError,
+  type Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type AttemptRecord, readRecords } from '../activities/attempt/attempt-record.js';
 import { toFailure } from '../activities/attempt/failure.js';
@@ -79,9 +85,12 @@ async function tell(client: Client, record: AttemptRecord): Promise<Recovered['t
 /** Completion by id names no attempt, so a later one of the same step must not be hit. */
 async function isWaitedFor(client: Client, record: AttemptRecord): Promise<boolean> {
   const handle = client.workflow.getHandle(record.workflowId, record.runId);
-  const { raw } = await handle.describe();
-  return (raw.pendingActivities ?? []).some(
-    (pending) => pending.activityId === record.activityId && pending.attempt === record.attempt,
+  const { raw, status } = await handle.describe();
+  return (
+    status.name === 'RUNNING' &&
+    (raw.pendingActivities ?? []).some(
+      (pending) => pending.activityId === record.activityId && pending.attempt === record.attempt,
+    )
   );
 }
 
@@ -107,11 +116,12 @@ function failureOf(record: AttemptRecord): ApplicationFailure {
   return toFailure(error, [], createMasker([]));
 }
 
+/** The SDK has an error of its own for each call; below them is gRPC's NOT_FOUND, 5. */
 function isNotFound(error: unknown): boolean {
-  // gRPC: NOT_FOUND is 5.
+  const cause = error instanceof ServiceError ? error.cause : error;
   return (
     error instanceof WorkflowNotFoundError ||
-    (error instanceof Error && error.name === 'ActivityNotFoundError') ||
-    (error instanceof ServiceError && (error.cause as { code?: number } | undefined)?.code === 5)
+    error instanceof ActivityNotFoundError ||
+    (isGrpcServiceError(cause) && cause.code === 5)
   );
 }
