@@ -8,7 +8,7 @@ import { liveProgress, type Progress } from './live.js';
 import { plainProgress } from './plain.js';
 import { canAsk } from './prompt.js';
 import { failureSummary, successLines } from './render/ending.js';
-import { heldLines } from './render/held.js';
+import { heldLines, holdLines, waysOnLines } from './render/held.js';
 import { shellWord } from './render/quote.js';
 import type { Session } from './session.js';
 import { watchTails } from './tails.js';
@@ -32,8 +32,10 @@ export async function followToEnd(
       return exitCodes.interrupted;
     }
     if (view.state === 'held' && options.yes !== true && !options.json && canAsk(io)) {
-      writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options)));
+      const style = errStyle(io, options);
+      writeLines(io.stderr, holdLines(view, style));
       if (await askAtHold(session.runs, io, view)) continue;
+      writeLines(io.stderr, waysOnLines(view, io.command, style));
       return exitCodes.held;
     }
     return conclude(view, io, options);

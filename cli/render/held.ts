@@ -8,13 +8,17 @@ import { oneLine, widest, wrap } from './text.js';
 const linesOfOutput = 12;
 
 /** What holds the run: each held step with its error, what to do next and its last output. */
+export function holdLines(view: RunView, style: Style): string[] {
+  return heldSteps(view).flatMap((step) => ['', ...failureLines(step, style)]);
+}
+
+/** What holds the run, and the commands to go on with it. */
 export function heldLines(view: RunView, command: string, style: Style): string[] {
-  const held = view.steps.filter((step) => step.state === 'held');
-  return [
-    ...held.flatMap((step) => ['', ...failureLines(step, style)]),
-    '',
-    ...waysOn(view, held, command, style),
-  ];
+  return [...holdLines(view, style), ...waysOnLines(view, command, style)];
+}
+
+function heldSteps(view: RunView): StepView[] {
+  return view.steps.filter((step) => step.state === 'held');
 }
 
 /** A held or failed step: which, why, what next, its parts and its last output. */
@@ -51,9 +55,10 @@ function indented(text: string, style: Style): string[] {
   return wrap(text, style.width - 3).map((line) => `  ${line}`.trimEnd());
 }
 
-function waysOn(view: RunView, held: StepView[], command: string, style: Style): string[] {
+/** The commands to go on with a held run. */
+export function waysOnLines(view: RunView, command: string, style: Style): string[] {
   const name = shellWord(view.name);
-  const step = held[0] === undefined ? 'STEP' : shellWord(held[0].id);
+  const step = shellWord(heldSteps(view)[0]?.id ?? 'STEP');
   const ways: [string, string][] = [
     [`${command} resume ${name}`, 'try again from here'],
     [`${command} skip ${name} --step ${step} --reason WHY`, 'go on without it'],
@@ -63,5 +68,5 @@ function waysOn(view: RunView, held: StepView[], command: string, style: Style):
   ];
   const needed = widest(ways.map(([way]) => way)) + widest(ways.map(([, what]) => what)) + 5;
   const rows = needed <= style.width ? ways : ways.map(([way]) => [way]);
-  return ['To go on:', ...table(rows, { width: Math.max(needed, style.width), indent: 2 })];
+  return ['', 'To go on:', ...table(rows, { width: Math.max(needed, style.width), indent: 2 })];
 }

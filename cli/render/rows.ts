@@ -37,7 +37,8 @@ export function stepRows(
 ): string[] {
   const { style, now } = context;
   const { symbol, paint } = look(step.state, step.change, style);
-  const line = row(symbol, paint, label, depth, stateWords(step, now, style), step, context);
+  const times = step.state === 'skipped' || step.state === 'cancelled' ? {} : step;
+  const line = row(symbol, paint, label, depth, stateWords(step, now, style), times, context);
   return isActive(step) || step.state === 'held'
     ? [line, ...details(step, depth, context)]
     : [line];
