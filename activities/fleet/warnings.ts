@@ -61,8 +61,10 @@ function unknownKeys(unit: Unit): string[] {
 }
 
 function specifiers(unit: Unit): string[] {
-  const warnings: string[] = [];
   const name = parseUnitName(unit.name);
+  const mayBeEmpty = name.instance === '' && !isTemplate(name);
+  const warnings: string[] = [];
+  const empty = new Set<string>();
   for (const option of unit.options) {
     // `%%` is a percent sign to systemd and nothing special to fleet.
     const used = option.value.replaceAll('%%', '').match(/%[A-Za-z]/g) ?? [];
@@ -71,10 +73,11 @@ function specifiers(unit: Unit): string[] {
       warnings.push(
         `${unit.name}: fleet knows only %n %N %p %i in [X-Fleet], so ${foreign.join(' ')} in ${option.name} stays as it is`,
       );
-    if (name.instance === '' && !isTemplate(name) && used.some((s) => /^%[iI]$/.test(s)))
-      warnings.push(
-        `${unit.name}: %i is empty, as the unit is no instance of a template (name@instance), in ${option.name}=${option.value}`,
-      );
+    if (mayBeEmpty && used.some((specifier) => /^%[iI]$/.test(specifier))) empty.add(option.name);
   }
+  if (empty.size > 0)
+    warnings.push(
+      `${unit.name}: %i in ${[...empty].join(', ')} is empty, as the unit is no instance of a template (name@instance)`,
+    );
   return warnings;
 }

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { keyWith } from '../../../activities/etcd/index.js';
+import key from '../../../activities/etcd/key.run.js';
 import { fleetctlFor } from '../../../activities/fleet/fleetctl.js';
 import {
   machinesWith,
@@ -70,6 +72,17 @@ const started = (units: string[]) => {
 const runs = (units: string[], raw: object = {}) =>
   running.check?.(step.ctx, runningWith.parse({ ...way, units, ...raw }));
 
+const registering = [
+  'ExecStart=/bin/sleep 100000',
+  'ExecStartPost=/usr/bin/etcdctl set /traps/trap-a running',
+  'ExecStopPost=/usr/bin/etcdctl rm /traps/trap-a',
+].join('\n');
+const registered = () =>
+  key.check?.(
+    step.ctx,
+    keyWith.parse({ endpoints: lab.endpoints, api: 'v2', key: '/traps/trap-a' }),
+  );
+
 /** As the engine verifies: until it holds so often in a row, a second apart. */
 async function untilRuns(units: string[], passes: number, raw: object = {}) {
   for (let tries = 0, seen = 0; ; tries++) {
@@ -123,8 +136,9 @@ it('notes the new key of a rebuilt machine, and says so', async () => {
   await said.remove();
 });
 
-it('submits, starts and sees running; and takes down again', async () => {
-  const a = await unit('trap-a.service', 'ExecStart=/bin/sleep 100000');
+it('submits, starts and sees running; the unit registers in etcd', async () => {
+  const a = await unit('trap-a.service', registering);
+  expect(await registered()).toMatchObject({ holds: false });
   expect(await submitted([a]).check()).toMatchObject({ holds: false });
   await submitted([a]).apply();
   expect(await submitted([a]).check()).toMatchObject({ holds: true });
@@ -138,10 +152,21 @@ it('submits, starts and sees running; and takes down again', async () => {
     holds: true,
     outputs: { units: [{ name: 'trap-a.service', sub: 'running' }] },
   });
+  expect(await registered()).toMatchObject({ holds: true, outputs: { count: 1 } });
+});
+
+it('lets a unit run its ExecStopPost before it destroys it', async () => {
+  const a = join(step.directory, 'trap-a.service');
+  expect(await submitted([a]).undo()).toBe(true);
+  expect(await submitted([a]).undo()).toBe(false);
+  expect(await registered()).toMatchObject({ holds: false, why: 'no key /traps/trap-a' });
 });
 
 it('replaces a unit whose file has changed although fleet runs the old one', async () => {
-  const a = await unit('trap-a.service', 'ExecStart=/bin/sleep 200000');
+  const a = await unit('trap-a.service', 'ExecStart=/bin/sleep 100000');
+  await submitted([a]).apply();
+  await started([a]).apply();
+  await unit('trap-a.service', 'ExecStart=/bin/sleep 200000');
   expect(await submitted([a]).check()).toMatchObject({
     holds: false,
     why: 'trap-a.service differs from its file',

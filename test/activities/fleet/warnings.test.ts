@@ -20,7 +20,9 @@ it('says that nothing keeps it apart where its siblings do not either', () => {
 it("tells of the chapter's empty %i, and not where the unit is an instance or a template", () => {
   expect(conflictWarnings(chapter).filter((line) => line.includes('%i'))).toEqual(
     [1, 2, 3].map((n) =>
-      expect.stringContaining(`code.it.${n}.service: %i is empty, as the unit is no instance`),
+      expect.stringContaining(
+        `code.it.${n}.service: %i in ExecStartPost is empty, as the unit is no instance`,
+      ),
     ),
   );
   const post = 'ExecStartPost=/usr/bin/etcdctl set /domains/%p/%H:%i running';
