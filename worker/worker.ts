@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/attempt/activity.js';
 import { createSecretSource } from '../activities/attempt/secrets.js';
@@ -7,7 +8,9 @@ import { signingConverter } from '../client/codec.js';
 import { EngineError } from './engine/engine.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
+import { recoverLostAttempts } from './recovery.js';
 import { refuseUnsigned } from './refuse-unsigned.js';
+import { releaseRuns } from './release-runs.js';
 import { installRuntime } from './runtime.js';
 
 export interface WorkerOptions {
@@ -21,6 +24,8 @@ export interface WorkerOptions {
   /** Name of this computer, and its boot: who ran an attempt. */
   host: string;
   bootId: string;
+  /** The daemon before was killed: its worker may have left runs and attempts behind. */
+  afterCrash: boolean;
 }
 
 /** A worker that polls. */
@@ -71,6 +76,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     shutdownGraceTime: '500ms',
     shutdownForceTime: '45s',
   });
+  if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
+  const client = new Client({ connection, dataConverter, namespace: options.namespace });
+  for (const { record, told } of await recoverLostAttempts({ ...services, client })) {
+    runtime.logger.info('Recovered a lost attempt', { ...record, told });
+  }
   const done = worker.run();
   done.catch(() => {});
   return {

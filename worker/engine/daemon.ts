@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { bootId } from '../../activities/process/proc.js';
@@ -77,10 +78,13 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
     queueName(home),
   ]);
   const { startWorker } = await loadWorker();
+  // It holds the lock: an engine.json that lies there is that of a killed daemon.
+  const afterCrash = existsSync(home.engineFile);
   const host = hostname();
   const secrets = new Map<string, string>();
   const worker = await startWorker({
-    ...{ home, queue, secrets, host, bootId: bootId(), namespace: temporal.namespace },
+    ...{ home, queue, secrets, host, afterCrash },
+    ...{ bootId: bootId(), namespace: temporal.namespace },
     connectionOptions: temporal.connectionOptions,
   });
   ending.onEnd('the worker', () => worker.stop());
