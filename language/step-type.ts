@@ -29,7 +29,7 @@ export interface StepTypeInfo {
   verify: VerifyPolicy;
 }
 
-export interface LintFinding {
+interface LintFinding {
   message: string;
   /** What to do. */
   hint?: string;

@@ -9,7 +9,8 @@ import type { Place } from '../source/source.js';
 import type { Build } from './build.js';
 import { secretOf } from './expression.js';
 import type { Allowed } from './scope.js';
-import { conditionOf, type Surroundings } from './step.js';
+import { conditionOf } from './step.js';
+import type { Surroundings } from './surroundings.js';
 import { compileTemplate, readsOf } from './template.js';
 import { holesOf, reportShape } from './with.js';
 

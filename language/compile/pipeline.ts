@@ -5,14 +5,14 @@ import type { PipelineShape } from '../schema/pipeline.js';
 import { Place } from '../source/source.js';
 import type { Build, Draft } from './build.js';
 import { type Entry, entriesOfList, innerFile } from './entries.js';
-import { environmentOf } from './environment.js';
 import { compileGroup, innerRunsOn } from './group.js';
 import { refuseInInner } from './inner.js';
 import { openSource } from './open.js';
 import { type Order, orderOf } from './order.js';
-import { type Allowed, nodeOf, type Scope } from './scope.js';
+import { nodeOf, type Scope } from './scope.js';
 import { shapeOf } from './shape.js';
-import { checkBroken, compileStep, type Surroundings } from './step.js';
+import { checkBroken, compileHooks, compileStep } from './step.js';
+import { type Surroundings, surroundings } from './surroundings.js';
 import { compileTemplate } from './template.js';
 import { warnUnused } from './unused.js';
 
@@ -96,30 +96,6 @@ export async function compilePipeline(
   return result;
 }
 
-function surroundings(
-  shape: PipelineShape,
-  place: Place,
-  scope: Scope,
-  use: Use,
-  build: Build,
-): Surroundings {
-  const before: Allowed = { scope, steps: 'this is for all steps, and none has run yet' };
-  const { diagnostics } = build;
-  const environment = environmentOf(
-    { literal: {} },
-    shape.env,
-    place.at('env'),
-    { ...before, secrets: true },
-    diagnostics,
-  );
-  const queue = shape.defaults?.['runs-on'];
-  const runsOn =
-    queue === undefined
-      ? use.runsOn
-      : compileTemplate(queue, place.at('defaults', 'runs-on'), before, diagnostics);
-  return { scope, group: use.group, shape, environment, runsOn, build };
-}
-
 /** The pipelines that steps use, by local id of the step. */
 async function compileInner(
   entries: readonly Entry[],
@@ -158,24 +134,12 @@ function compileEntries(
     const here = { ...around, upstream };
     const pipeline = inner.get(id);
     if (kind.kind === 'type') steps.push(compileStep(shape, place, kind, identity, here));
-    if (kind.kind === 'broken') checkBroken(shape, place, here);
+    else if (!pipeline) checkBroken(shape, place, here);
     if (!pipeline) continue;
     groups.push(compileGroup(shape, place, pipeline, identity, here), ...pipeline.groups);
     steps.push(...pipeline.steps);
   }
   return { steps, groups };
-}
-
-/** Steps of `on-hold` and `finally`: they run in order, and nothing waits for them. */
-function compileHooks(entries: readonly Entry[], around: Surroundings): Draft[] {
-  return entries.flatMap(({ id, shape, place, kind }) => {
-    if (kind.kind === 'type') {
-      const hook = { ...shape, 'on-failure': 'continue' as const };
-      return [compileStep(hook, place, kind, { id, needs: [] }, around)];
-    }
-    if (kind.kind === 'broken') checkBroken(shape, place, around);
-    return [];
-  });
 }
 
 function outputsOf(

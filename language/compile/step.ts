@@ -1,32 +1,18 @@
 import { dirname } from 'node:path';
 import type { Expression, JsonObject, PlannedStep, Template } from '../plan.js';
-import type { PipelineShape } from '../schema/pipeline.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
-import type { Build, Draft } from './build.js';
+import type { Draft } from './build.js';
 import type { Kind } from './classify.js';
+import type { Entry } from './entries.js';
 import { environmentOf } from './environment.js';
 import { compileForEach } from './for-each.js';
 import { absolutePaths } from './paths.js';
 import { milliseconds, retryPolicy, verifyPolicy } from './policies.js';
-import type { Allowed, Scope } from './scope.js';
+import type { Allowed } from './scope.js';
+import type { Surroundings } from './surroundings.js';
 import { compileCondition, compileTemplate, readsOf } from './template.js';
 import { checkWith, knownFields } from './with.js';
-
-/** What surrounds a step. */
-export interface Surroundings {
-  scope: Scope;
-  /** Local ids of what it may read; absent: every step. */
-  upstream?: ReadonlySet<string>;
-  /** Full id of the enclosing group; '' at the top. */
-  group: string;
-  shape: PipelineShape;
-  /** The pipeline's `env`. */
-  environment: Template;
-  /** Task queue of steps that name none. */
-  runsOn: Template | undefined;
-  build: Build;
-}
 
 /** A step, without its files. `needs`: full ids. */
 export function compileStep(
@@ -98,6 +84,18 @@ export function compileStep(
     fields,
     known: knownFields(raw),
   };
+}
+
+/** Steps of `on-hold` and `finally`: they run in order, and nothing waits for them. */
+export function compileHooks(entries: readonly Entry[], around: Surroundings): Draft[] {
+  return entries.flatMap(({ id, shape, place, kind }) => {
+    if (kind.kind === 'type') {
+      const hook = { ...shape, 'on-failure': 'continue' as const };
+      return [compileStep(hook, place, kind, { id, needs: [] }, around)];
+    }
+    if (kind.kind === 'broken') checkBroken(shape, place, around);
+    return [];
+  });
 }
 
 /** Checks the expressions of a step that is wrong in another way, so that all is said at once. */

@@ -5,7 +5,7 @@ import { ExpressionError } from './error.js';
 import { functions } from './functions.js';
 import { parseExpression } from './parse.js';
 
-export { ExpressionError, type ExpressionErrorKind } from './error.js';
+export { ExpressionError } from './error.js';
 
 /**
  * The value of an expression, by GitHub's rules

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fieldNamePattern } from '../names.js';
 
-export const inputTypes = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
-export const inputFormats = [
+const inputTypes = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
+const inputFormats = [
   'uri',
   'email',
   'hostname',
@@ -17,7 +17,7 @@ export const inputFormats = [
 const count = z.int().min(0);
 
 /** One input of a pipeline: JSON Schema's words, for one level. */
-export const inputDefinition = z.strictObject({
+const inputDefinition = z.strictObject({
   type: z.enum(inputTypes).default('string').describe('Default: string'),
   description: z.string().optional().describe('What it means, for forms and help'),
   default: z.unknown().optional().describe('Value where none is given; without it one must be'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A schema without the wrappers that say nothing of its shape (optional, default, transforms). */
-export function unwrap(schema: z.ZodType): z.ZodType {
+function unwrap(schema: z.ZodType): z.ZodType {
   if (
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||

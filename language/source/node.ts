@@ -6,12 +6,12 @@ export interface TextRange {
   end: number;
 }
 
-export interface ScalarNode extends TextRange {
+interface ScalarNode extends TextRange {
   kind: 'scalar';
   value: null | boolean | number | string;
 }
 
-export interface ListNode extends TextRange {
+interface ListNode extends TextRange {
   kind: 'list';
   items: Node[];
 }
