@@ -72,7 +72,7 @@ function busy(open: RunView, command: string): CommandError {
     exitCodes.refused,
     'run.busy',
     `${open.name} is ${open.state} (${open.mode}): it cannot be taken down under way`,
-    `To follow it: ${command} resume ${word}. To end it and take down what it made: ${command} abort ${word} --undo.`,
+    `To follow it: ${command} resume ${word}\nTo end it and take down what it made: ${command} abort ${word} --undo`,
     { data: { run: { name: open.name, runId: open.runId, state: open.state } } },
   );
 }

@@ -120,13 +120,28 @@ async function startOrJoin(
     open.state === 'held'
       ? `is held at ${held.join(', ')}`
       : `is ${open.state} since ${open.startedAt} (${open.mode})`;
-  const next =
+  const ways =
     open.state === 'held'
-      ? `To see why: ${io.command} status ${word}. To go on: ${io.command} resume ${word}. To end it: ${io.command} abort ${word}.`
-      : `To follow it: ${io.command} resume ${word}. To end it: ${io.command} abort ${word}. For one beside it: --name OTHER.`;
-  throw new CommandError(exitCodes.refused, 'run.busy', `A run named ${name} ${now}`, next, {
-    data: { run: { name, runId: open.runId, state: open.state, held } },
-  });
+      ? [
+          ['To see why:', 'status'],
+          ['To go on:', 'resume'],
+          ['To end it:', 'abort'],
+        ]
+      : [
+          ['To follow it:', 'resume'],
+          ['To end it:', 'abort'],
+        ];
+  const next = ways.map(([what, verb]) => `${what} ${io.command} ${verb} ${word}`);
+  if (open.state !== 'held') next.push('For another beside it: --name OTHER');
+  throw new CommandError(
+    exitCodes.refused,
+    'run.busy',
+    `A run named ${name} ${now}`,
+    next.join('\n'),
+    {
+      data: { run: { name, runId: open.runId, state: open.state, held } },
+    },
+  );
 }
 
 function isBusy(error: unknown): boolean {

@@ -10,7 +10,8 @@ import { valueLines, webAddresses } from './values.js';
 
 /** What a run that succeeded leaves behind: its outputs, how to look at them, how to take it down. */
 export function successLines(view: RunView, command: string, style: Style): string[] {
-  const outputs = view.outputs ?? {};
+  // What was taken down has no address any more.
+  const outputs = view.mode === 'up' ? (view.outputs ?? {}) : {};
   const lines = [outcome(view, style)];
   const warnings = view.steps.filter((step) => step.state === 'failed');
   for (const step of warnings) lines.push('', ...failureLines(step, style));

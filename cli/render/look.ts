@@ -1,7 +1,7 @@
 import type { RunView, StepChange, StepView } from '../../client/run-view.js';
 import type { Style } from '../style.js';
 import { partsLine, partsOf } from './step-words.js';
-import { count, cut, oneLine, pad, widest } from './text.js';
+import { cut, oneLine, pad, widest } from './text.js';
 
 /** What a look found out about a step. */
 export type Finding = Extract<
@@ -133,11 +133,4 @@ function stepLines(
 function whyOf(step: StepView, finding: Finding): string {
   if (finding === 'unchanged' || finding === 'always-runs') return '';
   return oneLine(step.failure?.message ?? step.why ?? '');
-}
-
-/** The steps of one finding by name, for a sentence. */
-export function namesOf(steps: StepView[]): string {
-  const names = steps.slice(0, 5).map((step) => step.id);
-  const rest = steps.length - names.length;
-  return rest > 0 ? `${names.join(', ')} and ${count(rest, 'more step')}` : names.join(', ');
 }
