@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineStep } from '../contract/define-step.js';
 
 /** Fields of `file.template`. */
-export const templateWith = z.strictObject({
+const templateWith = z.strictObject({
   template: z
     .string()
     .min(1)
@@ -23,13 +23,13 @@ export const templateWith = z.strictObject({
 export type TemplateInput = z.output<typeof templateWith>;
 
 /** Outputs of `file.template`. */
-export const templateOutputs = z.object({
+const templateOutputs = z.object({
   path: z.string().describe('Absolute path of the file'),
   sha256: z.string().describe('Of its content, in hex'),
 });
 
 /** A file that is made of a template, replaced in one step, and removed unless somebody changed it. */
-export const fileTemplate = defineStep({
+const fileTemplate = defineStep({
   type: 'file.template',
   summary: 'Write a file from a template',
   with: templateWith,

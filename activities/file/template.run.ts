@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import type { TemplateInput } from './index.js';
 import { render } from './render.js';
+import { replaceFile } from './replace-file.js';
 
 const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
   async check(_ctx, input) {
@@ -26,9 +26,7 @@ const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
     const mode = input.mode === undefined ? undefined : Number.parseInt(input.mode, 8);
     try {
       await mkdir(dirname(input.path), { recursive: true });
-      // A temporary file beside it, on the disk before it takes the name: never half a file.
-      await writeFileAtomic(input.path, wanted, mode === undefined ? {} : { mode });
-      if (mode !== undefined) await chmod(input.path, mode);
+      await replaceFile(input.path, wanted, { mode });
     } catch (error) {
       throw unwritable(input.path, error as NodeJS.ErrnoException);
     }

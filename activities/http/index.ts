@@ -26,7 +26,7 @@ export const answersWith = z.strictObject({
 export type AnswersInput = z.output<typeof answersWith>;
 
 /** Outputs of `http.answers`. */
-export const answersOutputs = z.object({
+const answersOutputs = z.object({
   answers: z
     .array(
       z.object({
@@ -38,7 +38,7 @@ export const answersOutputs = z.object({
 });
 
 /** Waits: there is nothing to apply. */
-export const httpAnswers = defineStep({
+const httpAnswers = defineStep({
   type: 'http.answers',
   summary: 'Wait until addresses answer over HTTP',
   with: answersWith,

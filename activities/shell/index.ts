@@ -3,7 +3,7 @@ import { shellOutputs } from '../../language/schema/input.js';
 import { defineStep } from '../contract/define-step.js';
 
 /** Fields of `shell`: what a step with `run` is made of. */
-export const shellWith = z.strictObject({
+const shellWith = z.strictObject({
   run: z.string().min(1).describe('Makes it so: a script, run by bash -eo pipefail'),
   check: z
     .string()
@@ -23,7 +23,7 @@ export const shellWith = z.strictObject({
 export type ShellInput = z.output<typeof shellWith>;
 
 /** Outputs by name, of the types declared. */
-export const shellStepOutputs = z.record(z.string(), z.json());
+const shellStepOutputs = z.record(z.string(), z.json());
 
 /** A script. Where the pipeline says `run:`, this is the type. */
 export const shell = defineStep({

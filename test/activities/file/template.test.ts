@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -62,6 +63,29 @@ describe('a file from a template', () => {
     await mkdir(input.path, { recursive: true });
     await expect(apply()).rejects.toMatchObject({ code: 'file.unwritable' });
     expect(await readdir(join(test.directory, 'made'))).toEqual(['config.rb']);
+  });
+
+  it.runIf(process.getuid?.() === 0)('keeps the old file when the disk is full', async (task) => {
+    const disk = join(test.directory, 'disk');
+    await mkdir(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      return task.skip('no right to mount here');
+    }
+    try {
+      input.path = join(disk, 'config.rb');
+      await apply();
+      await writeFile(input.template, `{{ machines }}${'x'.repeat(40_000)}`);
+      await expect(apply()).rejects.toMatchObject({
+        code: 'file.unwritable',
+        message: `${input.path} cannot be written: ENOSPC. What was there is as it was.`,
+      });
+      expect(await readFile(input.path, 'utf8')).toBe('$num_instances=3\n');
+      expect(await readdir(disk)).toEqual(['config.rb']);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
   });
 
   it('is removed unless somebody changed it', async () => {
