@@ -92,6 +92,14 @@ describe('a selection', () => {
     expect(drive(begin(plan(steps), { selection })).started).toEqual(started);
   });
 
+  it('keeps the order of the others around a step that is left out', () => {
+    const reduced = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['b'] })];
+    const run = drive(begin(plan(reduced), { selection: { skip: ['b'] } }), (start) =>
+      start.id === 'a' ? 'fail' : done(start),
+    );
+    expect(run.started).toEqual(['a']);
+  });
+
   it('holds a selected step that reads from a step which does not hold', () => {
     const run = drive(begin(plan(steps), { selection: { only: ['b'] } }), looking(['a']));
     expect(run.memory.steps.b?.failure?.code).toBe('outputs.unknown');

@@ -37,6 +37,18 @@ describe('resume', () => {
     expect(statesOf(run)).toEqual({ a: 'done', b: 'done', c: 'done', d: 'done' });
   });
 
+  it('waits for what is visited again, though a step between needs no second visit', () => {
+    const reduced = plan([
+      step('a'),
+      step('b', { needs: ['a'], checked: false }),
+      step('c', { needs: ['b'] }),
+    ]);
+    const run = drive(begin(reduced), failing('c'));
+    run.started.length = 0;
+    resume(run.rules, run.memory, { by }, at);
+    expect(drive(run).started).toEqual(['a', 'c']);
+  });
+
   it('lets only named steps go on', () => {
     const two = plan([step('a'), step('b')]);
     const run = drive(begin(two), () => 'fail');

@@ -7,7 +7,7 @@ export interface Graph {
   groups: ReadonlyMap<string, PlannedGroup>;
   /** Steps and groups directly inside a group. */
   children: ReadonlyMap<string, string[]>;
-  /** Every step that has to be satisfied before this step, directly or not. */
+  /** Every step that has to be satisfied before this step or group, directly or not. */
   upstream: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -22,7 +22,7 @@ export function buildGraph(plan: Plan): Graph {
   }
   const graph = { plan, steps, groups, children };
   const upstream = new Map<string, Set<string>>();
-  for (const step of plan.steps) collectUpstream(graph, step.id, upstream);
+  for (const node of [...plan.steps, ...plan.groups]) collectUpstream(graph, node.id, upstream);
   return { ...graph, upstream };
 }
 
@@ -50,17 +50,17 @@ export function downstream(graph: Graph, stepId: string): string[] {
 
 function collectUpstream(
   graph: Pick<Graph, 'steps' | 'groups' | 'children'>,
-  stepId: string,
+  nodeId: string,
   done: Map<string, Set<string>>,
 ): Set<string> {
-  const known = done.get(stepId);
+  const known = done.get(nodeId);
   if (known) return known;
   const result = new Set<string>();
-  done.set(stepId, result);
-  const step = graph.steps.get(stepId);
-  if (!step) return result;
-  const waitsFor = [step, ...enclosingGroups(graph, step.group)].flatMap((node) => node.needs);
-  for (const id of waitsFor.flatMap((node) => stepsInside(graph, node))) {
+  done.set(nodeId, result);
+  const node = graph.steps.get(nodeId) ?? graph.groups.get(nodeId);
+  if (!node) return result;
+  const waitsFor = [node, ...enclosingGroups(graph, node.group)].flatMap(({ needs }) => needs);
+  for (const id of waitsFor.flatMap((id) => stepsInside(graph, id))) {
     result.add(id);
     for (const further of collectUpstream(graph, id, done)) result.add(further);
   }

@@ -68,9 +68,12 @@ function cancelWaiting(rules: Rules, memory: Memory): void {
 /** What a node waits for. A look changes nothing, so it only waits for what it reads. */
 function mayGo(rules: Rules, memory: Memory, node: PlannedStep | PlannedGroup): boolean {
   if (node.group !== '' && entry(memory.groups, node.group).state !== 'open') return false;
-  const acts = rules.mode === 'up';
-  const waitsFor = acts ? node.needs : node.reads;
-  return waitsFor.every((id) => isNodeSatisfied(rules.graph, memory, id));
+  const { graph } = rules;
+  const direct = rules.mode === 'up' ? node.needs : node.reads;
+  if (!direct.every((id) => isNodeSatisfied(graph, memory, id))) return false;
+  // Beyond its direct needs, too: a step between may have been left out, or need no second visit.
+  const further = rules.mode === 'up' ? (graph.upstream.get(node.id) ?? []) : [];
+  return [...further].every((id) => isNodeSatisfied(graph, memory, id));
 }
 
 function openGroup(rules: Rules, memory: Memory, group: PlannedGroup): boolean {
