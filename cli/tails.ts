@@ -43,9 +43,9 @@ export function watchTails(home: string, tell: (step: string, line: string) => v
 }
 
 /** The last line of a step's newest attempt that is not one of Muster's own notes (`# …`). */
-async function lastLine(
+export async function lastLine(
   home: string,
-  { name, runId }: RunView,
+  { name, runId }: Pick<RunView, 'name' | 'runId'>,
   step: string,
 ): Promise<string | undefined> {
   const newest = (await listLogs(home, { name, runId, step })).at(-1);

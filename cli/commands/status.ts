@@ -11,6 +11,7 @@ import { runFrame } from '../render/frame.js';
 import { heldLines } from '../render/held.js';
 import { type Session, withEngine } from '../session.js';
 import type { Style } from '../style.js';
+import { lastLine } from '../tails.js';
 
 export function define(command: Command, run: Runner): void {
   command
@@ -24,12 +25,13 @@ export function define(command: Command, run: Runner): void {
 
 async function status(io: Io, word: string | undefined, options: CommonOptions): Promise<ExitCode> {
   const name = word === undefined ? undefined : await runNamed(word, io);
-  const view = await withEngine(io, options, async (session) =>
-    session.runs.view(name ?? (await latest(session, io))),
-  );
+  const { view, tails } = await withEngine(io, options, async (session) => {
+    const found = await session.runs.view(name ?? (await latest(session, io)));
+    return { view: found, tails: await tailsOf(found, session.engine.home) };
+  });
   const exitCode = exitCodeOfRun[view.state];
   if (options.json) writeJson(io, { ...view, exitCode });
-  else writeLines(io.stdout, statusLines(view, io, outStyle(io, options)));
+  else writeLines(io.stdout, statusLines(view, tails, io, outStyle(io, options)));
   return exitCode;
 }
 
@@ -40,8 +42,16 @@ async function latest({ runs }: Session, io: Io): Promise<string> {
   throw new CommandError(exitCodes.usage, 'run.unknown', 'There is no run yet', next);
 }
 
-function statusLines(view: RunView, io: Io, style: Style): string[] {
-  const frame = runFrame({ ...view, steps: view.steps }, { style, now: io.now() });
+async function tailsOf(view: RunView, home: string): Promise<Map<string, string>> {
+  const running = view.steps.filter((step) => step.state === 'running');
+  const lines = running.map(async ({ id }): Promise<[string, string]> => {
+    return [id, (await lastLine(home, view, id)) ?? ''];
+  });
+  return new Map(await Promise.all(lines));
+}
+
+function statusLines(view: RunView, tails: Map<string, string>, io: Io, style: Style): string[] {
+  const frame = runFrame(view, { style, now: io.now(), tails });
   switch (view.state) {
     case 'succeeded':
       return [...frame, '', ...successLines(view, io.command, style)];

@@ -89,15 +89,20 @@ function details(step: StepView, depth: number, { style, tails }: RowContext): s
   const lines: string[] = [];
   const parts = partsOf(step);
   if (parts !== undefined) lines.push(indent + partsLine(parts, width, style));
-  const failed = step.state === 'retrying' && step.failure ? step.failure.message : undefined;
-  const why = failed ?? step.progress?.why;
+  const tail = step.state === 'running' ? (tails.get(step.id) ?? '').trim() : '';
+  const why = reason(step, tail !== '');
   if (why !== undefined) {
     lines.push(indent + colors.yellow(cut(oneLine(why), width, symbols.more)));
   }
-  const tail = step.state === 'running' ? tails.get(step.id) : undefined;
-  if (tail !== undefined && tail.trim() !== '') {
+  if (tail !== '') {
     const text = cut(oneLine(tail), width - 2, symbols.more);
     lines.push(indent + colors.dim(`${symbols.bar} ${text}`));
   }
   return lines;
+}
+
+/** Why the last attempt failed, or what is waited for; of less interest once there is output. */
+function reason(step: StepView, hasOutput: boolean): string | undefined {
+  if (step.state === 'retrying') return step.failure?.message;
+  return step.progress?.phase === 'applying' && hasOutput ? undefined : step.progress?.why;
 }
