@@ -36,7 +36,7 @@ export const healthWith = z
   });
 
 /** Outputs of `etcd.health`. */
-export const healthOutputs = z.object({
+const healthOutputs = z.object({
   members: z
     .array(
       z.object({
@@ -92,7 +92,7 @@ export const keyWith = z
   });
 
 /** Outputs of `etcd.key`. */
-export const keyOutputs = z.object({
+const keyOutputs = z.object({
   keys: z.record(z.string(), z.string()).describe('Values by their full keys'),
   count: z.int(),
 });
@@ -103,7 +103,7 @@ export type KeyInput = z.output<typeof keyWith>;
 export type KeyOutputs = z.output<typeof keyOutputs>;
 
 /** Every member answers and the cluster has a leader: two of three are degraded, not healthy. */
-export const etcdHealth = defineStep({
+const etcdHealth = defineStep({
   type: 'etcd.health',
   summary: 'Wait until every member of etcd is there and healthy',
   with: healthWith,

@@ -7,13 +7,13 @@ import type { ClusterInput } from './fields.js';
 import { forgetHost } from './known-hosts.js';
 import { answeringFirst } from './reach.js';
 
-export interface CallOptions {
+interface CallOptions {
   /** Show the call and its output in the step's log. Default: no, as looks repeat. */
   log?: boolean;
 }
 
 /** What a call of fleetctl printed. */
-export interface Output {
+interface Output {
   stdout: string;
   stderr: string;
 }

@@ -8,7 +8,7 @@ export const machinesWith = z
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.machines`. */
-export const machinesOutputs = z.object({
+const machinesOutputs = z.object({
   machines: z
     .array(
       z.object({
@@ -32,7 +32,7 @@ export const submitWith = z
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.submit`. */
-export const submitOutputs = z.object({
+const submitOutputs = z.object({
   units: z.array(
     z.object({ name: z.string(), hash: z.string().describe('SHA-1, as fleetctl shows it') }),
   ),
@@ -50,7 +50,7 @@ export const startWith = z
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.start`. */
-export const startOutputs = z.object({
+const startOutputs = z.object({
   units: z.array(z.object(place)).describe('Where each unit was started'),
 });
 
@@ -64,7 +64,7 @@ export const runningWith = z
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.running`. */
-export const runningOutputs = z.object({
+const runningOutputs = z.object({
   units: z.array(z.object({ ...place, load: z.string(), active: z.string(), sub: z.string() })),
   addresses: z
     .array(z.string())
@@ -81,7 +81,7 @@ export type RunningInput = z.output<typeof runningWith>;
 export type RunningOutputs = z.output<typeof runningOutputs>;
 
 /** `fleetctl list-machines` shows them all, each once and by an address that others can use. */
-export const fleetMachines = defineStep({
+const fleetMachines = defineStep({
   type: 'fleet.machines',
   summary: 'Wait until fleet lists the machines of the cluster',
   with: machinesWith,
@@ -91,7 +91,7 @@ export const fleetMachines = defineStep({
 });
 
 /** fleet holds each unit as its file says it. */
-export const fleetSubmit = defineStep({
+const fleetSubmit = defineStep({
   type: 'fleet.submit',
   summary: 'Submit unit files to fleet',
   with: submitWith,
@@ -101,7 +101,7 @@ export const fleetSubmit = defineStep({
 });
 
 /** Each unit is to run, was put on a machine, and has not failed there. */
-export const fleetStart = defineStep({
+const fleetStart = defineStep({
   type: 'fleet.start',
   summary: 'Start units through fleet',
   with: startWith,
@@ -112,7 +112,7 @@ export const fleetStart = defineStep({
 });
 
 /** Each unit is loaded, active and running, and was not restarted between two looks. */
-export const fleetRunning = defineStep({
+const fleetRunning = defineStep({
   type: 'fleet.running',
   summary: 'Wait until units run, and keep running',
   with: runningWith,

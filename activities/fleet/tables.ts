@@ -36,7 +36,7 @@ export interface UnitState {
   hash: string;
 }
 
-export interface Place {
+interface Place {
   /** Machine id. */
   id: string;
   /** '' where fleet no longer knows the machine. */

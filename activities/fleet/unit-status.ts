@@ -2,7 +2,7 @@ import type { UnitFile, UnitState } from './tables.js';
 import { parseUnitName } from './unit-name.js';
 
 /** How far a unit has come. */
-export type Stage =
+type Stage =
   /** fleet has no unit of that name, nor a template to make it from. */
   | 'unknown'
   /** Known, and nobody has asked fleet to start it. */

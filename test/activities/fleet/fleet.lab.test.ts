@@ -28,19 +28,26 @@ const nothing = { holds: false as const, why: '' };
 const names = ['trap-a.service', 'trap-b.service', 'trap-fails.service', 'trap-flaps.service'];
 const spread = ['trap-x@1', 'trap-x@2', 'trap-x@3', 'trap-x@4'].map((name) => `${name}.service`);
 
+const made: TestContext[] = [];
 let step: TestContext;
+
+/** An attempt of its own: what it remembers (a tunnel, a look) is not the last one's. */
+async function attempt(): Promise<TestContext> {
+  const fresh = await testContext(made[0] ? { directory: made[0].directory } : {});
+  made.push(fresh);
+  return fresh;
+}
+
 beforeAll(async () => {
-  step = await testContext();
+  step = await attempt();
   await clean();
+});
+beforeEach(async () => {
+  step = await attempt();
 });
 afterAll(async () => {
   await clean();
-  await step.remove();
-});
-beforeEach(async () => {
-  // An attempt of its own: what it remembers (a tunnel, a look) is not the last test's.
-  step.ctx = (await testContext({ directory: step.directory })).ctx;
-  step.lines.length = 0;
+  for (const each of made) await each.remove();
 });
 
 const fleetctl = () => fleetctlFor(step.ctx, startWith.parse({ ...way, units: names }));
@@ -129,11 +136,9 @@ it('notes the new key of a rebuilt machine, and says so', async () => {
   await step.ctx.exec('ssh-keygen', ['-q', '-t', 'ecdsa', '-N', '', '-f', 'host-key']);
   const other = await readFile(join(step.directory, 'host-key.pub'), 'utf8');
   await writeFile(knownHosts, `${host} ${other}`);
-  const said = await testContext({ directory: step.directory });
   const input = machinesWith.parse({ ...way, tunnel: first, 'known-hosts': knownHosts, expect: 3 });
-  expect(await machines.check?.(said.ctx, input)).toMatchObject({ holds: true });
-  expect(said.lines.join('\n')).toContain(`The host key of ${first} is no longer SHA256:`);
-  await said.remove();
+  expect(await machines.check?.(step.ctx, input)).toMatchObject({ holds: true });
+  expect(step.lines.join('\n')).toContain(`The host key of ${first} is no longer SHA256:`);
 });
 
 it('submits, starts and sees running; the unit registers in etcd', async () => {
@@ -187,19 +192,17 @@ it('replaces a unit whose file has changed although fleet runs the old one', asy
 it('starts a unit anew that failed, which fleetctl start alone would skip', async () => {
   const fails = await unit('trap-fails.service', 'ExecStart=/bin/sh -c "echo no licence; exit 3"');
   await submitted([fails]).apply();
-  const told = await testContext({ directory: step.directory });
   const input = startWith.parse({ ...way, units: [fails] });
   for (let tries = 0; tries < 2; tries++)
-    await expect(start.apply?.(told.ctx, input, nothing)).rejects.toMatchObject({
+    await expect(start.apply?.(step.ctx, input, nothing)).rejects.toMatchObject({
       code: 'unit.failed',
       message: expect.stringMatching(/trap-fails\.service is failed .*: no licence/),
     });
-  expect(told.lines.join('\n')).toContain('stopped, to be started anew');
+  expect(step.lines.join('\n')).toContain('stopped, to be started anew');
   expect(await runs([fails])).toMatchObject({
     holds: false,
     why: expect.stringContaining('said: no licence'),
   });
-  await told.remove();
   await submitted([fails]).undo();
 });
 
