@@ -4,8 +4,8 @@ import { type ExitCode, exitCodes } from './exit-codes.js';
 import { watch } from './follow.js';
 import type { Io } from './io.js';
 import { writeJson } from './json.js';
+import { count } from './render/count.js';
 import { failureLines } from './render/held.js';
-import { count } from './render/text.js';
 import type { Session } from './session.js';
 import { who } from './who.js';
 

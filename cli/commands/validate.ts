@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
 import { diagnosticsText, existingFile } from '../pipeline.js';
-import { count } from '../render/text.js';
+import { count } from '../render/count.js';
 import type { Style } from '../style.js';
 
 export function define(command: Command, run: Runner): void {

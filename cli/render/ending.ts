@@ -1,10 +1,10 @@
 import type { RunView, StepView } from '../../client/run-view.js';
 import type { Style } from '../style.js';
+import { count } from './count.js';
 import { failureLines } from './held.js';
 import { isUnchanged } from './outline.js';
 import { shellWord } from './quote.js';
 import { tally } from './tally.js';
-import { count } from './text.js';
 import { duration, elapsed } from './time.js';
 import { valueLines, webAddresses } from './values.js';
 

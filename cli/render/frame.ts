@@ -1,9 +1,10 @@
 import type { RunStateName, RunView, StepView } from '../../client/run-view.js';
 import type { Style } from '../style.js';
+import { count } from './count.js';
 import { hasEnded, isActive, isUnchanged, type Node, outline } from './outline.js';
 import { foldedRow, groupRow, labelWidth, type RowContext, stepRows } from './rows.js';
 import { tally } from './tally.js';
-import { count, cut, oneLine } from './text.js';
+import { cut, oneLine } from './text.js';
 import { duration, elapsed } from './time.js';
 
 export interface FrameOptions {

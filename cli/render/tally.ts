@@ -1,6 +1,6 @@
 import type { StepView } from '../../client/run-view.js';
+import { count } from './count.js';
 import { changeWord } from './step-words.js';
-import { count } from './text.js';
 
 /** Steps by how they ended: `2 changed, 9 unchanged, 1 skipped`. */
 export function tally(steps: StepView[]): string {

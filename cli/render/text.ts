@@ -56,8 +56,3 @@ export function wrap(text: string, width: number): string[] {
 export function widest(texts: string[]): number {
   return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
 }
-
-/** `1 step`, `2 steps`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
