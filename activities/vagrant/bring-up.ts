@@ -93,7 +93,13 @@ async function startAll(
   for (const [name, text] of failures) {
     const machine = machines.find((each) => each.name === name);
     const noted = (await notes.all()).get(name);
-    if (!machine || !(await clearTheWay(ctx, input, machine, text, noted))) continue;
+    if (!machine) continue;
+    const clear = await clearTheWay(ctx, input, machine, text, noted).catch(async (error) => {
+      // The name is somebody else's: the note must not claim what they make under it later.
+      await Promise.all([...failures.keys()].map((each) => notes.end(each)));
+      throw error;
+    });
+    if (!clear) continue;
     await notes.begin(name, true);
     cleared.push(name);
     failures.delete(name);

@@ -42,7 +42,7 @@ export function upRunner(ctx: StepContext, folder: Folder, notes: Notes, parts: 
       if (failures.size === 0) throw vagrantError(`vagrant ${args[0]}`, folder, result, parts);
       for (const [name, reason] of await lxcLog.reasons([...failures.keys()])) {
         ctx.log(`${name}: lxc-start: ${reason}`);
-        failures.set(name, `${failures.get(name)?.split('\n', 1)[0]}: ${reason}`);
+        failures.set(name, `LXC could not start the container: ${reason}`);
       }
       return failures;
     },
