@@ -69,5 +69,20 @@ export function reportOf(error: unknown): ErrorReport | undefined {
     const exitCode = exitCodeOfClientError[error.code] ?? exitCodes.failed;
     return { code: error.code, message, ...next, exitCode };
   }
-  return undefined;
+  return isEngineLost(error) ? engineLost : undefined;
+}
+
+const engineLost: ErrorReport = {
+  code: 'engine.unreachable',
+  message: 'The engine does not answer any more',
+  next: 'Nothing is lost: the next command starts it again, and what ran goes on. To follow it: resume NAME',
+  exitCode: exitCodes.engine,
+};
+
+/** Statuses of gRPC with which a call ends when the server is gone: deadline exceeded, unavailable. */
+const gone: ReadonlySet<unknown> = new Set([4, 14]);
+
+function isEngineLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && gone.has(error.code)) || isEngineLost(error.cause);
 }

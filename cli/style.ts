@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Output } from './io.js';
 
-export type Colors = ReturnType<typeof pc.createColors>;
+type Colors = ReturnType<typeof pc.createColors>;
 
 /** How text is made for one stream: what every renderer is given. */
 export interface Style {
@@ -11,7 +11,7 @@ export interface Style {
   symbols: Symbols;
 }
 
-export interface Symbols {
+interface Symbols {
   done: string;
   running: string;
   retrying: string;

@@ -48,7 +48,7 @@ const runWords: Record<RunStateName, string> = {
 };
 
 /** `lab-2 · pipeline coreos · up · running · 1m 12s`. */
-export function headerLine(view: RunView, style: Style, now: number): string {
+function headerLine(view: RunView, style: Style, now: number): string {
   const time = elapsed(view, now);
   const rest = [paintRun(view.state, style), ...(time === undefined ? [] : [duration(time)])];
   return [titleLine(view, style), ...rest].join(` ${style.colors.dim(style.symbols.dot)} `);

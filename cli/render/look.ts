@@ -10,7 +10,7 @@ export type Finding = Extract<
 >;
 
 /** A step that was skipped or left out is not part of the answer. */
-export function findingOf(step: StepView): Finding | undefined {
+function findingOf(step: StepView): Finding | undefined {
   if (step.state === 'skipped' || step.state === 'cancelled') return undefined;
   if (step.state !== 'done') return 'unknown';
   switch (step.change) {

@@ -22,7 +22,7 @@ interface Schema {
 }
 
 /** A field of a step type: what a person has to know to write it. */
-export interface Field {
+interface Field {
   name: string;
   type: string;
   required: boolean;
@@ -68,7 +68,7 @@ const formatWords: Record<string, string> = {
 };
 
 /** A type in words: `text`, `list of integer`, `one of lxc, virtualbox`. */
-export function typeWords(schema: Schema): string {
+function typeWords(schema: Schema): string {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined) {
     const given = choices.filter((choice) => choice.type !== 'null');

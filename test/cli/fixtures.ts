@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { type Style, styleFor } from '../../cli/style.js';
 import type { RunView, StepView } from '../../client/run-view.js';
 
@@ -11,8 +10,6 @@ export function at(seconds: number): string {
 
 /** 80 columns, no colours. */
 export const plainStyle: Style = { ...styleFor(process.stdout, {}, false), width: 80 };
-
-export const colorStyle: Style = { ...plainStyle, colors: pc.createColors(true) };
 
 export function step(id: string, more: Partial<StepView> = {}): StepView {
   const group = id.slice(0, Math.max(0, id.lastIndexOf('/')));
