@@ -1,7 +1,7 @@
 import type { TokenState } from './registry.js';
 
 /** What was found of the user-data file. */
-export interface UserDataFacts {
+interface UserDataFacts {
   /** URL of the token in it; absent where it has none. */
   token?: string;
   /** Whether it is its template with that token, nothing else. */

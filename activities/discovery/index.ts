@@ -46,7 +46,7 @@ export const tokenOutputs = z.object({
 });
 
 /** One token for one generation of a cluster: kept while a machine lives, new for the next. */
-export const discoveryToken = defineStep({
+const discoveryToken = defineStep({
   type: 'discovery.token',
   summary: 'Have an etcd discovery token that fits the machines, in their user-data',
   with: tokenWith,

@@ -31,7 +31,7 @@ export const upWith = z.object({
 });
 
 /** A machine that runs and answers. */
-export const machineOutput = z.object({
+const machineOutput = z.object({
   name: z.string(),
   state: z.string().describe('As the provider says it'),
   host: z.string().describe('Address for ssh'),
@@ -42,7 +42,7 @@ export const machineOutput = z.object({
 });
 
 /** Outputs of `vagrant.up`. */
-export const upOutputs = z.object({
+const upOutputs = z.object({
   machines: z.array(machineOutput).describe('In the order of the Vagrantfile'),
   addresses: z.array(z.string()).describe('`host` of each'),
 });
@@ -51,7 +51,7 @@ export type UpInput = z.output<typeof upWith>;
 export type UpOutputs = z.output<typeof upOutputs>;
 
 /** Machines that run, answer over ssh and were provisioned to the end. */
-export const vagrantUp = defineStep({
+const vagrantUp = defineStep({
   type: 'vagrant.up',
   summary: 'Bring the machines of a Vagrant folder up',
   with: upWith,
