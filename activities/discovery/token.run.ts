@@ -116,7 +116,7 @@ async function machinesOf(ctx: StepContext, input: Input): Promise<string[]> {
   }
   if (input.vagrant === undefined) return folders;
   const folder = { directory: input.vagrant };
-  const machines = await aloneIn(ctx, folder, 'look', () => existingMachines(ctx, folder));
+  const machines = await aloneIn(ctx, folder, () => existingMachines(ctx, folder));
   return [...machines, ...folders];
 }
 

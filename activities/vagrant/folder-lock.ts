@@ -5,8 +5,8 @@ import { withLock } from '../process/lock.js';
 import { dotVagrant } from './status.js';
 import type { Folder } from './vagrant-command.js';
 
-/** How long a look waits for a run that works in the folder, and how long that run would itself. */
-const patience = { look: 30_000, work: 3_600_000 };
+/** How long to wait for a run that works in the folder, in ms: a plan must not, another run may. */
+const patience = { look: 30_000, up: 3_600_000, undo: 3_600_000 };
 
 /**
  * One Vagrant at a time in a folder. Two fail on each other's locks at once (MachineLocked), even
@@ -15,7 +15,6 @@ const patience = { look: 30_000, work: 3_600_000 };
 export async function aloneIn<T>(
   ctx: StepContext,
   folder: Folder,
-  what: keyof typeof patience,
   work: () => Promise<T>,
 ): Promise<T> {
   const path = dotVagrant(folder, ctx.env);
@@ -26,6 +25,5 @@ export async function aloneIn<T>(
       next: 'Correct `directory`, or make the folder writable.',
     });
   });
-  const wait = ctx.mode === 'look' ? patience.look : patience[what];
-  return withLock(path, { wait, signal: ctx.signal }, work);
+  return withLock(path, { wait: patience[ctx.mode], signal: ctx.signal }, work);
 }

@@ -6,14 +6,13 @@ import { holds, lookAtMachines, type MachineLook, partOf, partsOf } from './look
 import { takeDown } from './take-down.js';
 
 const run: StepRun<UpInput, UpOutputs> = {
-  check: (ctx, input) =>
-    aloneIn(ctx, input, 'look', async () => answer(await lookAtMachines(ctx, input))),
+  check: (ctx, input) => aloneIn(ctx, input, async () => answer(await lookAtMachines(ctx, input))),
   apply: (ctx, input) =>
-    aloneIn(ctx, input, 'work', async () => {
+    aloneIn(ctx, input, async () => {
       await bringUp(ctx, input);
       return undefined;
     }),
-  undo: (ctx, input) => aloneIn(ctx, input, 'work', () => takeDown(ctx, input)),
+  undo: (ctx, input) => aloneIn(ctx, input, () => takeDown(ctx, input)),
 };
 export default run;
 
