@@ -25,7 +25,7 @@ export async function abortRun(
   if (options.json) writeJson(io, { ...view, exitCode });
   else if (left.length === 0) {
     const what = request.undo ? 'aborted and taken down' : 'aborted; what it made is left as it is';
-    writeLines(io.stdout, [`${name} is ${what}.`]);
+    writeLines(io.stdout, ['', `${name} is ${what}.`]);
   } else {
     const style = errStyle(io, options);
     const title = `${name} is aborted, but ${count(left.length, 'step')} could not be taken down:`;

@@ -3,7 +3,7 @@ import type { Runs } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
 import type { Plan } from '../../language/plan.js';
 import { abortRun } from '../abort.js';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import { type CommonOptions, errStyle, example, type Runner, writeLines } from '../command.js';
 import { CommandError, usageError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { conclude, leftLines, watch } from '../follow.js';
@@ -12,6 +12,7 @@ import { looksLikePath, runName } from '../options.js';
 import { type InputOptions, loadForRun, type ReadyPipeline, withInputs } from '../pipeline.js';
 import { canAsk, confirm } from '../prompt.js';
 import { shellWord } from '../render/quote.js';
+import { table } from '../render/table.js';
 import { type Session, withEngine } from '../session.js';
 import { callerEnvironment, who } from '../who.js';
 
@@ -97,8 +98,9 @@ async function whatIsUp(
 async function isMeant(io: Io, options: DownOptions, name: string, plan: Plan): Promise<boolean> {
   if (options.yes) return true;
   const steps = plan.steps.filter((step) => step.undoable).reverse();
-  const lines = steps.map((step) => `  ${step.id}  ${step.name ?? step.type}`);
-  writeLines(io.stderr, [`To be taken down of ${name}, in this order:`, ...lines]);
+  const rows = steps.map((step) => [step.id, step.name ?? step.type]);
+  const lines = table(rows, { width: errStyle(io, options).width, indent: 2 });
+  writeLines(io.stderr, [`To be taken down of ${name}, in this order:`, ...lines, '']);
   if (await confirm(io, 'Take it down?')) return true;
   writeLines(io.stderr, ['Nothing was taken down.']);
   return false;

@@ -20,7 +20,7 @@ export function define(command: Command, run: Runner): void {
   command
     .argument('<name>', 'a run, or its pipeline file')
     .description(
-      'Go on with a run: a held one tries its held steps again, an ended one goes on as a new run, a running one is followed',
+      'Go on with a run: a held one tries its held steps again, a failed or aborted one goes on as a new run, a running one is followed; of one that succeeded the outcome is shown',
     )
     .option('--step <id>', 'only this held step (may be repeated)', collectList)
     .option('--detach', 'do not follow it')
@@ -52,7 +52,7 @@ async function goOn(
   if (steps !== undefined) {
     throw usageError(`${name} is ${state}: it holds no step`, 'Leave --step out.');
   }
-  if (state === 'succeeded' || state === 'failed' || state === 'aborted') {
+  if (state === 'failed' || state === 'aborted') {
     await runs.restart(name, { queue: engine.queue, environment: callerEnvironment(io.env), by });
   }
 }

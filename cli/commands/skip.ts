@@ -3,11 +3,11 @@ import { parse } from 'yaml';
 import type { Json } from '../../language/plan.js';
 import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { followToEnd } from '../follow.js';
 import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
 import { runNamed } from '../name.js';
 import { collect, keyAndValue } from '../options.js';
-import { shellWord } from '../render/quote.js';
 import { withEngine } from '../session.js';
 import { who } from '../who.js';
 
@@ -15,6 +15,8 @@ interface SkipOptions extends CommonOptions {
   step: string;
   reason: string;
   output?: string[];
+  detach?: boolean;
+  yes?: boolean;
 }
 
 export function define(command: Command, run: Runner): void {
@@ -23,6 +25,8 @@ export function define(command: Command, run: Runner): void {
     .requiredOption('--step <id>', 'the held step')
     .requiredOption('--reason <text>', 'why, for the record of the run')
     .option('--output <key=value>', 'an output that later steps read (may be repeated)', collect)
+    .option('--detach', 'do not follow the run')
+    .option('-y, --yes', 'ask nothing')
     .addHelpText('after', example('muster skip coreos --step migrate --reason "done by hand"'))
     .action(run(skip));
 }
@@ -31,15 +35,13 @@ async function skip(io: Io, word: string, options: SkipOptions): Promise<ExitCod
   const name = await runNamed(word, io);
   const { step, reason } = options;
   const outputs = outputsOf(options.output ?? []);
-  await withEngine(io, options, ({ runs }) =>
-    runs.skip(name, { step, reason, by: who(), ...(outputs && { outputs }) }),
-  );
-  if (options.json) writeJson(io, { name, skipped: step, reason, outputs });
-  else {
-    const follow = `${io.command} resume ${shellWord(name)}`;
-    writeLines(io.stdout, [`${name} goes on without ${step}. To follow it: ${follow}`]);
-  }
-  return exitCodes.ok;
+  return withEngine(io, options, async (session) => {
+    await session.runs.skip(name, { step, reason, by: who(), ...(outputs && { outputs }) });
+    if (!options.detach) return followToEnd(session, io, options, name);
+    if (options.json) writeJson(io, { name, skipped: step, reason, outputs });
+    else writeLines(io.stdout, [`${name} goes on without ${step}.`]);
+    return exitCodes.ok;
+  });
 }
 
 /** Values as YAML reads them: `3` is a number, `[a, b]` a list, `"3"` text. */

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exitCodes } from '../../cli/exit-codes.js';
+import type { Home } from '../../worker/engine/home.js';
+import { Homes } from '../worker/engine/support/homes.js';
+
+/** The commands as processes, on an engine of their own: one pipeline from nothing to nothing. */
+const muster = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const homes = new Homes();
+let home: Home;
+let folder: string;
+
+const pipeline = `
+name: demo
+inputs: { folder: { type: string } }
+env: { FOLDER: "\${{ inputs.folder }}" }
+steps:
+  - id: world
+    run: mkdir "$FOLDER"
+    check: test -d "$FOLDER"
+    undo: rm -rf "$FOLDER"
+  - id: gate
+    run: test -e "$FOLDER/key" || { echo there is no key >&2; exit 3; }; touch "$FOLDER/gate"
+    check: test -e "$FOLDER/gate"
+    undo: rm -f "$FOLDER/gate"
+    retry: { attempts: 1 }
+  - id: page
+    run: echo "url=http://127.0.0.1:9/" >> "$MUSTER_OUTPUT"
+    outputs: { url: { type: string } }
+outputs: { page: "\${{ steps.page.outputs.url }}" }
+`;
+
+beforeAll(async () => {
+  home = await homes.fresh();
+  folder = await mkdtemp(join(tmpdir(), 'muster-commands-'));
+  await mkdir(join(folder, 'demo'));
+  await writeFile(join(folder, 'demo', 'pipeline.yaml'), pipeline);
+});
+afterAll(async () => {
+  await homes.clear();
+  await rm(folder, { recursive: true });
+});
+
+async function run(...args: string[]) {
+  const env = { MUSTER_HOME: home.root };
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [muster, ...args], {
+    env,
+    cwd: folder,
+    reject: false,
+    stdin: 'ignore',
+  });
+  return { exitCode, stdout, stderr };
+}
+
+const world = () => join(folder, 'world');
+const given = () => ['demo', '--input', `folder=${world()}`];
+
+test('from nothing through a hold to a cluster, drift, and nothing again', async () => {
+  const before = await run('plan', ...given(), '--exit-code');
+  expect(before).toMatchObject({ exitCode: exitCodes.drift });
+  expect(before.stdout).toMatch(/\+ world +to do/);
+  expect(existsSync(world())).toBe(false);
+
+  const held = await run('up', ...given());
+  expect(held).toMatchObject({ exitCode: exitCodes.held, stdout: '' });
+  expect(held.stderr).toContain('held at gate');
+  expect(held.stderr).toContain('there is no key');
+  expect((await run('status')).exitCode).toBe(exitCodes.held);
+
+  const busy = await run('up', ...given());
+  expect(busy).toMatchObject({ exitCode: exitCodes.refused });
+  expect(busy.stderr).toContain('is held at gate');
+
+  await writeFile(join(world(), 'key'), '');
+  const resumed = await run('resume', 'demo', '--json');
+  expect(resumed.exitCode).toBe(exitCodes.ok);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({
+    state: 'succeeded',
+    outputs: { page: 'http://127.0.0.1:9/' },
+    actions: [{ verb: 'resume', steps: ['gate'] }],
+  });
+  expect((await run('logs', 'demo', 'gate')).stdout).toContain('there is no key');
+
+  expect((await run('verify', ...given())).exitCode).toBe(exitCodes.ok);
+  await rm(join(world(), 'gate'));
+  const drifted = await run('verify', ...given());
+  expect(drifted).toMatchObject({ exitCode: exitCodes.drift });
+  expect(drifted.stdout).toMatch(/! gate +does not hold/);
+
+  const again = await run('up', ...given());
+  expect(again.exitCode).toBe(exitCodes.ok);
+  expect(again.stdout).toContain('demo is up: 2 changed, 1 unchanged');
+
+  const down = await run('down', 'demo', '--yes');
+  expect(down.exitCode).toBe(exitCodes.ok);
+  expect(existsSync(world())).toBe(false);
+  expect((await run('runs')).stdout.match(/^demo /gm)).toHaveLength(3);
+});
+
+test('a held run is skipped, or aborted with all it made', async () => {
+  await run('up', ...given());
+  const skipped = await run('skip', 'demo', '--step', 'gate', '--reason', 'by hand');
+  expect(skipped.exitCode).toBe(exitCodes.ok);
+  expect(skipped.stdout).toContain('1 skipped');
+  const shown = await run('resume', 'demo');
+  expect(shown.exitCode).toBe(exitCodes.ok);
+  expect(shown.stdout).toBe(skipped.stdout);
+  expect((await run('skip', 'demo', '--step', 'gate', '--reason', 'x')).exitCode).toBe(
+    exitCodes.refused,
+  );
+
+  await run('up', ...given(), '--name', 'other');
+  const aborted = await run('abort', 'other', '--undo', '--reason', 'wrong folder');
+  expect(aborted.exitCode).toBe(exitCodes.ok);
+  expect(existsSync(world())).toBe(false);
+  expect((await run('status', 'other')).exitCode).toBe(exitCodes.failed);
+});
+
+test('a pipeline or inputs that are not valid start nothing', async () => {
+  await writeFile(join(folder, 'bad.yaml'), 'name: bad\nsteps: [{ uses: shel }]\n');
+  const bad = await run('up', 'bad.yaml');
+  expect(bad).toMatchObject({ exitCode: exitCodes.invalid });
+  expect(bad.stderr).toContain('did you mean shell?');
+  const missing = await run('up', 'demo');
+  expect(missing).toMatchObject({ exitCode: exitCodes.invalid });
+  expect(missing.stderr).toContain('the input folder is missing');
+});
