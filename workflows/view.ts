@@ -10,15 +10,16 @@ export function viewRun(
   run: { name: string; state: RunStateName; outputs?: { [name: string]: Json }; endedAt?: number },
 ): RunState {
   const { plan } = input;
-  const inUndo = memory.undo !== undefined && input.mode === 'down';
-  const order = inUndo ? [...plan.steps].reverse() : plan.steps;
+  // A `down` shows what it takes down, also while it still looks for what its undo reads.
+  const down = input.mode === 'down';
+  const order = down ? plan.steps.filter(({ undoable }) => undoable).reverse() : plan.steps;
   return {
     name: run.name,
     pipeline: plan.name,
     file: plan.file,
     mode: input.mode,
     state: run.state,
-    steps: order.flatMap((step) => viewInstances(memory, step, inUndo)),
+    steps: order.flatMap((step) => viewInstances(memory, step, down)),
     finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id])),
     ...(run.outputs ? { outputs: run.outputs } : {}),
     actions: memory.actions,
@@ -28,14 +29,18 @@ export function viewRun(
   };
 }
 
-function viewInstances(memory: Memory, step: PlannedStep, onlyUndo: boolean): StepView[] {
+function viewInstances(memory: Memory, step: PlannedStep, down: boolean): StepView[] {
+  if (down && memory.undo) {
+    const ids = Object.keys(memory.undo).filter(
+      (id) => id === step.id || id.startsWith(`${step.id}[`),
+    );
+    return ids.map((id) => viewStep(step, id, memory.undo?.[id]));
+  }
   const known = memory.items[step.id] !== undefined;
   const ids = known ? instancesOf(memory, step) : [step.id];
-  return ids.flatMap((id) => {
-    const undone = memory.undo?.[id];
-    if (onlyUndo && !undone) return [];
-    return [viewStep(step, id, undone ?? memory.steps[id])];
-  });
+  return ids.map((id) =>
+    viewStep(step, id, memory.undo?.[id] ?? (down ? undefined : memory.steps[id])),
+  );
 }
 
 function viewStep(step: PlannedStep, id: string, own: StepMemory | undefined): StepView {

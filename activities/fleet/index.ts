@@ -68,7 +68,7 @@ const runningOutputs = z.object({
   units: z.array(z.object({ ...place, load: z.string(), active: z.string(), sub: z.string() })),
   addresses: z
     .array(z.string())
-    .describe('Address of the machine of each unit, in the order of `units`'),
+    .describe('Addresses of the machines that run the units, each once, in their order'),
 });
 
 export type MachinesInput = z.output<typeof machinesWith>;

@@ -48,7 +48,7 @@ export function judgeRunning(
         sub,
       })),
   );
-  return { holds: true, outputs: { units, addresses: units.map(({ ip }) => ip) }, parts };
+  return { holds: true, outputs: { units, addresses: addressesOf(units) }, parts };
 }
 
 /** Machines that run more than one of the units. */
@@ -91,3 +91,9 @@ export function restarted(
 
 const moved = (state: UnitState, before: Incarnations): boolean =>
   [...before.keys()].some((key) => key.startsWith(`${state.name} `));
+
+/** Each address once, 172.17.8.2 before 172.17.8.101. */
+function addressesOf(units: { ip: string }[]): string[] {
+  const addresses = new Set(units.map(({ ip }) => ip));
+  return [...addresses].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}

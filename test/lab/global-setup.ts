@@ -19,7 +19,9 @@ export async function setup(project: TestProject): Promise<void> {
   await copyPipelines();
   const bringUp = await muster(['up', testLab.pipeline, ...labInputs]);
   if (bringUp.exitCode !== 0) {
-    throw new Error(`muster up ended with ${bringUp.exitCode}\n${bringUp.stdout}\n${bringUp.stderr}`);
+    throw new Error(
+      `muster up ended with ${bringUp.exitCode}\n${bringUp.stdout}\n${bringUp.stderr}`,
+    );
   }
   project.provide('bringUp', bringUp);
 }

@@ -3,7 +3,11 @@ import { begin, changesOf, done, drive, type Outcome } from './drive.js';
 import { group, outputOf, plan, reading, step } from './plan-builder.js';
 
 const absent = { holds: false as const, why: 'it is gone' };
-const holds: Outcome = (start) => ({ ...done(start), changed: false }) as ReturnType<Outcome>;
+const holds: Outcome = ({ id }) => ({
+  holds: true,
+  changed: false,
+  outputs: { value: `value of ${id}` },
+});
 const looking =
   (missing: string[]): Outcome =>
   (start) =>

@@ -9,10 +9,10 @@ const names = [1, 2, 3].map((n) => `code.it.${n}.service`);
 const states = (...rows: string[]) => parseUnits(rows.join('\n'));
 const three = states(row(1, 3), row(2, 1), row(3, 2));
 
-it('holds when all run, each on a machine of its own, in the order asked', () => {
+it('holds when all run, each on a machine of its own, and gives their addresses in order', () => {
   expect(judgeRunning(names, three, true)).toMatchObject({
     holds: true,
-    outputs: { addresses: ['172.17.8.103', '172.17.8.101', '172.17.8.102'] },
+    outputs: { addresses: ['172.17.8.101', '172.17.8.102', '172.17.8.103'] },
   });
 });
 
