@@ -19,7 +19,7 @@ export async function lookAt(
   options: LookOptions,
 ): Promise<RunView | undefined> {
   const { plan, inputs } = await loadForRun(pipeline, io, options);
-  const selection = selectionOf(options);
+  const selection = selectionOf(options, plan);
   return withEngine(
     io,
     options,

@@ -81,7 +81,7 @@ function request(
   options: UpOptions,
   name: string | undefined,
 ): StartRequest {
-  const selection = selectionOf(options);
+  const selection = selectionOf(options, plan);
   return {
     plan,
     inputs,

@@ -8,6 +8,7 @@ import {
   selectionOf,
 } from '../../cli/options.js';
 import { callerEnvironment, who } from '../../cli/who.js';
+import type { Plan } from '../../language/plan.js';
 
 test('only the first equals sign separates key and value', () => {
   expect(keyAndValue('--input', 'url=http://a/?b=c')).toEqual(['url', 'http://a/?b=c']);
@@ -35,9 +36,23 @@ test('a list can be repeated or separated by commas', () => {
   expect(collectList('c,d', collectList('a,b'))).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('no choice of steps is no selection', () => {
-  expect(selectionOf({})).toBeUndefined();
-  expect(selectionOf({ only: ['a'], skip: ['b'] })).toEqual({ only: ['a'], skip: ['b'] });
+const plan = {
+  groups: [{ id: 'lab' }],
+  steps: [{ id: 'lab/box' }, { id: 'machines' }],
+} as unknown as Plan;
+
+test('steps and groups of the plan can be chosen; no choice is no selection', () => {
+  expect(selectionOf({}, plan)).toBeUndefined();
+  expect(selectionOf({ only: ['lab'], skip: ['lab/box'] }, plan)).toEqual({
+    only: ['lab'],
+    skip: ['lab/box'],
+  });
+});
+
+test('a chosen step that the plan does not have is wrong usage, and the near one is named', () => {
+  expect(() => selectionOf({ from: ['machine'] }, plan)).toThrow(
+    expect.objectContaining({ exitCode: 2, next: 'did you mean machines?' }),
+  );
 });
 
 test('a step gets of its caller PATH, HOME and LANG, nothing else', () => {
