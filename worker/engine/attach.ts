@@ -40,7 +40,7 @@ export async function attach(options: AttachOptions = {}): Promise<Engine | unde
       if (info && why) {
         if (options.startIfMissing === false) return undefined;
         if (daemon?.pid === info.pid) throw rebuiltMeanwhile();
-        await replace(info, why, home, options.onProgress);
+        await replaceDaemon(info, why, home, options.onProgress);
       } else if (info) {
         const engine = await attachTo(info, home, options.secrets, daemon?.pid === info.pid);
         if (engine) return engine;
@@ -98,8 +98,8 @@ async function attachTo(
   };
 }
 
-/** Have an idle background daemon leave, and wait until it is gone. */
-async function replace(
+/** Have an idle background daemon leave, and wait until it is gone. Also for `serve`, which takes over. */
+export async function replaceDaemon(
   info: EngineInfo,
   why: string,
   home: Home,
@@ -134,9 +134,6 @@ function rebuiltMeanwhile(): EngineError {
   );
 }
 
-/** Also used by `serve` before it takes over. */
-export async function apiOf(info: EngineInfo, home: Home): Promise<ApiClient> {
+async function apiOf(info: EngineInfo, home: Home): Promise<ApiClient> {
   return new ApiClient(info, (await readFile(home.tokenFile, 'utf8')).trim());
 }
-
-export { replace as replaceDaemon };

@@ -6,7 +6,7 @@ export class Ending {
   #resolve: () => void = () => {};
   #reject: (error: Error) => void = () => {};
 
-  /** Listens to SIGINT and SIGTERM from now on. A second one ends the process at once. */
+  /** Listens to SIGINT, SIGTERM and SIGHUP from now on. A second one ends the process at once. */
   constructor(lockLost: AbortSignal) {
     this.come = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -15,7 +15,7 @@ export class Ending {
     // It may come before somebody waits for it.
     this.come.catch(() => {});
     lockLost.addEventListener('abort', () => this.fail(lockLost.reason as Error));
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => {
         this.end();
         process.once(signal, () => process.exit(130));
