@@ -6,7 +6,9 @@ export const tokenWith = z
   .object({
     service: z
       .url({ protocol: /^https?$/ })
-      .describe('Address of the etcd discovery service, without `/new`'),
+      .describe(
+        'Address of the etcd discovery service, without `/new`; or of a folder of keys in an etcd with API v2, http://HOST:2379/v2/keys/_etcd/registry, which then needs no service',
+      ),
     size: z
       .int()
       // The service itself takes 0 and negatives, and such a token can never bootstrap.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { StepError } from '../contract/step-error.js';
 import { tokenId } from './user-data.js';
@@ -33,11 +34,27 @@ export async function createToken(
   size: number,
   signal: AbortSignal,
 ): Promise<string> {
+  if (isKeysFolder(service)) return createInEtcd(base(service), size, signal);
   const url = `${base(service)}/new?size=${size}`;
-  const { status, text } = await get(url, signal);
+  const { status, text } = await ask(url, signal);
   const token = text.trim();
   if (status !== 200 || tokenId(token) === undefined) throw noToken(url, status, text);
   return token;
+}
+
+/** What the service itself does for `/new`: the size under an id that nobody can guess. */
+async function createInEtcd(folder: string, size: number, signal: AbortSignal): Promise<string> {
+  const token = `${folder}/${randomBytes(16).toString('hex')}`;
+  const url = `${token}/_config/size`;
+  const body = new URLSearchParams({ value: String(size) });
+  const { status, text } = await ask(`${url}?prevExist=false`, signal, { method: 'PUT', body });
+  if (status !== 201) throw noToken(url, status, text);
+  return token;
+}
+
+/** An etcd without the service in front of it: `http://HOST:2379/v2/keys/_etcd/registry`. */
+function isKeysFolder(service: string): boolean {
+  return new URL(service).pathname.startsWith('/v2/keys/');
 }
 
 /**
@@ -74,16 +91,21 @@ export async function lookAtToken(
  * the service does not take for a token.
  */
 async function key(url: string, signal: AbortSignal) {
-  const { status, text } = await get(url, signal);
+  const { status, text } = await ask(url, signal);
   if (status === 404) return undefined;
   const reply = keysReply.safeParse(parseJson(text));
   if (status === 200 && reply.success) return reply.data.node;
   throw noToken(url, status, text);
 }
 
-async function get(url: string, signal: AbortSignal): Promise<{ status: number; text: string }> {
+async function ask(
+  url: string,
+  signal: AbortSignal,
+  init: { method?: string; body?: URLSearchParams } = {},
+): Promise<{ status: number; text: string }> {
   try {
     const response = await fetch(url, {
+      ...init,
       // A redirect is an answer too: the dead public service answers its root with one.
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
@@ -105,7 +127,9 @@ function noToken(url: string, status: number, text: string): StepError {
   const start = text.trim().replace(/\s+/g, ' ').slice(0, 120);
   return new StepError('registry.reply', {
     message: `${url} answered ${status}${start === '' ? '' : `, "${start}"`}: no discovery service speaks like that.${obituary(url)}`,
-    next: `Check the address of the discovery service. ${livingWays}`,
+    next: isKeysFolder(url)
+      ? 'It must be an etcd with the keys of API v2: version 3.5 or older, from 3.4 on with `--enable-v2`.'
+      : `Check the address of the discovery service. ${livingWays}`,
   });
 }
 

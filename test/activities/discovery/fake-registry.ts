@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
-/** A discovery service with the replies of the real one, and ways to break it. */
+/** Where an etcd keeps the tokens of the service in front of it. */
+export const keysFolder = '/v2/keys/_etcd/registry';
+
+/**
+ * A discovery service with the replies of the real one, and ways to break it; under `keysFolder`
+ * the etcd behind it, whose keys are made by PUT.
+ */
 export interface FakeRegistry {
   url: string;
   /** Tokens by id. */
@@ -14,9 +21,12 @@ export interface FakeRegistry {
 }
 
 export async function fakeRegistry(): Promise<FakeRegistry> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     if (registry.broken) return registry.broken(request, response);
-    const { status, body } = answer(registry, request.url ?? '');
+    const { status, body } =
+      request.method === 'PUT'
+        ? make(registry, request.url ?? '', new URLSearchParams(await text(request)))
+        : answer(registry, request.url ?? '');
     response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,8 +48,19 @@ const missing = (key: string) => ({
   body: { errorCode: 100, message: 'Key not found', cause: key, index: 6 },
 });
 
+/** As etcd: a key that must not be there (`prevExist=false`) is made once. */
+function make({ tokens, url }: FakeRegistry, path: string, form: URLSearchParams) {
+  const { pathname } = new URL(path, url);
+  const id = /^\/v2\/keys\/_etcd\/registry\/(\w+)\/_config\/size$/.exec(pathname)?.[1] ?? '';
+  if (tokens.has(id))
+    return { status: 412, body: { errorCode: 105, message: 'Key already exists' } };
+  tokens.set(id, { size: Number(form.get('value')), members: [], started: false });
+  return { status: 201, body: { action: 'create' } };
+}
+
 function answer(registry: FakeRegistry, url: string): { status: number; body: unknown } {
-  const { pathname, searchParams } = new URL(url, registry.url);
+  const { pathname: path, searchParams } = new URL(url, registry.url);
+  const pathname = path.replace(keysFolder, '');
   if (pathname === '/new') {
     registry.created++;
     const id = registry.created.toString(16).padStart(32, 'a');

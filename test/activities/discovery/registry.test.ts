@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createToken, lookAtToken } from '../../../activities/discovery/registry.js';
-import { type FakeRegistry, fakeRegistry } from './fake-registry.js';
+import { type FakeRegistry, fakeRegistry, keysFolder } from './fake-registry.js';
 
 const signal = new AbortController().signal;
 let registry: FakeRegistry;
@@ -45,6 +45,34 @@ describe('a discovery service', () => {
 
   it('does not know a token that it never made, or lost', async () => {
     expect(await lookAtToken(registry.url, 'ffff', signal)).toEqual({ known: false });
+  });
+});
+
+describe('an etcd without the service in front', () => {
+  it('gets a new token of that size each time, which is then fresh', async () => {
+    const folder = `${registry.url}${keysFolder}`;
+    const token = await createToken(`${folder}/`, 5, signal);
+    expect(token).toMatch(new RegExp(`^${folder}/[0-9a-f]{32}$`));
+    expect(await createToken(folder, 5, signal)).not.toBe(token);
+    expect(await lookAtToken(folder, token.slice(folder.length + 1), signal)).toEqual({
+      known: true,
+      size: 5,
+      members: [],
+      started: false,
+    });
+  });
+
+  it('must have API v2', async () => {
+    registry.broken = (_request, response) => {
+      response.writeHead(404).end('404 page not found\n');
+    };
+    await expect(createToken(`${registry.url}${keysFolder}`, 3, signal)).rejects.toEqual(
+      expect.objectContaining({
+        code: 'registry.reply',
+        message: expect.stringMatching(/_config\/size answered 404, "404 page not found"/),
+        next: expect.stringContaining('--enable-v2'),
+      }),
+    );
   });
 });
 
