@@ -10,7 +10,7 @@ export type TokenState =
       known: true;
       /** Absent: its size key is missing, and no cluster can form with it. */
       size?: number;
-      /** Names of the registered members. */
+      /** Names of the registered members, sorted: the service lists them in no order. */
       members: string[];
       /** `_state` of the etcd 0.4 protocol: a cluster formed with it. */
       started: boolean;
@@ -76,7 +76,8 @@ export async function lookAtToken(
   if (listing === undefined) return { known: false };
   const members = (listing.nodes ?? [])
     .map((node) => (node.value ?? node.key).split('=', 1)[0] ?? '')
-    .filter((name) => name !== '');
+    .filter((name) => name !== '')
+    .toSorted();
   const count = Number(size?.value);
   return {
     known: true,
@@ -113,14 +114,19 @@ async function ask(
     return { status: response.status, text: await response.text() };
   } catch (error) {
     signal.throwIfAborted();
-    const cause = (error as Error).cause;
-    const reason = cause instanceof Error && cause.message !== '' ? cause : (error as Error);
-    throw new StepError('registry.unreachable', {
-      message: `The discovery service at ${new URL(url).origin} does not answer: ${reason.message}.${obituary(url)}`,
-      next: livingWays,
-      cause: error,
-    });
+    throw unreachable(url, error as Error);
   }
+}
+
+/** The error for a service that gave no answer; `error`: what `fetch` threw. */
+export function unreachable(url: string, error: Error): StepError {
+  const { cause } = error;
+  const reason = cause instanceof Error && cause.message !== '' ? cause : error;
+  return new StepError('registry.unreachable', {
+    message: `The discovery service at ${new URL(url).origin} does not answer: ${reason.message}.${obituary(url)}`,
+    next: livingWays,
+    cause: error,
+  });
 }
 
 function noToken(url: string, status: number, text: string): StepError {

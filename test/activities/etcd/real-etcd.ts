@@ -60,14 +60,15 @@ export async function startEtcd(options: { members?: number; v2?: boolean } = {}
   return { members, urls: nodes.map(({ url }) => url), stop };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** End a process that a test started. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
 
 /** Ports that were free a moment ago. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
