@@ -62,6 +62,9 @@ export function reportOf(error: unknown): ErrorReport | undefined {
   if (error instanceof CommandError) {
     return { code: error.code, message, ...next, exitCode: error.exitCode, ...error.details };
   }
+  if (error.name === 'StepTypesError') {
+    return { code: 'steps.outside', message, ...next, exitCode: exitCodes.usage };
+  }
   if (error.name === 'EngineError') {
     return { code: 'engine', message, ...next, exitCode: exitCodes.engine };
   }
@@ -69,20 +72,5 @@ export function reportOf(error: unknown): ErrorReport | undefined {
     const exitCode = exitCodeOfClientError[error.code] ?? exitCodes.failed;
     return { code: error.code, message, ...next, exitCode };
   }
-  return isEngineLost(error) ? engineLost : undefined;
-}
-
-const engineLost: ErrorReport = {
-  code: 'engine.unreachable',
-  message: 'The engine does not answer any more',
-  next: 'Nothing is lost: the next command starts it again, and what ran goes on. To follow it: resume NAME',
-  exitCode: exitCodes.engine,
-};
-
-/** Statuses of gRPC with which a call ends when the server is gone: deadline exceeded, unavailable. */
-const gone: ReadonlySet<unknown> = new Set([4, 14]);
-
-function isEngineLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && gone.has(error.code)) || isEngineLost(error.cause);
+  return undefined;
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
-  type WorkflowExecutionInfo,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
@@ -11,7 +10,9 @@ import type { EarlierStep, PipelineInput } from '../workflows/run-input.js';
 import { connect } from './connection.js';
 import { ClientError, type RunSummary, type Runs, type StartRequest } from './requests.js';
 import { RunReader } from './run-reader.js';
+import { summarize } from './run-summary.js';
 import type { RunMode, RunStateName, RunView } from './run-view.js';
+import { reach } from './unreachable.js';
 
 /** The only door to Temporal for cli and server. */
 export async function createRuns(engine: Engine): Promise<Runs & { close(): Promise<void> }> {
@@ -30,7 +31,11 @@ export class MusterClient implements Runs {
     this.#reader = new RunReader(client, temporalUi);
   }
 
-  async start(request: StartRequest): Promise<{ name: string; runId: string }> {
+  start(request: StartRequest): Promise<{ name: string; runId: string }> {
+    return reach(() => this.#prepareAndStart(request));
+  }
+
+  async #prepareAndStart(request: StartRequest): Promise<{ name: string; runId: string }> {
     const { queue, name: asked, plan, ...rest } = request;
     const name = asked ?? plan.name;
     // A look has an id of its own: it never blocks a run, nor waits for one.
@@ -41,7 +46,7 @@ export class MusterClient implements Runs {
   }
 
   view(name: string, runId?: string): Promise<RunView> {
-    return this.#reader.view(name, runId);
+    return reach(() => this.#reader.view(name, runId));
   }
 
   async *follow(
@@ -59,7 +64,11 @@ export class MusterClient implements Runs {
     }
   }
 
-  async list(filter: { looks?: boolean; limit?: number } = {}): Promise<RunSummary[]> {
+  list(filter: { looks?: boolean; limit?: number } = {}): Promise<RunSummary[]> {
+    return reach(() => this.#list(filter));
+  }
+
+  async #list(filter: { looks?: boolean; limit?: number }): Promise<RunSummary[]> {
     const found: RunSummary[] = [];
     const runs = this.#client.workflow.list({ query: `WorkflowType = '${workflowType}'` });
     for await (const info of runs) {
@@ -83,7 +92,26 @@ export class MusterClient implements Runs {
     return this.#update(name, 'abort', request);
   }
 
-  async restart(
+  approve(name: string, request: PipelineContract['updates']['approve']): Promise<void> {
+    return this.#update(name, 'approve', request);
+  }
+
+  reject(name: string, request: PipelineContract['updates']['reject']): Promise<void> {
+    return this.#update(name, 'reject', request);
+  }
+
+  pause(name: string, request: PipelineContract['updates']['pause']): Promise<void> {
+    return this.#update(name, 'pause', request);
+  }
+
+  restart(
+    name: string,
+    request: Pick<StartRequest, 'queue' | 'environment' | 'by'>,
+  ): Promise<{ runId: string }> {
+    return reach(() => this.#restart(name, request));
+  }
+
+  async #restart(
     name: string,
     request: Pick<StartRequest, 'queue' | 'environment' | 'by'>,
   ): Promise<{ runId: string }> {
@@ -94,9 +122,11 @@ export class MusterClient implements Runs {
     return this.#start(name, queue, { ...input, environment, by, ...(from ? { from } : {}) });
   }
 
-  async lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
-    const last = await this.#lastRun(name, 'up');
-    return last === undefined ? undefined : this.#reader.input(name, last);
+  lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
+    return reach(async () => {
+      const last = await this.#lastRun(name, 'up');
+      return last === undefined ? undefined : this.#reader.input(name, last);
+    });
   }
 
   close(): Promise<void> {
@@ -134,7 +164,11 @@ export class MusterClient implements Runs {
     return new ClientError('run.busy', what, next, cause);
   }
 
-  async #update(name: string, verb: string, request: object): Promise<void> {
+  #update(name: string, verb: string, request: object): Promise<void> {
+    return reach(() => this.#carryOut(name, verb, request));
+  }
+
+  async #carryOut(name: string, verb: string, request: object): Promise<void> {
     const { runId, status } = await this.#reader.describe(name);
     if (status.name !== 'RUNNING') {
       throw new ClientError(
@@ -194,30 +228,3 @@ const waitsForNobody: ReadonlySet<RunStateName> = new Set<RunStateName>([
   'failed',
   'aborted',
 ]);
-
-function summarize(info: WorkflowExecutionInfo): RunSummary {
-  const memo = (info.memo ?? {}) as { pipeline?: string; mode?: RunMode; state?: RunStateName };
-  return {
-    name: info.workflowId,
-    runId: info.runId,
-    pipeline: memo.pipeline ?? '',
-    mode: memo.mode ?? 'up',
-    state: stateOf(info, memo.state),
-    startedAt: info.startTime.toISOString(),
-    ...(info.closeTime ? { endedAt: info.closeTime.toISOString() } : {}),
-  };
-}
-
-function stateOf(info: WorkflowExecutionInfo, said: RunStateName | undefined): RunStateName {
-  switch (info.status.name) {
-    case 'RUNNING':
-      return said ?? 'running';
-    case 'COMPLETED':
-      return 'succeeded';
-    case 'CANCELLED':
-    case 'TERMINATED':
-      return 'aborted';
-    default:
-      return said === 'aborted' ? 'aborted' : 'failed';
-  }
-}

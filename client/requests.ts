@@ -1,5 +1,6 @@
 import type { CallerEnvironment } from '../activities/contract/task.js';
 import type { Json, JsonObject, Plan } from '../language/plan.js';
+import type { DecisionRequest } from '../workflows/contract.js';
 import type { RunMode, RunStateName, RunView } from './run-view.js';
 
 /** Which steps of a plan take part. Steps left out upstream are looked at, never applied. */
@@ -46,7 +47,11 @@ export interface SkipRequest {
   by: string;
 }
 
-/** What cli and server ask of runs. `MusterClient` in `client/muster-client.ts` does it. */
+/**
+ * What cli and server ask of runs. `MusterClient` in `client/muster-client.ts` does it. Each rejects
+ * with ClientError `engine.unreachable` where Temporal does not answer, and an update with
+ * `run.refused` where it does not fit.
+ */
 export interface Runs {
   /** Rejects with ClientError `run.busy` if a run of that name is open. */
   start(request: StartRequest): Promise<{ name: string; runId: string }>;
@@ -62,6 +67,12 @@ export interface Runs {
   resume(name: string, request: { steps?: string[]; by: string }): Promise<void>;
   skip(name: string, request: SkipRequest): Promise<void>;
   abort(name: string, request: { undo: boolean; reason?: string; by: string }): Promise<void>;
+  /** The step is done; its outputs say who, when and why. */
+  approve(name: string, request: DecisionRequest): Promise<void>;
+  /** The step has failed: it is held, unless its `on-failure` says otherwise. */
+  reject(name: string, request: DecisionRequest): Promise<void>;
+  /** Nothing new starts until somebody resumes; what runs goes on. */
+  pause(name: string, request: { by: string }): Promise<void>;
   /** A closed run goes on as a new one with the same plan and inputs. */
   restart(
     name: string,

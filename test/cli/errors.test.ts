@@ -21,15 +21,6 @@ test.each([
   expect(reportOf(error)).toMatchObject({ message: error.message, next: error.next, exitCode });
 });
 
-test('an engine that dies under a command is no fault of the command', () => {
-  const unavailable = Object.assign(new Error('14 UNAVAILABLE: connection refused'), { code: 14 });
-  const error = new Error('Failed to describe workflow', { cause: unavailable });
-  expect(reportOf(error)).toMatchObject({
-    code: 'engine.unreachable',
-    exitCode: exitCodes.engine,
-  });
-});
-
 test('any other error is unexpected, and kept with its stack where the person is told', () => {
   const error = new TypeError('x is not a function');
   expect(reportOf(error)).toBeUndefined();

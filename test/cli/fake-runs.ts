@@ -35,6 +35,9 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
     resume: record('resume'),
     skip: record('skip'),
     abort: record('abort'),
+    approve: record('approve'),
+    reject: record('reject'),
+    pause: record('pause'),
     restart: async (...given) => {
       calls.push(['restart', ...given]);
       return { runId: 'r2' };

@@ -40,6 +40,7 @@ export function decide(
   const own = entry(memory.steps, id);
   const at = new Date(now).toISOString();
   const reason = request.reason ?? '';
+  delete own.why;
   if (verb === 'approve') {
     own.state = 'done';
     own.change = 'changed';

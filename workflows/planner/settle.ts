@@ -209,7 +209,12 @@ function startOne(
   own.startedAt = now;
   delete own.endedAt;
   delete own.failure;
-  if (step.type === 'approval') return;
+  if (step.type === 'approval') {
+    // What is asked: shown while it waits.
+    const { message } = given.with.value;
+    if (typeof message === 'string') own.why = message;
+    return;
+  }
   own.visits += 1;
   starts.push({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
 }

@@ -1,0 +1,31 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { RunSummary } from './requests.js';
+import type { RunMode, RunStateName } from './run-view.js';
+
+/** A line of a list of runs: what the list itself says, without asking each run. */
+export function summarize(info: WorkflowExecutionInfo): RunSummary {
+  const memo = (info.memo ?? {}) as { pipeline?: string; mode?: RunMode; state?: RunStateName };
+  return {
+    name: info.workflowId,
+    runId: info.runId,
+    pipeline: memo.pipeline ?? '',
+    mode: memo.mode ?? 'up',
+    state: stateOf(info, memo.state),
+    startedAt: info.startTime.toISOString(),
+    ...(info.closeTime ? { endedAt: info.closeTime.toISOString() } : {}),
+  };
+}
+
+function stateOf(info: WorkflowExecutionInfo, said: RunStateName | undefined): RunStateName {
+  switch (info.status.name) {
+    case 'RUNNING':
+      return said ?? 'running';
+    case 'COMPLETED':
+      return 'succeeded';
+    case 'CANCELLED':
+    case 'TERMINATED':
+      return 'aborted';
+    default:
+      return said === 'aborted' ? 'aborted' : 'failed';
+  }
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { ClientError } from '../../client/requests.js';
+import { reach } from '../../client/unreachable.js';
+
+/** As gRPC and the SDK throw it: the status is in the cause. */
+function grpcError(code: number): Error {
+  const cause = Object.assign(new Error(`${code}: no connection`), { code });
+  return new Error('Failed to describe workflow', { cause });
+}
+
+test.each([
+  ['unavailable', 14],
+  ['deadline exceeded', 4],
+])('a server that is %s is an engine that cannot be reached', async (_, code) => {
+  const failure = await reach(() => Promise.reject(grpcError(code))).catch((error) => error);
+  expect(failure).toBeInstanceOf(ClientError);
+  expect(failure).toMatchObject({
+    code: 'engine.unreachable',
+    next: expect.stringContaining('Nothing is lost'),
+  });
+});
+
+test('another failure stays what it is', async () => {
+  const denied = grpcError(7);
+  await expect(reach(() => Promise.reject(denied))).rejects.toBe(denied);
+  await expect(reach(async () => 'an answer')).resolves.toBe('an answer');
+});

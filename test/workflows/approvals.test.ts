@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { decide, pause, refuseDecision, refusePause } from '../../workflows/planner/approvals.js';
+import { openState } from '../../workflows/planner/run-state.js';
+import { resume } from '../../workflows/planner/updates.js';
+import { begin, type Driven, drive, statesOf } from './drive.js';
+import { plan, step } from './plan-builder.js';
+
+const by = 'anna@lab';
+const now = Date.parse('2026-01-01T00:00:00.000Z');
+const approval = (id: string, needs: string[]) =>
+  step(id, {
+    type: 'approval',
+    needs,
+    checked: false,
+    with: { literal: { message: 'Is the window open?' } },
+  });
+
+function waiting(): Driven {
+  return drive(begin(plan([step('a'), approval('gate', ['a']), step('b', { needs: ['gate'] })])));
+}
+
+const state = ({ rules, memory }: Driven) => openState(rules, memory);
+
+describe('an approval', () => {
+  it('waits and shows what is asked', () => {
+    const run = waiting();
+    expect(run.started).toEqual(['a']);
+    expect(state(run)).toBe('waiting-approval');
+    expect(run.memory.steps.gate).toMatchObject({ state: 'running', why: 'Is the window open?' });
+  });
+
+  it('lets the run go on when it is approved; its outputs say who, when and why', () => {
+    const run = waiting();
+    decide(run.rules, run.memory, 'approve', { by, reason: 'it is Sunday' }, now);
+    expect(drive(run).started).toEqual(['a', 'b']);
+    const at = new Date(now).toISOString();
+    expect(run.memory.steps.gate?.outputs).toEqual({ by, at, reason: 'it is Sunday' });
+    expect(run.memory.actions).toEqual([
+      { verb: 'approve', by, at, steps: ['gate'], reason: 'it is Sunday' },
+    ]);
+  });
+
+  it('is held when it is rejected, and asks again when resumed', () => {
+    const run = waiting();
+    decide(run.rules, run.memory, 'reject', { by, reason: 'not now' }, now);
+    expect(statesOf(drive(run))).toMatchObject({ gate: 'held', b: 'waiting' });
+    expect(run.memory.steps.gate?.failure).toMatchObject({
+      code: 'approval.rejected',
+      message: 'anna@lab rejected it: not now',
+    });
+    resume(run.rules, run.memory, { by }, '2026-01-01T00:00:00.000Z');
+    expect(state(drive(run))).toBe('waiting-approval');
+  });
+
+  it('has to be named where several wait', () => {
+    const run = drive(begin(plan([approval('one', []), approval('two', [])])));
+    const { rules, memory } = run;
+    expect(refuseDecision(rules, memory, { by })).toMatch(/several approvals wait \(one, two\)/);
+    expect(refuseDecision(rules, memory, { by, step: 'three' })).toMatch(/three does not wait/);
+    expect(refuseDecision(rules, memory, { by, step: 'two' })).toBeUndefined();
+    const none = begin(plan([step('a')]));
+    expect(refuseDecision(none.rules, none.memory, { by })).toBe('no approval is waiting');
+  });
+});
+
+describe('a paused run', () => {
+  it('starts nothing new until it is resumed', () => {
+    const run = begin(plan([step('a')]));
+    expect(refusePause(run.memory)).toBeUndefined();
+    pause(run.memory, by, '2026-01-01T00:00:00.000Z');
+    expect(refusePause(run.memory)).toBe('the run is paused already');
+    expect(drive(run).started).toEqual([]);
+    expect(state(run)).toBe('paused');
+    resume(run.rules, run.memory, { by }, '2026-01-01T00:00:00.000Z');
+    expect(drive(run).started).toEqual(['a']);
+  });
+});
