@@ -12,6 +12,7 @@ import { heldLines, holdLines, waysOnLines } from './render/held.js';
 import { shellWord } from './render/quote.js';
 import type { Session } from './session.js';
 import { watchTails } from './tails.js';
+import { viewsOf } from './views.js';
 
 export interface FollowOptions extends CommonOptions {
   /** Ask nothing. */
@@ -50,7 +51,7 @@ export interface WatchOptions extends CommonOptions {
 
 /** Shows a run until it ends or waits for a person; undefined if the person left before. */
 export async function watch(
-  { runs, engine }: Session,
+  session: Session,
   io: Io,
   options: WatchOptions,
   name: string,
@@ -58,16 +59,15 @@ export async function watch(
   const left = new AbortController();
   const takeBack = io.onInterrupt(() => left.abort());
   const progress = progressFor(io, options);
-  const tails = progress.tail && watchTails(engine.home, progress.tail);
+  const tails = progress.tail && watchTails(session.engine.home, progress.tail);
   let last: RunView | undefined;
   try {
-    for await (const view of runs.follow(name, { signal: left.signal })) {
+    const views = viewsOf(session, name, { signal: left.signal, tell: progress.note });
+    for await (const view of views) {
       last = view;
       progress.show(view);
       tails?.see(view);
     }
-  } catch (error) {
-    if (!left.signal.aborted) throw error;
   } finally {
     takeBack();
     tails?.end();

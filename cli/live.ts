@@ -13,6 +13,8 @@ export interface Progress {
   show(view: RunView): void;
   /** The last output line of a running step. */
   tail?(step: string, line: string): void;
+  /** A line about Muster itself, between what is shown of the run. */
+  note(line: string): void;
   /** Nothing is written after it. `leave`: what was shown last stays on the screen. */
   end(leave: boolean): void;
 }
@@ -75,6 +77,12 @@ export function liveProgress({ stream, style, now, footer }: LiveOptions): Progr
     tail(step, line) {
       tails.set(step, line);
       soon();
+    },
+    note(line) {
+      draw.clear();
+      draw.done();
+      stream.write(`${style().colors.dim(line)}\n`);
+      redraw();
     },
     end(leave) {
       clearInterval(ticking);

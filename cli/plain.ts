@@ -31,6 +31,9 @@ export function plainProgress(
       }
       before = view;
     },
+    note(line) {
+      stream.write(`${style.colors.dim(line)}\n`);
+    },
     end() {},
   };
 }

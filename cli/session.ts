@@ -9,6 +9,8 @@ import type { Io } from './io.js';
 export interface Session {
   engine: Engine;
   runs: Runs;
+  /** The engine died: attaches again, starting it anew, and puts the new one in place of the old. */
+  again(tell: (line: string) => void): Promise<void>;
 }
 
 /**
@@ -22,23 +24,50 @@ export async function withEngine<Answer>(
   plan?: Plan,
 ): Promise<Answer> {
   const { colors } = errStyle(io, options);
+  const secrets = declaredSecrets(plan, io.env);
+  let attached = await attachTo(secrets, (line) => io.stderr.write(`${colors.dim(line)}\n`));
+  const session: Session = {
+    ...{ engine: attached.engine, runs: attached.runs },
+    async again(tell) {
+      const lost = attached;
+      attached = await attachTo(secrets, tell);
+      session.engine = attached.engine;
+      session.runs = attached.runs;
+      await lost.close();
+    },
+  };
+  try {
+    return await work(session);
+  } finally {
+    await attached.close();
+  }
+}
+
+interface Attached {
+  engine: Engine;
+  runs: Runs;
+  close(): Promise<void>;
+}
+
+async function attachTo(
+  secrets: Record<string, string>,
+  onProgress: (line: string) => void,
+): Promise<Attached> {
   const [{ attach }, { createRuns }] = await Promise.all([
     import('../worker/engine/attach.js'),
     import('../client/muster-client.js'),
   ]);
-  const engine = await attach({
-    secrets: declaredSecrets(plan, io.env),
-    onProgress: (line) => io.stderr.write(`${colors.dim(line)}\n`),
-  });
+  const engine = await attach({ secrets, onProgress });
   try {
     const runs = await createRuns(engine);
-    try {
-      return await work({ engine, runs });
-    } finally {
+    const close = async () => {
       await runs.close();
-    }
-  } finally {
+      await engine.close();
+    };
+    return { engine, runs, close };
+  } catch (error) {
     await engine.close();
+    throw error;
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Runs } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
 import { didYouMean } from '../../language/names.js';
 import { type AttemptLog, followLogs, listLogs, readLog } from '../../worker/logs.js';
-import { type CommonOptions, example, outStyle, type Runner } from '../command.js';
+import { type CommonOptions, errStyle, example, outStyle, type Runner } from '../command.js';
 import { usageError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { Io } from '../io.js';
@@ -11,6 +10,7 @@ import { writeJson } from '../json.js';
 import { runNamed } from '../name.js';
 import { oneLine, pad, widest } from '../render/text.js';
 import { type Session, withEngine } from '../session.js';
+import { viewsOf } from '../views.js';
 
 interface LogsOptions extends CommonOptions {
   follow?: boolean;
@@ -101,13 +101,14 @@ async function* linesOf({ path }: AttemptLog): AsyncIterable<string> {
 
 /** Until the run ends or waits for a person, or the person has seen enough. */
 async function follow(
-  { runs, engine }: Session,
+  session: Session,
   io: Io,
   options: CommonOptions,
   view: RunView,
   step: string | undefined,
 ): Promise<ExitCode> {
   const { name, runId } = view;
+  const { engine } = session;
   const done = new AbortController();
   let left = false;
   const takeBack = io.onInterrupt(() => {
@@ -115,7 +116,8 @@ async function follow(
     done.abort();
   });
   const write = printer(io, options, view, step);
-  const watching = untilItRests(runs, name, done);
+  const tell = (line: string) => io.stderr.write(`${errStyle(io, options).colors.dim(line)}\n`);
+  const watching = untilItRests(session, name, tell, done);
   try {
     for await (const { log, lines } of followLogs(
       engine.home,
@@ -134,9 +136,15 @@ async function follow(
 }
 
 /** Aborts once nothing of the run runs any more. */
-async function untilItRests(runs: Runs, name: string, done: AbortController): Promise<void> {
+async function untilItRests(
+  session: Session,
+  name: string,
+  tell: (line: string) => void,
+  done: AbortController,
+): Promise<void> {
+  const { signal } = done;
   try {
-    for await (const _ of runs.follow(name, { signal: done.signal, everyMs: lookEvery }));
+    for await (const _ of viewsOf(session, name, { signal, tell, everyMs: lookEvery }));
   } finally {
     done.abort();
   }

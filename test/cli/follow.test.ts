@@ -14,6 +14,7 @@ process.env.TZ = 'UTC';
 function session(runs: Runs): Session {
   return {
     runs,
+    again: async () => {},
     engine: {
       version: '0.1.0',
       address: '127.0.0.1:7233',
@@ -22,6 +23,7 @@ function session(runs: Runs): Session {
       url: 'http://127.0.0.1:1',
       home: '/dev/null/muster',
       started: false,
+      lost: new AbortController().signal,
       close: async () => {},
     },
   };

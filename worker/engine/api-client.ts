@@ -13,6 +13,8 @@ interface Answer {
 
 /** Keeps the daemon from leaving until it is closed, or until this process ends. */
 export interface Lease {
+  /** Aborted when the daemon's side ends. */
+  lost: AbortSignal;
   close(): void;
 }
 
@@ -44,7 +46,14 @@ export class ApiClient {
     response.resume();
     response.on('error', () => {});
     response.socket.unref();
-    return { close: () => response.destroy() };
+    const lost = new AbortController();
+    const lose = () => lost.abort();
+    response.once('close', lose);
+    const close = () => {
+      response.off('close', lose);
+      response.destroy();
+    };
+    return { lost: lost.signal, close };
   }
 
   /** Hand over values of secrets. */

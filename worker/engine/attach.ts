@@ -94,6 +94,7 @@ async function attachTo(
     ...{ version, address, namespace, queue, url, started },
     ...(info.ui === undefined ? {} : { temporalUi: info.ui }),
     home: home.root,
+    lost: lease.lost,
     close: async () => lease.close(),
   };
 }

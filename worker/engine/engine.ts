@@ -15,6 +15,8 @@ export interface Engine {
   home: string;
   /** True if this call started the daemon. */
   started: boolean;
+  /** Aborted when the daemon ends while this is attached to it: attach again. */
+  lost: AbortSignal;
   /** Let go of the daemon: it may leave when nobody is attached. */
   close(): Promise<void>;
 }
