@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken, lookAtToken } from '../../../activities/discovery/registry.js';
 import { tokenId } from '../../../activities/discovery/user-data.js';
+import { startEtcd } from '../etcd/real-etcd.js';
 import { type RealRegistry, startRegistry } from './real-registry.js';
 
 /** The real service, as Debian packages it: it comes with the lab's packages. */
@@ -75,5 +76,30 @@ describe('a discovery service whose etcd has died', () => {
     await expect(lookAtToken(broken.url, '0'.repeat(32), signal)).rejects.toEqual(
       fails('registry.unreachable', new RegExp(`${broken.url} does not answer`)),
     );
+  });
+});
+
+describe('an etcd without the service in front', () => {
+  const folder = '/v2/keys/_etcd/registry';
+
+  it('gets a new token of that size each time, which is then fresh', async () => {
+    const service = `${registry.etcd.url}${folder}`;
+    const token = await createToken(`${service}/`, 5, signal);
+    expect(token).toMatch(new RegExp(`^${service}/[0-9a-f]{32}$`));
+    expect(await createToken(service, 5, signal)).not.toBe(token);
+    const fresh = { known: true, size: 5, members: [], started: false };
+    expect(await lookAtToken(service, tokenId(token) ?? '', signal)).toEqual(fresh);
+    expect(await look(tokenId(token) ?? '')).toEqual(fresh);
+  });
+
+  it('must have API v2', async () => {
+    const etcd = await startEtcd({ v2: false });
+    await expect(createToken(`${etcd.urls[0]}${folder}`, 3, signal))
+      .rejects.toMatchObject({
+        code: 'registry.reply',
+        message: expect.stringMatching(/_config\/size answered 404, "404 page not found"/),
+        next: expect.stringContaining('--enable-v2'),
+      })
+      .finally(etcd.stop);
   });
 });
