@@ -15,7 +15,7 @@ export const secretNamePattern = /^[A-Z][A-Z0-9_]{0,62}$/;
 /** Name of an environment variable that a shell can read. */
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The known name that a mistyped one most likely means. */
+/** The known name that a mistyped one (`machine`), or one of another tool (`retries`), most likely means. */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   const names = [...known];
   if (names.length === 0 || name.length > 100) return undefined;
@@ -24,7 +24,16 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   const away = distance(name.toLowerCase(), best);
   const swapped = away === 2 && sorted(name.toLowerCase()) === sorted(best);
   const near = swapped || away <= Math.max(1, Math.floor(name.length / 3));
-  return near && away < name.length ? lower.get(best) : undefined;
+  if (near && away < name.length) return lower.get(best);
+  return names.find((one) => beginAlike(one.toLowerCase(), name.toLowerCase()));
+}
+
+/** One is the beginning of the other, or nearly: `on-fail` and `on-failure`, `retries` and `retry`. */
+function beginAlike(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  let shared = 0;
+  while (shared < shorter && a[shared] === b[shared]) shared++;
+  return shared >= 3 && shared >= shorter * 0.75;
 }
 
 function sorted(text: string): string {
@@ -43,8 +52,8 @@ export function didYouMean(
   return names.length === 0 ? undefined : `${what}: ${listOf(names)}`;
 }
 
-/** `a, b, c`; of many the first twelve. */
+/** `a, b, c`; of many the first twenty. */
 export function listOf(names: readonly string[]): string {
-  const more = names.length - 12;
-  return more > 0 ? `${names.slice(0, 12).join(', ')} and ${more} more` : names.join(', ');
+  const more = names.length - 20;
+  return more > 0 ? `${names.slice(0, 20).join(', ')} and ${more} more` : names.join(', ');
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { limits } from '../limits.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
@@ -39,7 +39,7 @@ export function entriesOfList(
     const first = taken.get(id);
     if (first) {
       const at = shape.id === undefined ? place.value : place.at('id').value;
-      build.diagnostics.add('step.id', at, `there are two steps ${id}`, {
+      build.diagnostics.add('step.id', at, `there are two steps with the id ${id}`, {
         related: { at: first.value, message: 'the first is here' },
         hint: 'rename one of them',
       });
@@ -69,7 +69,11 @@ export function innerFile(
   const at = place.at('uses').value;
   if (chain.includes(file)) {
     const cycle = [...chain.slice(chain.indexOf(file)), file];
-    build.diagnostics.add('pipeline.cycle', at, `pipelines use each other: ${cycle.join(' → ')}`);
+    const from = dirname(chain[0] ?? file);
+    const names = cycle.map((path) => relative(from, path)).join(' → ');
+    build.diagnostics.add('pipeline.cycle', at, `pipelines use each other: ${names}`, {
+      hint: 'a pipeline cannot be a part of itself: take one of these steps out',
+    });
     return undefined;
   }
   if (chain.length >= limits.pipelineDepth) {

@@ -84,13 +84,17 @@ function parse({ expr }: Written, report: ReportAt): Expr | undefined {
     const { kind, message, symbol = '', offset } = error;
     const at = offset === undefined ? undefined : { offset, length: Math.max(1, symbol.length) };
     if (kind === 'context') {
-      const hint = didYouMean(symbol, contextNames, 'expressions start with');
-      report('expression.name', message, { hint: hint ?? "text stands in quotes: 'text'" }, at);
+      const isPath = /^[.[]/.test(expr.slice((offset ?? 0) + symbol.length).trimStart());
+      const near = didYouMean(symbol, contextNames, 'expressions start with') ?? '';
+      const text = isPath || near.startsWith('did') ? '' : `; text stands in quotes: '${symbol}'`;
+      report('expression.name', message, { hint: near + text }, at);
     } else if (kind === 'function') {
       const hint = didYouMean(symbol, functionNames, 'functions');
       report('expression.function', message, { hint }, at);
     } else {
-      report(kind === 'arguments' ? 'expression.function' : 'expression.syntax', message, {}, at);
+      const hint = /^[-+*/%]/.test(symbol) ? 'expressions have no arithmetic' : undefined;
+      const code = kind === 'arguments' ? 'expression.function' : 'expression.syntax';
+      report(code, message, { hint }, at);
     }
     return undefined;
   }

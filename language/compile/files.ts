@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import type { FileDigest } from '../plan.js';
 import { reasonOf } from '../source/read.js';
-import type { Place } from '../source/source.js';
+import { nameFrom, type Place } from '../source/source.js';
 import type { FoundPath } from './paths.js';
 
 /** Reads the files that steps name, each once. */
@@ -29,9 +29,9 @@ export class FileDigests {
         digests.push({ path, sha256: await this.#digest(path) });
       } catch (error) {
         const reason = error instanceof NotAFile ? error.message : reasonOf(error);
-        const hint = 'paths start from the folder of the pipeline that names them';
-        this.#diagnostics.add('file.missing', fields.at(...field).value, `${path} ${reason}`, {
-          hint,
+        const at = fields.at(...field);
+        this.#diagnostics.add('file.missing', at.value, `${nameFrom(at, path)} ${reason}`, {
+          hint: 'paths start from the folder of the pipeline that names them',
         });
       }
     }

@@ -1,7 +1,9 @@
 import { parseSource } from '../source/parse.js';
 import { readText } from '../source/read.js';
-import type { Place, Source } from '../source/source.js';
+import { nameFrom, type Place, type Source } from '../source/source.js';
 import type { Build } from './build.js';
+
+const innerHint = 'uses names a file here: its path starts from the folder of this pipeline';
 
 /** A file's YAML, read once. What is wrong is reported at `user`, the place that names the file. */
 export async function openSource(
@@ -13,7 +15,10 @@ export async function openSource(
   const result = await readText(file);
   if (!('text' in result)) {
     const at = user?.value ?? { file, line: 1, column: 1, length: 1 };
-    build.diagnostics.add(result.code, at, result.message, { hint: result.hint });
+    const name = user ? nameFrom(user, file) : 'this file';
+    build.diagnostics.add(result.code, at, `${name} ${result.message}`, {
+      hint: user && result.code === 'file.missing' ? innerHint : result.hint,
+    });
     // Not remembered: each place that names it is told.
     return undefined;
   }

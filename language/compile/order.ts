@@ -77,7 +77,7 @@ function closure(
       if (place) {
         const message = `these steps wait for each other: ${cycle.join(' → ')}`;
         diagnostics.add('needs.cycle', place.at('needs').value, message, {
-          hint: 'a step without needs waits for every step above it',
+          hint: 'take one out of the needs of another (without needs, a step waits for all above)',
         });
       }
       return result;

@@ -25,7 +25,7 @@ export function checkOutput(
   if (!first || 'star' in first) return {};
   if (!('name' in first)) {
     report('expression.static', 'the output has to be named', {
-      hint: `write steps.${id}.outputs.NAME`,
+      hint: `it cannot be computed: write steps.${id}.outputs.NAME`,
     });
     return {};
   }
@@ -54,7 +54,7 @@ function checkDeeper(
       const known = schemas.map(fieldsOf);
       const fields = known.flatMap((names) => names ?? []);
       if (!known.includes(undefined) && !fields.includes(segment.name)) {
-        const hint = didYouMean(segment.name, fields, 'there are');
+        const hint = didYouMean(segment.name, fields, 'it has');
         report('expression.name', `${what} has no ${segment.name}`, { hint });
         return;
       }

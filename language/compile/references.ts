@@ -42,7 +42,7 @@ export function checkAccess(access: Access, allowed: Allowed, report: Report): R
 function checkName(context: string, name: string, known: readonly string[], report: Report): void {
   if (known.includes(name)) return;
   report('expression.name', `${context} has no ${name}`, {
-    hint: didYouMean(name, known, 'there are'),
+    hint: didYouMean(name, known, `${context} has`),
   });
 }
 
@@ -74,8 +74,8 @@ function checkStep(access: Access, allowed: Allowed, report: Report): Reference[
     return [];
   }
   if (!id || !('name' in id) || (of && !('name' in of))) {
-    report('expression.static', 'the step and what is read of it have to be named', {
-      hint: 'write steps.ID.outputs.NAME or steps.ID.outcome',
+    report('expression.static', 'the step has to be named, and what is read of it', {
+      hint: 'neither can be computed: write steps.ID.outputs.NAME or steps.ID.outcome',
     });
     return [];
   }

@@ -20,7 +20,7 @@ export function checkScripts(shape: StepShape, place: Place, diagnostics: Diagno
         range ? here.span(range) : here.value,
         `${field} cannot hold an expression: its value could become code`,
         {
-          hint: `give it to the script as a variable: env: { VALUE: "${part.raw}" }, and "$VALUE"`,
+          hint: `set VALUE: "${part.raw}" under env of this step, and write "$VALUE" here`,
         },
       );
     }

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression, splitText } from '../expressions/text.js';
-import { didYouMean } from '../names.js';
+import { suggest } from '../names.js';
 import type { Expression, Json, JsonObject, Reference, Template } from '../plan.js';
 import type { Place } from '../source/source.js';
 import { compileExpression, secretOf } from './expression.js';
@@ -96,9 +96,12 @@ function compileSecret(
 ): Template {
   scope.usedSecrets.add(name);
   if (!scope.secrets.has(name)) {
-    const hint = didYouMean(name, scope.secrets, 'declared secrets');
+    const near = suggest(name, scope.secrets);
     diagnostics.add('secret.unknown', place.value, `the secret ${name} is not declared`, {
-      hint: hint ?? `declare it at the top of this file: secrets: [${name}]`,
+      hint:
+        near === undefined
+          ? `declare it at the top of this file: secrets: [${[...scope.secrets, name].join(', ')}]`
+          : `did you mean ${near}?`,
     });
   }
   return { secret: name };

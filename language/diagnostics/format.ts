@@ -1,13 +1,14 @@
 import { relative } from 'node:path';
 import type { SourcePosition } from '../plan.js';
 import type { Diagnostic } from './diagnostic.js';
+import { type Word, wordsOf, wrapWords } from './wrap.js';
 
 export interface FormatOptions {
   /** Colours for a terminal. Default: none. */
   color?: boolean;
-  /** Columns of a line; longer source lines are cut around the place. Default: 100. */
+  /** Columns of a line: text is wrapped, source lines are cut around the place. Default: 80. */
   width?: number;
-  /** Folder that paths are shown relative to. Default: paths stay absolute. */
+  /** Absolute folder; paths in it are shown from there. Default: paths stay absolute. */
   directory?: string;
 }
 
@@ -26,17 +27,37 @@ export function formatDiagnostics(
   const paint: Paint = options.color
     ? (code, text) => `\u001b[${code}m${text}\u001b[39m`
     : (_code, text) => text;
-  const place = ({ file, line, column }: SourcePosition) =>
-    `${options.directory === undefined ? file : relative(options.directory, file) || file}:${line}:${column}`;
+  const { directory, width = 80 } = options;
+  const near = (file: string) =>
+    directory === undefined ? file : relative(directory, file) || file;
+  const place = ({ file, line, column }: SourcePosition) => `${near(file)}:${line}:${column}`;
+  const wrap = (words: Word[], indent: string) => wrapWords(words, width, indent);
   const blocks = diagnostics.map((diagnostic) => {
     const { severity, code, message, hint, related } = diagnostic;
-    const label = paint(severity === 'error' ? 31 : 33, severity);
-    return [
-      `${paint(36, place(diagnostic))} ${label} ${message} ${paint(90, `[${code}]`)}`,
-      ...snippet(diagnostic, sources.get(diagnostic.file), options.width ?? 100, paint),
-      ...(related ? [`  ${paint(36, place(related))} ${related.message}`] : []),
-      ...(hint === undefined ? [] : [`  ${paint(32, 'hint:')} ${hint}`]),
-    ].join('\n');
+    const at = place(diagnostic);
+    const title: Word[] = [
+      { text: at, shown: paint(36, at) },
+      { text: severity, shown: paint(severity === 'error' ? 31 : 33, severity) },
+      ...wordsOf(message),
+      { text: `[${code}]`, shown: paint(90, `[${code}]`) },
+    ];
+    const lines = [
+      wrap(title, '  '),
+      ...snippet(diagnostic, sources.get(diagnostic.file), width, paint),
+    ];
+    if (related) {
+      const there = place(related);
+      const words = [
+        { text: `  ${there}`, shown: `  ${paint(36, there)}` },
+        ...wordsOf(related.message),
+      ];
+      lines.push(wrap(words, '    '));
+    }
+    if (hint !== undefined) {
+      const words = [{ text: '  hint:', shown: `  ${paint(32, 'hint:')}` }, ...wordsOf(hint)];
+      lines.push(wrap(words, '    '));
+    }
+    return lines.join('\n');
   });
   return blocks.map((block) => `${block}\n`).join('\n');
 }

@@ -57,7 +57,7 @@ function explain(expr: string, error: unknown): ExpressionError {
   const what = symbol.startsWith("'")
     ? 'the text is not closed: a single quote is missing'
     : `unexpected ${symbol}${symbol.startsWith('"') ? ": text stands in single quotes ('like this')" : ''}`;
-  return new ExpressionError('syntax', what, { offset: Number(lexer[2]) - 1 });
+  return new ExpressionError('syntax', what, { offset: Number(lexer[2]) - 1, symbol });
 }
 
 /** What the library's parser says, which names the kind of error and the symbol in its message only. */

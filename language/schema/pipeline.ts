@@ -9,7 +9,7 @@ export const pipelineSchema = z.strictObject({
   name: z
     .string()
     .regex(pipelineNamePattern, {
-      error: 'is no name: write letters, digits, ., _ and -, starting with a letter or digit',
+      error: 'must be made of letters, digits, ., _ and -, starting with a letter or digit',
     })
     .describe('Name of the pipeline, and by default of its runs'),
   description: z.string().optional().describe('What it does, for a person'),
@@ -17,7 +17,7 @@ export const pipelineSchema = z.strictObject({
   secrets: z
     .array(
       z.string().regex(secretNamePattern, {
-        error: 'is no name of a secret: write capital letters, digits and _',
+        error: 'must be made of capital letters, digits and _, starting with a letter',
       }),
     )
     .optional()

@@ -112,14 +112,14 @@ class Converter {
   }
 
   #descend(depth: number, range: TextRange): void {
-    if (depth > limits.depth) this.#stop(range, `nested deeper than ${limits.depth}`);
+    if (depth > limits.depth) this.#stop(range, `nested deeper than ${limits.depth} levels`);
     this.#deepest = Math.max(this.#deepest, depth);
   }
 
   #count(values: number, range: TextRange): void {
     this.#values += values;
     if (this.#values > limits.values) {
-      this.#stop(range, `more than ${limits.values} values, aliases expanded`);
+      this.#stop(range, `with its aliases expanded, this is more than ${limits.values} values`);
     }
   }
 

@@ -16,7 +16,7 @@ export function tooMuch(text: string): { offset: number; message: string } | und
     else if (token === '-' || token === '?') onThisLine++;
     else if (token.endsWith('\n')) onThisLine = 0;
     if (Math.max(flow, onThisLine) > limits.depth) {
-      return { offset, message: `nested deeper than ${limits.depth}` };
+      return { offset, message: `nested deeper than ${limits.depth} levels` };
     }
     if (++tokens > limits.tokens) {
       return { offset, message: `more than ${limits.tokens} YAML tokens` };

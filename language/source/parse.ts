@@ -38,7 +38,8 @@ export function parseSource(
   const base = { file, text, lines };
   if (document.contents === null && document.errors.length === 0) {
     const at = { file, line: 1, column: 1, length: 1 };
-    diagnostics.add('file.empty', at, `${file} is empty`, {
+    const what = text.trim() === '' ? 'is empty' : 'holds comments only';
+    diagnostics.add('file.empty', at, `this file ${what}`, {
       hint: 'a pipeline has at least a name and steps',
     });
     return undefined;

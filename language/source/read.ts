@@ -4,9 +4,12 @@ import { limits } from '../limits.js';
 /** Why a file cannot be read as text. */
 export interface Unreadable {
   code: 'file.missing' | 'file.not-text' | 'file.too-large';
+  /** What is wrong with it, to follow its name: `does not exist`. */
   message: string;
   hint?: string;
 }
+
+const rightFile = 'is this the right file? A pipeline is YAML, a few KiB of it';
 
 /** The text of a file, or why there is none. Never waits for a device or a pipe. */
 export async function readText(file: string): Promise<{ text: string } | Unreadable> {
@@ -16,17 +19,17 @@ export async function readText(file: string): Promise<{ text: string } | Unreada
     if (isDirectory) {
       return {
         code: 'file.not-text',
-        message: `${file} is a folder`,
+        message: 'is a folder',
         hint: 'name the file in it, such as pipeline.yaml',
       };
     }
-    if (!isFile) return { code: 'file.not-text', message: `${file} is no regular file` };
+    if (!isFile) return { code: 'file.not-text', message: 'is no regular file' };
     if (size > limits.fileBytes) {
-      return { code: 'file.too-large', message: `${file} is larger than 1 MiB` };
+      return { code: 'file.too-large', message: 'is larger than 1 MiB', hint: rightFile };
     }
     bytes = await readFile(file);
   } catch (error) {
-    return { code: 'file.missing', message: `${file} ${reasonOf(error)}` };
+    return { code: 'file.missing', message: reasonOf(error) };
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -34,7 +37,7 @@ export async function readText(file: string): Promise<{ text: string } | Unreada
   } catch {
     // Not UTF-8: said below.
   }
-  return { code: 'file.not-text', message: `${file} is not UTF-8 text` };
+  return { code: 'file.not-text', message: 'is not UTF-8 text', hint: rightFile };
 }
 
 async function kindOf(file: string) {

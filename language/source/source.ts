@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import type { LineCounter } from 'yaml';
 import type { Span } from '../diagnostics/diagnostic.js';
 import { keyAt, type Node, nodeAt, type Path, type TextRange } from './node.js';
@@ -61,6 +62,11 @@ export class Place {
   span(range: TextRange): Span {
     return spanOf(this.source, range);
   }
+}
+
+/** A path as the file of that place would write it. */
+export function nameFrom(place: Place, path: string): string {
+  return relative(dirname(place.source.file), path) || '.';
 }
 
 /** Line, column and length of a range; the length ends with the first line. */

@@ -35,7 +35,8 @@ outputs:
       "pipeline.yaml:2:1 error there is no field nam here [field.unknown]
         2 | nam: demo
           | ^^^
-        hint: did you mean name? (fields here: name, description, inputs, secrets, env, timeout, defaults, steps, on-hold, finally, outputs)
+        hint: did you mean name? (fields here: name, description, inputs, secrets,
+          env, timeout, defaults, steps, on-hold, finally, outputs)
 
       pipeline.yaml:4:39 error default must be a number, not text [field.invalid]
         4 |   machines: { type: integer, default: x, patern: x }
@@ -44,7 +45,9 @@ outputs:
       pipeline.yaml:4:42 error there is no field patern here [field.unknown]
         4 |   machines: { type: integer, default: x, patern: x }
           |                                          ^^^^^^
-        hint: did you mean pattern? (fields here: type, description, default, required, enum, minimum, maximum, min-length, max-length, pattern, format, items and 2 more)
+        hint: did you mean pattern? (fields here: type, description, default,
+          required, enum, minimum, maximum, min-length, max-length, pattern, format,
+          items, min-items, max-items)
 
       pipeline.yaml:7:11 error there is no step type token.mak [step.type]
         7 |     uses: token.mak
@@ -52,35 +55,39 @@ outputs:
         hint: did you mean token.make?
 
       pipeline.yaml:8:27 error there is no input here [expression.name]
-        8 |     with: { service: "\${{ input.registry }}", size: "\${{ inputs.machine }}" }
+        8 |     with: { service: "\${{ input.registry }}", size: "\${{ inputs.machine }…
           |                           ^^^^^
         hint: did you mean inputs?
 
       pipeline.yaml:8:58 error there is no input machine [expression.name]
-        8 |     with: { service: "\${{ input.registry }}", size: "\${{ inputs.machine }}" }
-          |                                                          ^^^^^^^^^^^^^^
+        8 | …"\${{ input.registry }}", size: "\${{ inputs.machine }}" }
+          |                                      ^^^^^^^^^^^^^^
         hint: did you mean machines?
 
-      pipeline.yaml:12:24 error directory must be text, not a whole number [field.invalid]
-        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: lcx }
+      pipeline.yaml:12:24 error directory must be text, not a whole number
+        [field.invalid]
+        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: …
            |                        ^
 
       pipeline.yaml:12:27 error there is no field pasword here [field.unknown]
-        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: lcx }
+        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: …
            |                           ^^^^^^^
-        hint: did you mean password? (fields here: directory, password, provider, labels)
+        hint: did you mean password? (fields here: directory, password, provider,
+          labels)
 
       pipeline.yaml:12:36 error the secret PASSWORD is not declared [secret.unknown]
-        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: lcx }
+        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: …
            |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^
         hint: declare it at the top of this file: secrets: [PASSWORD]
 
-      pipeline.yaml:12:73 error provider must be one of lxc, virtualbox [field.invalid]
-        12 |     with: { directory: 3, pasword: "\${{ secrets.PASSWORD }}", provider: lcx }
-           |                                                                         ^^^
+      pipeline.yaml:12:73 error provider must be one of lxc, virtualbox
+        [field.invalid]
+        12 | …{{ secrets.PASSWORD }}", provider: lcx }
+           |                                     ^^^
         hint: did you mean lxc?
 
-      pipeline.yaml:13:14 error timeout must be a time with its unit, such as 5s, 1m30s or 500ms [field.invalid]
+      pipeline.yaml:13:14 error timeout must be a time with its unit, such as 5s,
+        1m30s or 500ms [field.invalid]
         13 |     timeout: 90
            |              ^^
 
@@ -91,28 +98,32 @@ outputs:
       pipeline.yaml:14:27 error there is no field intervall here [field.unknown]
         14 |     retry: { attempts: 0, intervall: 3s }
            |                           ^^^^^^^^^
-        hint: did you mean interval? (fields here: attempts, interval, backoff, max-interval)
+        hint: did you mean interval? (fields here: attempts, interval, backoff,
+          max-interval)
 
       pipeline.yaml:16:26 error machines.outputs.machines has no shh [expression.name]
-        16 |     with: { tunnel: "\${{ steps.machines.outputs.machines[0].shh }}", units: [] }
+        16 |     with: { tunnel: "\${{ steps.machines.outputs.machines[0].shh }}", uni…
            |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         hint: did you mean ssh?
 
       pipeline.yaml:16:77 error units must have at least 1 item [field.invalid]
-        16 |     with: { tunnel: "\${{ steps.machines.outputs.machines[0].shh }}", units: [] }
-           |                                                                             ^^
+        16 | …utputs.machines[0].shh }}", units: [] }
+           |                                     ^^
 
-      pipeline.yaml:17:15 error run cannot hold an expression: its value could become code [expression.script]
+      pipeline.yaml:17:15 error run cannot hold an expression: its value could become
+        code [expression.script]
         17 |   - run: echo \${{ inputs.machines }}
            |               ^^^^^^^^^^^^^^^^^^^^^^
-        hint: give it to the script as a variable: env: { VALUE: "\${{ inputs.machines }}" }, and "$VALUE"
+        hint: set VALUE: "\${{ inputs.machines }}" under env of this step, and write
+          "$VALUE" here
 
       pipeline.yaml:18:13 error there is no step tokn [needs.unknown]
         18 |     needs: [tokn]
            |             ^^^^
         hint: did you mean token?
 
-      pipeline.yaml:19:5 error steps[4] must be a map, not a whole number [field.invalid]
+      pipeline.yaml:19:5 error steps[4] must be a map, not a whole number
+        [field.invalid]
         19 |   - 3
            |     ^
 
@@ -148,8 +159,8 @@ outputs:
     const long = `name: demo\nsteps: [{ run: x, env: { A: "${'x'.repeat(300)}" }, retry: { tries: 3 } }]`;
     expect(await report(long)).toMatchInlineSnapshot(`
       "pipeline.yaml:2:344 error there is no field tries here [field.unknown]
-        2 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" }, retry: { tries: 3 } }]
-          |                                                ^^^^^
+        2 | …xxxxxxxxxxxxxxxxxxxxxx" }, retry: { tries: 3 } }]
+          |                                      ^^^^^
         hint: fields here: attempts, interval, backoff, max-interval
       "
     `);

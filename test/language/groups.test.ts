@@ -174,22 +174,24 @@ steps:
         hint: beside uses: FILE stand only id, name, if, needs, with and runs-on
 
       pipeline.yaml:10:41 error lab has no output adress [expression.name]
-        10 |   - { id: after, run: x, env: { A: "\${{ steps.lab.outputs.adress }}", B: "\${{ steps.box.outc…
-           |                                         ^^^^^^^^^^^^^^^^^^^^^^^^
+        10 | … id: after, run: x, env: { A: "\${{ steps.lab.outputs.adress }}", B: "\${…
+           |                                     ^^^^^^^^^^^^^^^^^^^^^^^^
         hint: did you mean address?
 
       pipeline.yaml:10:79 error there is no step box [expression.name]
-        10 | …: "\${{ steps.lab.outputs.adress }}", B: "\${{ steps.box.outcome }}" } }
-           |                                               ^^^^^^^^^^^^^^^^^
+        10 | …ps.lab.outputs.adress }}", B: "\${{ steps.box.outcome }}" } }
+           |                                     ^^^^^^^^^^^^^^^^^
         hint: steps: lab, after
 
-      lab/pipeline.yaml:18:1 error a pipeline used as a step cannot have finally [field.conflict]
+      lab/pipeline.yaml:18:1 error a pipeline used as a step cannot have finally
+        [field.conflict]
         18 | finally: [{ run: x }]
            | ^^^^^^^
         pipeline.yaml:6:11 it is used here
         hint: move finally to the pipeline that uses it
 
-      lab/pipeline.yaml:19:1 warning the timeout of a run has no effect in a pipeline used as a step [field.ignored]
+      lab/pipeline.yaml:19:1 warning the timeout of a run has no effect in a pipeline
+        used as a step [field.ignored]
         19 | timeout: 1h
            | ^^^^^^^
         pipeline.yaml:6:11 it is used here
@@ -204,9 +206,11 @@ steps:
       'sub/c.yaml': 'name: c\nsteps: [{ uses: ../pipeline.yaml }]',
     });
     expect(report).toMatchInlineSnapshot(`
-      "sub/c.yaml:2:17 error pipelines use each other: pipeline.yaml → sub/b.yaml → sub/c.yaml → pipeline.yaml [pipeline.cycle]
+      "sub/c.yaml:2:17 error pipelines use each other: pipeline.yaml → sub/b.yaml →
+        sub/c.yaml → pipeline.yaml [pipeline.cycle]
         2 | steps: [{ uses: ../pipeline.yaml }]
           |                 ^^^^^^^^^^^^^^^^
+        hint: a pipeline cannot be a part of itself: take one of these steps out
       "
     `);
   });

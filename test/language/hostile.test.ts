@@ -9,7 +9,7 @@ import { catalogue, codes, load } from './rig.js';
 describe('a file that is no pipeline', () => {
   it.each<[string, string | Uint8Array, string, string]>([
     ['empty', '', 'file.empty', 'is empty'],
-    ['only comments', '# Nothing here\n', 'file.empty', 'is empty'],
+    ['only comments', '# Nothing here\n', 'file.empty', 'holds comments only'],
     ['text', 'hello', 'field.invalid', 'a pipeline is a map'],
     ['a list', '- a', 'field.invalid', 'a pipeline is a map'],
     ['binary', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe]), 'file.not-text', 'UTF-8'],
@@ -46,12 +46,12 @@ describe('a file that is no pipeline', () => {
       await symlink('loop', join(folder, 'loop'));
       const messageOf = async (path: string) => {
         const { diagnostics } = await loadPipeline(path, catalogue);
-        return diagnostics.map(({ message }) => message.replace(folder, '')).join();
+        return diagnostics.map(({ message }) => message).join();
       };
-      expect(await messageOf(join(folder, 'gone.yaml'))).toBe('/gone.yaml does not exist');
-      expect(await messageOf(folder)).toBe(' is a folder');
+      expect(await messageOf(join(folder, 'gone.yaml'))).toBe('this file does not exist');
+      expect(await messageOf(folder)).toBe('this file is a folder');
       expect(await messageOf(join(folder, 'loop'))).toContain('leads back to itself');
-      expect(await messageOf('/dev/zero')).toBe('/dev/zero is no regular file');
+      expect(await messageOf('/dev/zero')).toBe('this file is no regular file');
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -86,7 +86,7 @@ describe('a file that is too much', () => {
       Array.from({ length: 1000 }, (_, i) => `${repeat(' ', i)}a:`).join('\n'),
       'nested',
     ],
-    ['a bomb of aliases', bomb, 'more than 50000 values, aliases expanded'],
+    ['a bomb of aliases', bomb, 'this is more than 50000 values'],
     ['a tower of aliases', tower, 'nested deeper than 64'],
     [
       '30,000 aliases',
