@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/attempt/activity.js';
 import { createSecretSource } from '../activities/attempt/secrets.js';
-import { catalogue } from '../activities/catalogue.js';
+import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
 import { EngineError } from './engine/engine.js';
 import type { Home } from './engine/home.js';
@@ -12,6 +12,7 @@ import { recoverLostAttempts } from './recovery.js';
 import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
 import { installRuntime } from './runtime.js';
+import { workerSettings } from './worker-settings.js';
 
 export interface WorkerOptions {
   home: Home;
@@ -56,25 +57,15 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const secrets = createSecretSource({ memory: options.secrets });
   const services = { home: home.root, secrets, host, bootId, queue };
   const worker = await Worker.create({
+    ...workerSettings,
     connection,
     dataConverter,
     namespace: options.namespace,
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: createActivities(catalogue, services),
+    activities: createActivities(await loadCatalogue(), services),
     interceptors: { activity: [refuseUnsigned] },
-    // About 1 MB each; a run that was dropped is replayed at 4,000 events a second.
-    maxCachedWorkflows: 100,
-    workflowThreadPoolSize: 1,
-    maxConcurrentWorkflowTaskExecutions: 20,
-    // A step is a process that is waited for, not work of this one.
-    maxConcurrentActivityTaskExecutions: 64,
-    // Cancellation and progress travel with heartbeats.
-    maxHeartbeatThrottleInterval: '2s',
-    // Steps learn of a shutdown only when this is over; then they have 30 s to end their processes.
-    shutdownGraceTime: '500ms',
-    shutdownForceTime: '45s',
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
   const client = new Client({ connection, dataConverter, namespace: options.namespace });

@@ -1,0 +1,2 @@
+export { pipeline } from '../../workflows/index.js';
+export { byHand } from './by-hand.js';
