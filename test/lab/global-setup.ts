@@ -19,6 +19,7 @@ export async function setup(project: TestProject): Promise<void> {
   await copyPipelines();
   const bringUp = await muster(['up', testLab.pipeline, ...labInputs]);
   if (bringUp.exitCode !== 0) {
+    await down();
     throw new Error(
       `muster up ended with ${bringUp.exitCode}\n${bringUp.stdout}\n${bringUp.stderr}`,
     );

@@ -69,7 +69,8 @@ export async function copyPipelines(): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(shipped, join(folder, 'pipelines'), {
     recursive: true,
-    filter: (path) => !/\/(\.vagrant|user-data|config\.rb|known_hosts)$/.test(path),
+    // What a person's own cluster left in the folder is not the pipeline's.
+    filter: (path) => !/\/coreos\/(\.vagrant|user-data|config\.rb)$/.test(path),
   });
 }
 
