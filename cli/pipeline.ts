@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
-import { catalogue } from '../activities/catalogue.js';
+import { loadCatalogue } from '../activities/catalogue.js';
 import { formatDiagnostics, type Loaded, loadPipeline, resolveInputs } from '../language/index.js';
 import type { JsonObject, Plan } from '../language/plan.js';
 import { type CommonOptions, errStyle } from './command.js';
@@ -97,7 +97,7 @@ function inside(folder: string, places: { file: string }[]): boolean {
 }
 
 async function load(file: string, io: Io, options: CommonOptions = { color: true }) {
-  const loaded = await loadPipeline(file, catalogue);
+  const loaded = await loadPipeline(file, await loadCatalogue(io.env));
   const { plan, inputs, diagnostics } = loaded;
   const text = diagnosticsText(loaded, io, options);
   if (plan === undefined) {

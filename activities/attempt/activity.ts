@@ -60,7 +60,7 @@ async function unknownType(): Promise<StepResult> {
   const { activityType } = Context.current().info;
   const error = new StepError('step.unknown', {
     message: `This worker does not know the step type ${activityType}.`,
-    next: 'Bring the worker to the version of the engine that planned the run.',
+    next: 'Bring the worker to the version of the engine that planned the run. A type from outside: name its module in the MUSTER_STEPS that the worker is started with.',
   });
   throw toFailure(error, [], createMasker([]));
 }

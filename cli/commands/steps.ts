@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { catalogue } from '../../activities/catalogue.js';
+import { loadCatalogue } from '../../activities/catalogue.js';
 import { didYouMean } from '../../language/names.js';
 import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
 import { usageError } from '../errors.js';
@@ -17,6 +17,7 @@ export function define(command: Command, run: Runner): void {
 
 async function steps(io: Io, type: string | undefined, options: CommonOptions): Promise<ExitCode> {
   const style = outStyle(io, options);
+  const catalogue = await loadCatalogue(io.env);
   if (type === undefined) {
     if (options.json) writeJson(io, [...catalogue.values()].map(describeStepType));
     else writeLines(io.stdout, stepTypesLines(catalogue.values(), style));

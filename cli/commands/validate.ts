@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { catalogue } from '../../activities/catalogue.js';
+import { loadCatalogue } from '../../activities/catalogue.js';
 import { type Loaded, loadPipeline } from '../../language/index.js';
 import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -22,6 +22,7 @@ export function define(command: Command, run: Runner): void {
 /** All that is wrong goes to standard error, a line a file to standard output. */
 async function validate(io: Io, words: string[], options: CommonOptions): Promise<ExitCode> {
   const answers: ({ word: string; file: string } & Loaded)[] = [];
+  const catalogue = await loadCatalogue(io.env);
   for (const word of words) {
     const file = existingFile(word, io);
     answers.push({ word, file, ...(await loadPipeline(file, catalogue)) });
