@@ -3,8 +3,12 @@ import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
 import { root, runInForeground } from './lib/run.mjs';
+import { pipelineToStart } from './lib/start-pipeline.mjs';
 
-/** `npm start`: from a fresh clone to the running cluster of `pipelines/coreos/`. */
+/**
+ * `npm start`: from a fresh clone to the running cluster of `pipelines/coreos/`, or where this
+ * computer cannot host machines to that of `pipelines/etcd/`. A held run goes on.
+ */
 checkNodeVersion();
 try {
   await ensureDependencies();
@@ -13,7 +17,10 @@ try {
   console.error(error.message);
   process.exit(7);
 }
+const { pipeline, notice } = pipelineToStart();
+if (notice !== undefined) console.error(notice);
 process.exitCode = await runInForeground(process.execPath, [
   join(root, 'dist', 'cli', 'main.js'),
-  ...['up', join(root, 'pipelines', 'coreos', 'pipeline.yaml'), ...process.argv.slice(2)],
+  ...['up', join(root, 'pipelines', pipeline, 'pipeline.yaml'), '--resume'],
+  ...process.argv.slice(2),
 ]);
