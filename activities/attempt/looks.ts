@@ -52,7 +52,8 @@ export type Verdict =
  */
 export async function waitUntilHolds(visit: Visit): Promise<Verdict> {
   const { within, every, passes } = visit.task.verify;
-  const deadline = Date.now() + within;
+  // Not Date.now(): a clock that is set meanwhile must neither close the window nor hold it open.
+  const deadline = performance.now() + within;
   let neverSeen = true;
   for (let seen = 0; ; ) {
     const found = await lookOrRemember(visit);
@@ -60,7 +61,7 @@ export async function waitUntilHolds(visit: Visit): Promise<Verdict> {
     seen = found.holds ? seen + 1 : 0;
     visit.report.passes(seen, passes);
     if (found.holds && seen >= passes) return found;
-    if (Date.now() + every > deadline) {
+    if (performance.now() + every > deadline) {
       return found.holds
         ? { holds: false, why: `held only ${seen} of ${passes} times in a row`, neverSeen }
         : { ...found, neverSeen };
@@ -71,10 +72,10 @@ export async function waitUntilHolds(visit: Visit): Promise<Verdict> {
 
 /** True as soon as one look does not hold, or cannot look any more; false if the window closes. */
 export async function waitUntilGone(visit: Visit): Promise<boolean> {
-  const deadline = Date.now() + visit.task.verify.within;
+  const deadline = performance.now() + visit.task.verify.within;
   for (;;) {
     if (!(await lookOrRemember(visit)).holds) return true;
-    if (Date.now() + visit.task.verify.every > deadline) return false;
+    if (performance.now() + visit.task.verify.every > deadline) return false;
     await visit.ctx.sleep(visit.task.verify.every);
   }
 }

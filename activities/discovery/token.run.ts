@@ -1,9 +1,10 @@
-import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
+import { replaceFile } from '../file/replace-file.js';
+import { unwritable } from '../file/unwritable.js';
 import { withLock } from '../process/lock.js';
 import { aloneIn } from '../vagrant/folder-lock.js';
 import { existingMachines } from '../vagrant/status.js';
@@ -129,19 +130,14 @@ async function writeUserData(ctx: StepContext, input: Input, token: string): Pro
       const own = former === renderUserData(template, tokenOf(former) ?? '', input.template);
       if (!own) {
         // Perhaps somebody's own work: it must not vanish without a word.
-        await copyFile(path, `${path}.old`);
+        await replaceFile(`${path}.old`, Buffer.from(former));
         ctx.log(`${path} was not what its template says now; it is kept as ${path}.old.`);
       }
     }
-    // With fsync, and in one step: a full disk or a crash leaves the former file as it was.
-    await writeFileAtomic(path, renderUserData(template, token, input.template));
+    // In one step: a full disk or a crash leaves the former file as it was.
+    await replaceFile(path, Buffer.from(renderUserData(template, token, input.template)));
   } catch (error) {
-    if (error instanceof StepError) throw error;
-    throw new StepError('file.unwritable', {
-      message: `${path} cannot be written: ${(error as Error).message}. What was there is unchanged.`,
-      next: 'Make room or make the folder writable, then resume.',
-      cause: error,
-    });
+    throw error instanceof StepError ? error : unwritable(path, error as NodeJS.ErrnoException);
   }
   ctx.log(`Wrote the token ${token} into ${path}.`);
 }

@@ -6,6 +6,7 @@ import { StepError } from '../contract/step-error.js';
 import type { TemplateInput } from './index.js';
 import { render } from './render.js';
 import { replaceFile } from './replace-file.js';
+import { unwritable } from './unwritable.js';
 
 const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
   async check(_ctx, input) {
@@ -76,15 +77,4 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
       next: 'See that it is a file which this user may read.',
     });
   }
-}
-
-function unwritable(path: string, error: NodeJS.ErrnoException): StepError {
-  return new StepError('file.unwritable', {
-    message: `${path} cannot be written: ${error.code ?? error.message}. What was there is as it was.`,
-    next:
-      error.code === 'ENOSPC'
-        ? 'Make room on that disk, then resume.'
-        : 'See that this user may write there, then resume.',
-    cause: error,
-  });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFile } from '../file/replace-file.js';
 import { hostAndPort } from './reach.js';
 
 /**
@@ -25,7 +25,7 @@ export async function forgetHost(file: string, tunnel: string): Promise<string[]
   const known = lines.filter((line) => line.address === address);
   if (known.length === 0) return [];
   const rest = lines.filter((line) => line.address !== address).map((line) => `${line.text}\n`);
-  await writeFileAtomic(file, rest.join(''), { mode: 0o600 });
+  await replaceFile(file, Buffer.from(rest.join('')), { mode: 0o600 });
   return known.map((line) => fingerprint(line.key ?? ''));
 }
 

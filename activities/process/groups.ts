@@ -61,11 +61,11 @@ export async function endGroup(
 }
 
 async function isGone(pgid: number, within: number): Promise<boolean> {
-  const deadline = Date.now() + within;
+  const deadline = performance.now() + within;
   for (let pause = 5; ; pause = Math.min(pause * 2, 200)) {
     // The cheap question first; it counts zombies, which nothing can end.
     if (!signalGroup(pgid, 0) || groupMembers(pgid).length === 0) return true;
-    if (Date.now() >= deadline) return false;
-    await sleep(Math.min(pause, Math.max(1, deadline - Date.now())));
+    if (performance.now() >= deadline) return false;
+    await sleep(Math.min(pause, Math.max(1, deadline - performance.now())));
   }
 }

@@ -86,7 +86,7 @@ describe('a file that is too much', () => {
       Array.from({ length: 1000 }, (_, i) => `${repeat(' ', i)}a:`).join('\n'),
       'nested',
     ],
-    ['a bomb of aliases', bomb, 'this is more than 50000 values'],
+    ['a bomb of aliases', bomb, 'its aliases expanded'],
     ['a tower of aliases', tower, 'nested deeper than 64'],
     [
       '30,000 aliases',

@@ -79,7 +79,7 @@ describe('a file from a template', () => {
       await writeFile(input.template, `{{ machines }}${'x'.repeat(40_000)}`);
       await expect(apply()).rejects.toMatchObject({
         code: 'file.unwritable',
-        message: `${input.path} cannot be written: ENOSPC. What was there is as it was.`,
+        message: `${input.path} cannot be written: the disk is full. What was there is as it was.`,
       });
       expect(await readFile(input.path, 'utf8')).toBe('$num_instances=3\n');
       expect(await readdir(disk)).toEqual(['config.rb']);
