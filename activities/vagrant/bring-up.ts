@@ -12,8 +12,8 @@ import { dotVagrant, knownMachines } from './status.js';
 import { type Notes, unfinishedNotes } from './unfinished.js';
 import { requireVagrant } from './version.js';
 
-/** How often a machine that runs is looked at for ssh before it is restarted, and the ms between. */
-const patience = { looks: 8, pause: 2_000 };
+/** How long a machine that runs may be silent before it is restarted, and between looks, in ms. */
+const patience = { silent: 20_000, pause: 2_000 };
 
 /** Bring up the machines that are not up, and touch no other. */
 export async function bringUp(ctx: StepContext, input: UpInput): Promise<void> {
@@ -64,10 +64,11 @@ async function switchOff(
 
 /** Look until every machine that runs answers, for a while: it may be booting. */
 async function afterSilence(ctx: StepContext, input: UpInput): Promise<MachineLook[]> {
-  for (let looks = 1; ; looks++) {
+  const deadline = Date.now() + patience.silent;
+  for (;;) {
     const machines = await lookAtMachines(ctx, input);
     const { silent } = planUp(machines);
-    if (silent.length === 0 || looks >= patience.looks) return machines;
+    if (silent.length === 0 || Date.now() >= deadline) return machines;
     ctx.progress(partsOf(machines));
     ctx.log(`${silent.join(', ')}: running, but ssh does not answer; looking again.`);
     await ctx.sleep(patience.pause);

@@ -1,109 +1,148 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GroupRecorder } from '../../../activities/attempt/create-context.js';
-import { upWith } from '../../../activities/vagrant/index.js';
-import run from '../../../activities/vagrant/up.run.js';
+import { createToken } from '../../../activities/discovery/registry.js';
+import { tokenId } from '../../../activities/discovery/user-data.js';
 import { testLab } from '../../lab/test-lab.js';
-import { type TestContext, testContext } from '../step-context.js';
+import { startRegistry } from '../discovery/real-registry.js';
+import { containers, history, sh, type VagrantFolder, vagrantFolder } from './real-vagrant.js';
 
-/** The real Vagrant, on two machines beside the cluster of the tests' lab. */
-const machines = ['vgt-01', 'vgt-02'];
-const env = {
-  LAB_BOX: testLab.box,
-  LAB_BRIDGE: testLab.bridge,
-  LAB_SUBNET: testLab.subnet,
-};
-let base: string;
-let folder: string;
-const contexts: TestContext[] = [];
-
-async function context(groups?: GroupRecorder): Promise<TestContext> {
-  const variables = { PATH: process.env.PATH ?? '', HOME: homedir(), LANG: 'C.UTF-8' };
-  const made = await testContext({ env: variables, ...(groups ? { groups } : {}) });
-  contexts.push(made);
-  return made;
-}
-const input = (directory: string) =>
-  upWith.parse({ directory, provider: 'lxc', provisioned: '/provisioned', env });
-const check = async (directory = folder) => run.check?.((await context()).ctx, input(directory));
-const apply = ({ ctx }: TestContext, directory = folder) =>
-  run.apply?.(ctx, input(directory), { holds: false, why: '' });
-const sh = async (command: string) => (await execa('sh', ['-ec', command])).stdout;
-const containers = async () =>
-  (await sh('lxc-ls -1')).split(/\s+/).filter((name) => machines.includes(name));
-/** When the first machine started and was provisioned, as it says itself. */
-const history = () =>
-  sh("lxc-attach -n vgt-01 -- sh -c 'cut -d\\  -f22 /proc/1/stat; cat /provisioned'");
-
-async function newFolder(name: string): Promise<string> {
-  const path = join(base, name);
-  await mkdir(path);
-  const file = fileURLToPath(new URL('./machines/Vagrantfile', import.meta.url));
-  await cp(file, join(path, 'Vagrantfile'));
-  return path;
-}
-
+/** The life of two machines: each test takes them over as the one before left them. */
+let folder: VagrantFolder;
 beforeAll(async () => {
-  base = await mkdtemp(join(tmpdir(), 'muster-vagrant-'));
-  folder = await newFolder('one');
+  folder = await vagrantFolder();
 });
 afterAll(async () => {
-  await run.undo?.((await context()).ctx, input(folder));
-  for (const each of contexts) await each.remove();
-  await rm(base, { recursive: true, force: true });
+  await folder.undo();
+  await folder.remove();
 });
 
+const up = { holds: true, parts: { 'vgt-01': 'running', 'vgt-02': 'running' } };
+const userData = (token: string) => `#cloud-config\ncoreos:\n  etcd:\n    discovery: ${token}\n`;
+
 describe('vagrant.up on real machines', () => {
-  it('ends in machines that run when Vagrant was killed while it made them', async () => {
-    let vagrant = 0;
-    const killed = await context({ started: ({ pid }) => (vagrant = pid), ended: () => {} });
-    const attempt = apply(killed);
-    const outcome = attempt?.then(
+  it('makes those anew that were half made when Vagrant was killed, and names the one whose provisioner fails', async () => {
+    const outcome = folder.apply().then(
       () => 'came to its end',
       () => 'was lost',
     );
-    await expect.poll(() => killed.lines.join('\n'), { timeout: 60_000 }).toContain('Importing');
+    await expect.poll(() => folder.last.log(), { timeout: 60_000 }).toContain('Importing');
     await expect.poll(containers, { timeout: 60_000 }).not.toEqual([]);
-    process.kill(-vagrant, 'SIGKILL');
+    process.kill(-(folder.last.started.at(-1) ?? 0), 'SIGKILL');
     expect(await outcome).toBe('was lost');
 
-    await apply(await context());
-    const found = await check();
-    expect(found).toMatchObject({
-      holds: true,
-      parts: { 'vgt-01': 'running', 'vgt-02': 'running' },
-      outputs: { addresses: [`${testLab.subnet}.151`, `${testLab.subnet}.152`] },
+    // It fails when it has written its file, so that the file alone would tell nothing.
+    const VGT_PROVISION = 'date +%s%N >/provisioned; [ "$(hostname)" != vgt-01 ]';
+    await expect(folder.apply({ env: { VGT_PROVISION } })).rejects.toMatchObject({
+      code: 'vagrant.failed',
+      message: expect.stringContaining('vgt-01: The SSH command responded with a non-zero exit'),
+      parts: { 'vgt-01': 'failed', 'vgt-02': 'running' },
     });
+    expect(folder.last.log()).toContain('was left half made by an earlier attempt');
+    expect(await folder.check()).toMatchObject({
+      holds: false,
+      why: 'vgt-01 is running, but its provisioning was cut short',
+    });
+  });
+
+  it('provisions the machine again whose provisioner failed, without a restart', async () => {
+    const [first, second] = [await history('vgt-01'), await history('vgt-02')];
+    await folder.apply();
+    expect(await folder.check()).toMatchObject({
+      ...up,
+      outputs: {
+        addresses: [`${testLab.subnet}.151`, `${testLab.subnet}.152`],
+        machines: [{ name: 'vgt-01', ssh: `${testLab.subnet}.151:22`, user: 'core' }, {}],
+      },
+    });
+    const provisioned = await history('vgt-01');
+    expect(provisioned.booted).toBe(first.booted);
+    expect(provisioned.provisioned).not.toBe(first.provisioned);
+    expect(await history('vgt-02')).toEqual(second);
   });
 
   it('touches only the machine that was stopped', async () => {
-    const before = await history();
+    const before = await history('vgt-01');
     await sh('lxc-stop -k -n vgt-02');
-    expect(await check()).toMatchObject({ holds: false, why: 'vgt-02 is stopped' });
-    const repair = await context();
-    await apply(repair);
-    expect((await check())?.holds).toBe(true);
-    expect(repair.lines.join('\n')).not.toContain('vgt-01');
-    expect(await history()).toBe(before);
+    expect(await folder.check()).toMatchObject({ holds: false, why: 'vgt-02 is stopped' });
+    expect(await folder.check({ machines: ['vgt-01'] })).toMatchObject({ holds: true });
+    await folder.apply();
+    expect(folder.last.log()).not.toContain('vgt-01');
+    expect(await history('vgt-01')).toEqual(before);
+    expect(await folder.check()).toMatchObject(up);
+  });
+
+  it('restarts a machine whose network is gone, without provisioning it again', async () => {
+    const [first, second] = [await history('vgt-01'), await history('vgt-02')];
+    await sh('lxc-attach -n vgt-02 -- ip link set eth0 down');
+    await folder.apply();
+    expect(folder.last.log()).toContain('vgt-02: running, but ssh does not answer');
+    expect(await folder.check()).toMatchObject(up);
+    const restarted = await history('vgt-02');
+    expect(restarted.booted).not.toBe(second.booted);
+    expect(restarted.provisioned).toBe(second.provisioned);
+    expect(await history('vgt-01')).toEqual(first);
+  });
+
+  it('leaves a frozen machine to a person', async () => {
+    await sh('lxc-freeze -n vgt-01');
+    await expect(folder.apply()).rejects.toMatchObject({
+      code: 'machine.stuck',
+      message: expect.stringContaining('vgt-01 is frozen'),
+    });
+    expect(folder.last.log()).toBe('');
+    await sh('lxc-unfreeze -n vgt-01');
   });
 
   it('names the other folder that the machines belong to', async () => {
-    const other = await newFolder('two');
-    await expect(apply(await context(), other)).rejects.toMatchObject({
+    const other = await vagrantFolder();
+    await expect(other.apply().finally(other.remove)).rejects.toMatchObject({
       code: 'machine.foreign',
-      message: expect.stringContaining(`belongs to the Vagrant folder ${folder}`),
+      message: expect.stringContaining(`belongs to the Vagrant folder ${folder.path}`),
     });
-    expect((await check())?.holds).toBe(true);
   });
 
-  it('leaves no machine when it is taken down', async () => {
-    const { ctx } = await context();
-    expect(await run.undo?.(ctx, input(folder))).toBe(true);
+  it('leaves a machine alone that nobody knows any more, as .vagrant was removed', async () => {
+    const [known, aside] = [join(folder.path, '.vagrant'), join(folder.path, 'aside')];
+    await rename(known, aside);
+    const taken = folder.apply({ machines: ['vgt-01'] });
+    await expect(taken).rejects.toMatchObject({
+      code: 'machine.foreign',
+      message: expect.stringContaining('belongs to nobody that Vagrant knows of here'),
+    });
+    await sh(`rm -r ${known}`);
+    await rename(aside, known);
+    expect(await folder.check()).toMatchObject(up);
+  });
+
+  it('does not make a machine anew that could not rejoin its cluster, or while nobody can tell', async () => {
+    const registry = await startRegistry();
+    const token = await createToken(registry.url, 2, new AbortController().signal);
+    await registry.register(tokenId(token) ?? '', 'vgt-01', 'vgt-02');
+    await writeFile(join(folder.path, 'user-data'), userData(token));
+    await sh('lxc-destroy -f -n vgt-02');
+    await expect(folder.apply()).rejects.toMatchObject({
+      code: 'member.replace',
+      message: expect.stringContaining('vgt-02 was destroyed while vgt-01 lived'),
+    });
+    await registry.stop();
+    await expect(folder.apply()).rejects.toMatchObject({ code: 'registry.unreachable' });
+    expect(await containers()).toEqual(['vgt-01']);
+  });
+
+  it('makes a machine anew that never registered', async () => {
+    const registry = await startRegistry();
+    const token = await createToken(registry.url, 2, new AbortController().signal);
+    await registry.register(tokenId(token) ?? '', 'vgt-01');
+    await writeFile(join(folder.path, 'user-data'), userData(token));
+    await folder.apply().finally(registry.stop);
+    expect(await folder.check()).toMatchObject(up);
+  });
+
+  it('leaves no machine when it is taken down, even one that the Vagrantfile no longer has', async () => {
+    expect(await folder.undo({ env: { VGT_COUNT: '1' } })).toBe(true);
+    expect(folder.last.log()).toContain('vgt-02: no longer in the Vagrantfile');
     expect(await containers()).toEqual([]);
-    expect(await run.undo?.(ctx, input(folder))).toBe(false);
+    expect(await folder.undo()).toBe(false);
   });
 });
