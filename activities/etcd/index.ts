@@ -41,9 +41,9 @@ const healthOutputs = z.object({
     .array(
       z.object({
         id: z.string().describe('In hexadecimal'),
-        name: z.string(),
-        clientURLs: z.array(z.string()),
-        healthy: z.boolean(),
+        name: z.string().describe('As the member says it'),
+        clientURLs: z.array(z.string()).describe('Where clients reach it'),
+        healthy: z.boolean().describe('true: a look that finds one that is not does not hold'),
       }),
     )
     .describe('In the order of their names'),
@@ -94,7 +94,7 @@ export const keyWith = z
 /** Outputs of `etcd.key`. */
 const keyOutputs = z.object({
   keys: z.record(z.string(), z.string()).describe('Values by their full keys'),
-  count: z.int(),
+  count: z.int().describe('How many keys'),
 });
 
 export type HealthInput = z.output<typeof healthWith>;

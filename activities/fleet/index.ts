@@ -14,7 +14,7 @@ const machinesOutputs = z.object({
       z.object({
         id: z.string().describe('Machine id (/etc/machine-id)'),
         ip: z.string().describe("fleet's public-ip"),
-        metadata: z.record(z.string(), z.string()),
+        metadata: z.record(z.string(), z.string()).describe("Its agent's own"),
       }),
     )
     .describe('In the order of their addresses'),
@@ -33,13 +33,18 @@ export const submitWith = z
 
 /** Outputs of `fleet.submit`. */
 const submitOutputs = z.object({
-  units: z.array(
-    z.object({ name: z.string(), hash: z.string().describe('SHA-1, as fleetctl shows it') }),
-  ),
+  units: z
+    .array(
+      z.object({
+        name: z.string().describe('Name of the unit'),
+        hash: z.string().describe('SHA-1, as fleetctl shows it'),
+      }),
+    )
+    .describe('What fleet holds, in the order given'),
 });
 
 const place = {
-  name: z.string(),
+  name: z.string().describe('Name of the unit'),
   machine: z.string().describe('Machine id'),
   ip: z.string().describe('Address of the machine'),
 };
@@ -65,7 +70,16 @@ export const runningWith = z
 
 /** Outputs of `fleet.running`. */
 const runningOutputs = z.object({
-  units: z.array(z.object({ ...place, load: z.string(), active: z.string(), sub: z.string() })),
+  units: z
+    .array(
+      z.object({
+        ...place,
+        load: z.string().describe("systemd's LOAD: `loaded`"),
+        active: z.string().describe("systemd's ACTIVE: `active`"),
+        sub: z.string().describe("systemd's SUB: `running`"),
+      }),
+    )
+    .describe('Where each unit runs'),
   addresses: z
     .array(z.string())
     .describe('Addresses of the machines that run the units, each once, in their order'),

@@ -30,8 +30,8 @@ const answersOutputs = z.object({
   answers: z
     .array(
       z.object({
-        url: z.string(),
-        status: z.int(),
+        url: z.string().describe('The address that was asked, as a URL'),
+        status: z.int().describe('Status of its answer'),
       }),
     )
     .describe('In the order of urls'),

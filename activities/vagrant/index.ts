@@ -32,11 +32,11 @@ export const upWith = z.object({
 
 /** A machine that runs and answers. */
 const machineOutput = z.object({
-  name: z.string(),
+  name: z.string().describe('As the Vagrantfile says it'),
   state: z.string().describe('As the provider says it'),
   host: z.string().describe('Address for ssh'),
   port: z.int().describe('Port for ssh; Vagrant chooses it, so it need not be 22 or 2222'),
-  user: z.string(),
+  user: z.string().describe('User for ssh'),
   'identity-file': z.string().nullable().describe('Private key; null: none of its own'),
   ssh: z.string().describe('`host:port`, as a fleet tunnel wants it'),
 });

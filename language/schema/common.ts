@@ -42,9 +42,14 @@ export const retry = z.strictObject({
 });
 
 export const verify = z.strictObject({
-  within: duration.optional().describe('Time to be seen to hold'),
-  every: duration.optional().describe('Pause between two looks'),
-  passes: z.int().min(1).max(1000).optional().describe('Looks in a row that have to hold'),
+  within: duration.optional().describe('Time to be seen to hold. Default: what the step type says'),
+  every: duration.optional().describe('Pause between two looks. Default: what the step type says'),
+  passes: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Looks in a row that have to hold. Default: what the step type says'),
 });
 
 export const onFailure = z.enum(['hold', 'fail', 'continue']);

@@ -18,7 +18,7 @@ const count = z.int().min(0);
 
 /** One input of a pipeline: JSON Schema's words, for one level. */
 const inputDefinition = z.strictObject({
-  type: z.enum(inputTypes).default('string').describe('Default: string'),
+  type: z.enum(inputTypes).default('string').describe('What kind of value it is'),
   description: z.string().optional().describe('What it means, for forms and help'),
   default: z.unknown().optional().describe('Value where none is given; without it one must be'),
   required: z
@@ -36,7 +36,7 @@ const inputDefinition = z.strictObject({
     .optional()
     .describe('What kind of text it is; cidr is an IPv4 network'),
   items: z
-    .strictObject({ type: z.enum(inputTypes) })
+    .strictObject({ type: z.enum(inputTypes).describe('Of each item') })
     .optional()
     .describe('What a list holds. Default: anything'),
   'min-items': count.optional().describe('Fewest items of a list'),
@@ -53,8 +53,8 @@ export const inputDefinitions = z.record(fieldName, inputDefinition);
 export const shellOutputs = z.record(
   fieldName,
   z.strictObject({
-    type: z.enum(inputTypes).default('string').describe('How its text is read. Default: string'),
-    description: z.string().optional(),
+    type: z.enum(inputTypes).default('string').describe('How its text is read'),
+    description: z.string().optional().describe('What it is, for a person'),
   }),
 );
 

@@ -27,10 +27,14 @@ export const pipelineSchema = z.strictObject({
   defaults: z
     .strictObject({
       retry: retry.optional().describe('attempts is for steps with a check only'),
-      timeout: duration.optional(),
-      verify: verify.optional(),
-      'on-failure': onFailure.optional(),
-      'runs-on': runsOn.optional(),
+      timeout: duration.optional().describe('Of one attempt. Default: none'),
+      verify: verify.optional().describe('How long and how often it has to be seen to hold'),
+      'on-failure': onFailure
+        .optional()
+        .describe('hold the run (default), fail it, or continue with the step marked as failed'),
+      'runs-on': runsOn
+        .optional()
+        .describe('Task queue of the worker. Default: the one of the host that starts the run'),
     })
     .optional()
     .describe('What its steps have unless they say otherwise'),

@@ -24,14 +24,26 @@ const everywhere = {
     .describe('Type of the step (`vagrant.up`), or another pipeline (`../lab/pipeline.yaml`)'),
   with: z.record(z.string(), z.unknown()).optional().describe('What the step is given'),
   run: z.string().min(1).optional().describe('A script, run by bash -eo pipefail'),
-  check: z.string().min(1).optional().describe('A script that looks: ends with 0 where it holds'),
+  check: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A script that looks and changes nothing: ends with 0 (holds), 1 (does not; its last line says why), or anything else (could not look)',
+    ),
   env: environment.optional().describe('Environment variables of its programs'),
-  outputs: shellOutputs.optional().describe('What `run` writes to $MUSTER_OUTPUT, as key=value'),
+  outputs: shellOutputs
+    .optional()
+    .describe('What is written to $MUSTER_OUTPUT, as key=value: by `check`; without one, by `run`'),
   if: condition.optional().describe('An expression: the step is skipped unless it is true'),
   retry: retry.optional().describe('How often a failed attempt is repeated'),
   timeout: duration.optional().describe('Of one attempt. Default: none'),
   verify: verify.optional().describe('How long and how often it has to be seen to hold'),
-  'runs-on': runsOn.optional().describe('Task queue of the worker that runs it'),
+  'runs-on': runsOn
+    .optional()
+    .describe(
+      'Task queue of the worker that runs it. Default: the one of the host that starts the run',
+    ),
 };
 
 export const stepSchema = z.strictObject({
@@ -40,7 +52,9 @@ export const stepSchema = z.strictObject({
   repeatable: z
     .boolean()
     .optional()
-    .describe('It may be run again after its worker was lost, although it has no check'),
+    .describe(
+      'It may be run again after its worker was lost, although it has no check. Default: false',
+    ),
   needs: z
     .array(stepId)
     .optional()
@@ -54,7 +68,11 @@ export const stepSchema = z.strictObject({
       z.array(z.unknown()),
       z.strictObject({
         items: z.union([z.string().min(1), z.array(z.unknown())]).describe('The list'),
-        key: z.string().min(1).optional().describe('Expression that names an item'),
+        key: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('Expression that names an item. Default: the item itself, text or number'),
         'max-parallel': z.int().min(1).optional().describe('Items at once. Default: all'),
       }),
     ])
