@@ -19,7 +19,7 @@ export async function vagrantContext(
 }
 
 /** What a call of `vagrant.up` said, and which programs it started. */
-export interface Call {
+interface Call {
   log(): string;
   /** Process ids, which are process groups too. */
   started: number[];
