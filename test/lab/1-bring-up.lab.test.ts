@@ -9,7 +9,7 @@ describe('muster up, from nothing to the app on three machines', () => {
   it('prints the three addresses, how to look at them, and how to take them down', () => {
     const { stdout } = inject('bringUp');
     for (const address of addresses) expect(stdout).toContain(address);
-    expect(stdout).toContain('muster down');
+    expect(stdout).toMatch(/To take down: .* down coreos$/m);
   });
 
   it.each(addresses)('answers at %s with the app', async (address) => {

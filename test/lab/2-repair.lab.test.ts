@@ -58,7 +58,7 @@ const breaks: Break[] = [
   },
   {
     what: 'remove the box',
-    byHand: `vagrant box remove --force ${box}`,
+    byHand: `rm -r ~/.vagrant.d/boxes/${box}`,
     toDo: ['lab/box'],
   },
 ];
@@ -76,6 +76,9 @@ describe('what is broken by hand', () => {
     const changed = await repair();
     expect(changed).toEqual(expect.arrayContaining(broken.changes ?? broken.toDo));
     expect(changed.filter((id) => !mayBeSaid(broken).includes(id))).toEqual([]);
+  });
+
+  it('leaves nothing to do', async () => {
     expect(await look('plan')).toMatchObject({ exitCode: 0, toDo: [], follows: [], unknown: [] });
   });
 });
