@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { leftOut, pieceOf, pieceStarts } from '../activities/attempt/log-pieces.js';
 import { fileName, textOfFileName } from '../activities/attempt/places.js';
 
 /** The logs of attempts on this computer, for those who read them: masked when they were written. */
@@ -14,7 +15,7 @@ export interface AttemptLog {
   /** Number of the attempt, from 1. */
   attempt: number;
   path: string;
-  /** Bytes so far. */
+  /** Bytes so far, those included that were removed again of a very long one. */
   size: number;
 }
 
@@ -43,14 +44,18 @@ async function logsOfRun(folder: string, step: string | undefined): Promise<Atte
   const steps = step === undefined ? await names(folder) : [fileName(step)];
   const logs = await Promise.all(
     steps.map(async (name) => {
-      const files = (await names(join(folder, name))).filter((file) => file.endsWith('.log'));
+      const files = await names(join(folder, name));
       return Promise.all(
-        files.map(async (file) => {
-          const path = join(folder, name, file);
-          const id = file.slice(0, -'.log'.length);
-          const attempt = Number(id.slice(id.lastIndexOf('-') + 1));
-          return { step: textOfFileName(name), id, attempt, path, size: (await stat(path)).size };
-        }),
+        files
+          .filter((file) => file.endsWith('.log'))
+          .map(async (file) => {
+            const path = join(folder, name, file);
+            const id = file.slice(0, -'.log'.length);
+            const attempt = Number(id.slice(id.lastIndexOf('-') + 1));
+            const last = pieceStarts(file, files).at(-1) ?? 0;
+            const size = last + (await stat(pieceOf(path, last))).size;
+            return { step: textOfFileName(name), id, attempt, path, size };
+          }),
       );
     }),
   );
@@ -58,20 +63,46 @@ async function logsOfRun(folder: string, step: string | undefined): Promise<Atte
 }
 
 /**
- * Whole lines from an offset in bytes on, at most a MiB of them, and where to go on.
- * A line that is being written is left for later.
+ * Whole lines from an offset in bytes on, one or two MiB of them at most, and where to go on.
+ * A line that is being written is left for later; where a part of a long log was removed, a line
+ * says so.
  */
 export async function readLog(
   path: string,
   from = 0,
 ): Promise<{ lines: string[]; offset: number }> {
+  const starts = pieceStarts(basename(path), await names(dirname(path)));
+  const at = Math.max(
+    0,
+    starts.findLastIndex((start) => start <= from),
+  );
+  const start = starts[at] ?? 0;
+  const next = starts[at + 1];
+  let found: { lines: string[]; bytes: number };
+  try {
+    found = await readPiece(pieceOf(path, start), from - start);
+  } catch (error) {
+    // The oldest piece of the end may be removed while somebody reads it.
+    if (start === 0 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return readLog(path, from);
+  }
+  const offset = from + found.bytes;
+  if (offset === next) {
+    const more = await readLog(path, next);
+    return { lines: [...found.lines, ...more.lines], offset: more.offset };
+  }
+  if (found.bytes > 0 || next === undefined) return { lines: found.lines, offset };
+  return { lines: [leftOut(next - from)], offset: next };
+}
+
+async function readPiece(path: string, from: number): Promise<{ lines: string[]; bytes: number }> {
   const file = await open(path);
   try {
     const buffer = Buffer.alloc(pieceSize);
     const { bytesRead } = await file.read(buffer, 0, pieceSize, from);
     const end = buffer.subarray(0, bytesRead).lastIndexOf('\n');
-    if (end < 0) return { lines: [], offset: from };
-    return { lines: buffer.toString('utf8', 0, end).split('\n'), offset: from + end + 1 };
+    if (end < 0) return { lines: [], bytes: 0 };
+    return { lines: buffer.toString('utf8', 0, end).split('\n'), bytes: end + 1 };
   } finally {
     await file.close();
   }
