@@ -68,7 +68,7 @@ function onUpdate<Request>(
     defineUpdate<RunState, [Request]>(name),
     (request) => {
       carryOut(request);
-      run.dirty = true;
+      run.touch();
       return run.view();
     },
     {

@@ -2,7 +2,6 @@ import {
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
-  CancelledFailure,
   ContinueAsNew,
   condition,
   continueAsNew,
@@ -47,17 +46,18 @@ export async function pipeline(input: PipelineInput): Promise<RunState> {
 
 async function carryOut(run: Run): Promise<RunState> {
   const { memory } = run;
-  let cancelled: CancelledFailure | undefined;
-  try {
-    await forward(run);
-  } catch (error) {
-    if (!(error instanceof CancelledFailure)) throw error;
+  let cancelled: unknown;
+  let isForward = true;
+  run.outside.cancelRequested.catch((error) => {
+    if (!isForward) return;
     cancelled = error;
     memory.stopping ??= { why: 'aborted', undo: false };
-  }
+    run.touch();
+  });
+  if (run.input.plan.timeout !== undefined) limitTime(run, run.input.plan.timeout);
+  await run.steps.run(() => forward(run));
+  isForward = false;
   return CancellationScope.nonCancellable(async () => {
-    settle(run.rules, memory, Date.now());
-    await condition(() => !isBusy(run.rules, memory));
     if (run.input.mode === 'down' || memory.stopping?.undo) await takeDown(run);
     return finish(run, cancelled);
   });
@@ -66,7 +66,6 @@ async function carryOut(run: Run): Promise<RunState> {
 /** Make it so, or look: until every step is through or the run is told to stop. */
 async function forward(run: Run): Promise<void> {
   const { memory, rules } = run;
-  if (run.input.plan.timeout !== undefined) limitTime(run, run.input.plan.timeout);
   let notified = false;
   for (;;) {
     const starts = settle(rules, memory, Date.now());
@@ -74,12 +73,15 @@ async function forward(run: Run): Promise<void> {
     launch(run, starts);
     run.publish();
     const held = run.state === 'held';
-    if (held && !notified) void runSequence(run, run.input.plan.onHold, memory.onHold, 'held');
+    if (held && !notified) void run.outside.run(() => notify(run));
     notified = held;
-    await continueAsNewIfLong(run);
-    await condition(() => run.dirty);
-    run.dirty = false;
+    if (workflowInfo().continueAsNewSuggested) await continueAsNewIfIdle(run);
+    await run.changed();
   }
+}
+
+function notify(run: Run): Promise<void> {
+  return runSequence(run, run.input.plan.onHold, run.memory.onHold, 'held');
 }
 
 function launch(run: Run, starts: Start[]): void {
@@ -90,15 +92,16 @@ async function takeDown(run: Run): Promise<void> {
   const { memory, rules } = run;
   beginUndo(rules, memory);
   run.renewSteps();
-  for (;;) {
-    run.dirty = false;
-    launch(run, settleUndo(rules, memory, Date.now()));
-    if (isUndoFinished(memory)) return;
-    await condition(() => run.dirty);
-  }
+  await run.steps.run(async () => {
+    for (;;) {
+      launch(run, settleUndo(rules, memory, Date.now()));
+      if (isUndoFinished(memory)) return;
+      await run.changed();
+    }
+  });
 }
 
-async function finish(run: Run, cancelled: CancelledFailure | undefined): Promise<RunState> {
+async function finish(run: Run, cancelled: unknown): Promise<RunState> {
   const { memory, rules, input } = run;
   if (input.mode === 'look') explainUnknowns(rules, memory);
   const state = endState(rules, memory);
@@ -124,16 +127,14 @@ function limitTime(run: Run, timeout: number): void {
     () => {
       run.memory.stopping ??= { why: 'failed', undo: false };
       run.steps.cancel();
-      run.dirty = true;
+      run.touch();
     },
     () => undefined, // The run was cancelled first.
   );
 }
 
-/** Only while nothing runs: activities and sequences would be lost with this execution. */
-async function continueAsNewIfLong(run: Run): Promise<void> {
-  if (!workflowInfo().continueAsNewSuggested) return;
-  if (isBusy(run.rules, run.memory) || run.sequences > 0) return;
-  await condition(allHandlersFinished);
+/** Only while nothing runs: activities, sequences and updates would be lost with this execution. */
+async function continueAsNewIfIdle(run: Run): Promise<void> {
+  if (isBusy(run.rules, run.memory) || run.sequences > 0 || !allHandlersFinished()) return;
   await continueAsNew<typeof pipeline>({ ...run.input, memory: run.memory });
 }

@@ -18,10 +18,12 @@ export class Run {
   readonly memory: Memory;
   /** Everything that steps do; cancelled by an abort. */
   steps = new CancellationScope();
-  /** Set by whatever changes memory; the loop waits for it. */
-  dirty = false;
+  /** What an abort leaves alone, and Temporal's Cancel does not. */
+  readonly outside = CancellationScope.current();
   /** Sequences (`on-hold`, `finally`) under way. */
   sequences = 0;
+  private dirty = false;
+  private wake: (() => void) | undefined;
   private end: { state: RunStateName; at: number } | undefined;
   private published: RunStateName = 'running';
 
@@ -56,6 +58,25 @@ export class Run {
   /** A scope that no earlier abort has cancelled: for taking things down. */
   renewSteps(): void {
     this.steps = new CancellationScope();
+  }
+
+  /** Memory has changed: the loop has to look again. */
+  touch(): void {
+    this.dirty = true;
+    this.wake?.();
+  }
+
+  /**
+   * Wait until memory has changed since the last wait. Not the SDK's `condition`, which is asked in
+   * another entry into the sandbox: at every step that is time without use.
+   */
+  async changed(): Promise<void> {
+    if (!this.dirty) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+    this.dirty = false;
   }
 
   close(state: RunStateName): void {

@@ -37,5 +37,5 @@ export async function runSequence(
     }
   }
   run.sequences -= 1;
-  run.dirty = true;
+  run.touch();
 }

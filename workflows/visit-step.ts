@@ -15,7 +15,7 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
   const own = entry(records, start.id);
   const onFailure = run.input.onFailure ?? start.step.onFailure;
   try {
-    const result = await run.steps.run(() => callActivity(run, start, own));
+    const result = await callActivity(run, start, own);
     recordResult(own, result, Date.now());
   } catch (error) {
     if (isCancellation(error)) {
@@ -26,7 +26,7 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
       recordFailure(run.rules, run.memory, start.step, own, failure, Date.now(), onFailure);
     }
   }
-  run.dirty = true;
+  run.touch();
 }
 
 /** Start the activity of a step: its type is the step's type, its id the step's. */
