@@ -7,6 +7,7 @@ import { MusterClient } from '../../client/muster-client.js';
 import type { StartRequest } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
 import type { Plan } from '../../language/plan.js';
+import { bundleOptions } from '../../worker/bundle-options.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
 
 export type Activity = (task: StepTask) => Promise<StepResult> | StepResult;
@@ -31,12 +32,15 @@ export const holds: Activity = ({ step }) => ({
 
 export function failure(code = 'test.failed'): ApplicationFailure {
   const details = [{ next: 'Mend it.', tail: ['last line'] }];
-  return ApplicationFailure.create({
+  const error = ApplicationFailure.create({
     type: code,
     message: 'it failed',
     nonRetryable: true,
     details,
   });
+  // Histories are recorded with it, and paths of this computer are nobody's business.
+  error.stack = '';
+  return error;
 }
 
 export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> {
@@ -44,7 +48,7 @@ export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> 
   const [path, { code }] = await Promise.all([
     findTemporal(),
     bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+      ...bundleOptions(fileURLToPath(new URL('../../workflows', import.meta.url)), '.ts'),
       logger: new DefaultLogger('ERROR'),
     }),
   ]);

@@ -1,0 +1,40 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { describe, expect, it } from 'vitest';
+import { play, scenarios } from './scenarios.js';
+import { startRig } from './temporal-rig.js';
+
+const folder = fileURLToPath(new URL('../history/', import.meta.url));
+const recorded = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'));
+
+const version = process.env.MUSTER_RECORD;
+if (version !== undefined) {
+  const rig = await startRig();
+  for (const scenario of scenarios) {
+    const file = `${scenario.name}.${version}.json`;
+    if ((await recorded()).includes(file)) continue;
+    const run = await play(rig, scenario);
+    const history = await rig.environment.client.workflow.getHandle(run).fetchHistory();
+    await writeFile(`${folder}${file}`, `${historyToJSON(history)}\n`);
+  }
+  await rig.close();
+}
+
+describe("the interpreter decides as it did when a run's history was recorded", async () => {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+
+  it.each(await recorded())('%s', async (file) => {
+    const history = historyFromJSON(JSON.parse(await readFile(`${folder}${file}`, 'utf8')));
+    await Worker.runReplayHistory({ workflowBundle: { code } }, history, 'replayed');
+  });
+
+  it('has a history of every scenario', async () => {
+    const names = (await recorded()).map((file) => file.replace(/\.\d.*$/, ''));
+    expect(new Set(names)).toEqual(new Set(scenarios.map(({ name }) => name)));
+  });
+});

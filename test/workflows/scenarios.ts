@@ -1,0 +1,76 @@
+import type { StartRequest } from '../../client/requests.js';
+import type { Plan } from '../../language/plan.js';
+import { group, outputOf, plan, reading, step } from './plan-builder.js';
+import { failure, holds, type TemporalRig } from './temporal-rig.js';
+
+/** A run worth replaying: what is started, and what people then do. */
+export interface Scenario {
+  name: string;
+  plan: Plan;
+  start?: Partial<StartRequest>;
+  /** Fails until the first resume. */
+  failing?: string;
+  then?: (rig: TemporalRig, run: string) => Promise<void>;
+}
+
+const by = 'somebody@somewhere';
+const chain = [
+  step('a'),
+  step('b', { needs: ['a'], ...reading('a') }),
+  step('c', { needs: ['b'], checked: false }),
+];
+
+export const scenarios: Scenario[] = [
+  { name: 'succeeds', plan: plan(chain, { finally: [step('last')] }) },
+  {
+    name: 'held-and-resumed',
+    plan: plan(chain, { onHold: [step('page')] }),
+    failing: 'c',
+    then: (rig, run) => rig.runs.resume(run, { by }),
+  },
+  {
+    name: 'held-and-skipped',
+    plan: plan(chain),
+    failing: 'a',
+    then: (rig, run) =>
+      rig.runs.skip(run, { step: 'a', outputs: { value: 'mine' }, reason: 'by hand', by }),
+  },
+  {
+    name: 'aborted-with-undo',
+    plan: plan(chain),
+    failing: 'c',
+    then: (rig, run) => rig.runs.abort(run, { undo: true, by }),
+  },
+  { name: 'look', plan: plan(chain), start: { mode: 'look' } },
+  { name: 'down', plan: plan(chain), start: { mode: 'down' } },
+  {
+    name: 'group-and-for-each',
+    plan: plan(
+      [
+        step('lab/each', {
+          forEach: { items: { literal: ['x', 'y', 'z'] }, maxParallel: 2 },
+          with: { map: { value: { expression: { expr: 'each.item', reads: [] } } } },
+        }),
+        step('lab/a'),
+        step('last', { needs: ['lab'], ...reading('lab', 'result') }),
+      ],
+      { groups: [group('lab', { outputs: { result: outputOf('lab/a') } })] },
+    ),
+  },
+];
+
+/** Play a scenario to its end on a real server; resolves to the run's workflow id. */
+export async function play(rig: TemporalRig, scenario: Scenario): Promise<string> {
+  let mended = false;
+  rig.activity = (task) => {
+    if (task.mode === 'undo') return { undone: true };
+    if (task.step === scenario.failing && !mended) throw failure();
+    return holds(task);
+  };
+  const run = await rig.start(scenario.plan, { name: scenario.name, ...scenario.start });
+  await rig.settled(run);
+  mended = true;
+  await scenario.then?.(rig, run);
+  await rig.settled(run);
+  return run;
+}
