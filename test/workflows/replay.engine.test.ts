@@ -9,6 +9,12 @@ import { startRig } from './temporal-rig.js';
 const folder = fileURLToPath(new URL('../history/', import.meta.url));
 const recorded = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'));
 
+/** Stack traces hold paths of the computer that recorded; a replay does not read them. */
+function withoutStacks(json: string): string {
+  const clean = (key: string, value: unknown) => (key === 'stackTrace' ? '' : value);
+  return `${JSON.stringify(JSON.parse(json), clean, 1)}\n`;
+}
+
 const version = process.env.MUSTER_RECORD;
 if (version !== undefined) {
   const rig = await startRig();
@@ -17,7 +23,7 @@ if (version !== undefined) {
     if ((await recorded()).includes(file)) continue;
     const run = await play(rig, scenario);
     const history = await rig.environment.client.workflow.getHandle(run).fetchHistory();
-    await writeFile(`${folder}${file}`, `${historyToJSON(history)}\n`);
+    await writeFile(`${folder}${file}`, withoutStacks(historyToJSON(history)));
   }
   await rig.close();
 }
