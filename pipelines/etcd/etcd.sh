@@ -142,11 +142,22 @@ way() {
   ! registered || die "A bootstrap of $NAME broke off, and its token works once. Resume: that takes a new token."
 }
 
+# same_ports: the cluster in this folder was made on these; its members know each other by them.
+same_ports() {
+  local name
+  [[ -e $STATE/user-data ]] && ! grep -qF "$REGISTRY/" "$STATE/user-data" || return 0
+  for name in "${MEMBERS[@]}"; do
+    ! bootstrapped "$name" ||
+      die "The cluster in $STATE was made on other ports than $PORT and on. Bring it up with those (--input port=PORT), or take it down first."
+  done
+}
+
 apply() {
   local pid wait WAY
   mkdir -p "$STATE"
   exec 9>"$STATE/.$NAME.lock"
   flock 9
+  same_ports
   pid=$(running)
   if [[ -n $pid ]] && as_wanted "$pid"; then
     # Without data it waits for the others to register: ended now, it could not come back.
@@ -154,13 +165,7 @@ apply() {
     bootstrapped "$NAME" || wait=30
     ! await "$wait" || ! bootstrapped "$NAME" || return 0
   fi
-  if [[ $NAME == registry ]]; then
-    WAY=alone
-  else
-    [[ $TOKEN == "$REGISTRY"/* ]] ||
-      die "The cluster in $STATE was made on other ports, by the token $TOKEN. Bring it up with those, or take it down first."
-    way
-  fi
+  if [[ $NAME == registry ]]; then WAY=alone; else way; fi
   stop TERM
   bootstrapped "$NAME" || rm -rf "$DATA"
   command_by "$WAY"

