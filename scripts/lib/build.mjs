@@ -49,21 +49,19 @@ async function bundleWorkflows() {
   ).flat();
   const id = await hashFiles([
     ...inputs.filter((file) => file.endsWith('.js')),
+    join(dist, 'worker', 'bundle-options.js'),
     join(root, 'package-lock.json'),
   ]);
   const marker = join(dist, '.bundle-id');
   if ((await readFile(marker, 'utf8').catch(() => '')) === id) return;
 
   const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const { bundleOptions } = await import(join(dist, 'worker', 'bundle-options.js'));
   const messages = [];
   const keep = (message) => messages.push(message);
   const drop = () => {};
   const logger = { log: drop, trace: drop, debug: drop, info: drop, warn: keep, error: keep };
-  const options = {
-    workflowsPath: join(dist, 'workflows', 'index.js'),
-    workflowInterceptorModules: [join(dist, 'workflows', 'refuse-unsigned.js')],
-    logger,
-  };
+  const options = { ...bundleOptions(join(dist, 'workflows')), logger };
   const { code } = await bundleWorkflowCode(options).catch((error) => {
     throw new Error(
       `${messages.join('\n')}\n${error.message}\nThe workflow bundle cannot be made.`,
