@@ -28,7 +28,7 @@ async function makeSo(visit: Visit): Promise<StepResult> {
   }
   const found = await lookForPasses(visit);
   if (found.holds) return holding(visit, false, found.outputs, found.parts);
-  ctx.log(`# does not hold: ${found.why}`);
+  visit.note(`does not hold: ${found.why}`);
   record.changing();
   report.phase('applying');
   await run.apply(ctx, input, found);

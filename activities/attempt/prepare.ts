@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Json, JsonObject } from '../../language/plan.js';
+import { shapeProblems } from '../../language/schema/issues.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import type { CallerEnvironment, Rendered, StepTask } from '../contract/task.js';
@@ -30,11 +31,9 @@ export async function prepare(
   );
   const parsed = type.with.safeParse(raw);
   if (!parsed.success) {
-    const fields = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'with'}: ${issue.message}`,
-    );
+    const problems = shapeProblems(type.with, raw).map(({ message }) => message);
     throw new StepError('input.invalid', {
-      message: `${task.step} was given values that ${type.type} does not take: ${fields.join('; ')}.`,
+      message: `The values of ${task.step} do not fit ${type.type}: ${problems.join('; ')}.`,
       next: 'Correct the fields in the pipeline, or the outputs they come from.',
     });
   }

@@ -82,7 +82,8 @@ export async function runAttempt(
       groups: record.groups,
       ...(services.grace === undefined ? {} : { grace: services.grace }),
     });
-    return await carryOut({ task, type, run, input, ctx, report, record, mask });
+    const note = (line: string) => log.note(line);
+    return await carryOut({ task, type, run, input, ctx, report, record, mask, note });
   } catch (error) {
     const { aborted } = call.signal;
     const lost = call.shuttingDown() && !call.repeatable && record?.phase() === 'changing';

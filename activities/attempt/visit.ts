@@ -1,4 +1,5 @@
 import type { Json } from '../../language/plan.js';
+import { shapeProblems } from '../../language/schema/issues.js';
 import type { StepContext } from '../contract/context.js';
 import type { StepRun, StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
@@ -17,6 +18,8 @@ export interface Visit {
   report: Report;
   record: OpenRecord;
   mask: Masker;
+  /** A line of Muster's own in the log. */
+  note: (line: string) => void;
 }
 
 /** Outputs travel in Temporal's history and in every query of the run. */
@@ -31,11 +34,9 @@ export function holding(
 ): { holds: true; changed: boolean; outputs: { [name: string]: Json }; parts?: Parts } {
   const checked = visit.type.outputs.safeParse(outputs ?? {});
   if (!checked.success) {
-    const fields = checked.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'outputs'}: ${issue.message}`,
-    );
+    const problems = shapeProblems(visit.type.outputs, (outputs ?? {}) as Json);
     throw new StepError('outputs.invalid', {
-      message: `The outputs of ${visit.task.step} do not fit: ${fields.join('; ')}.`,
+      message: `The outputs of ${visit.task.step} do not fit: ${problems.map(({ message }) => message).join('; ')}.`,
       next: 'Correct what the step puts out, or how its outputs are declared.',
     });
   }

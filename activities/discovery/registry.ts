@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { StepError } from '../contract/step-error.js';
+import { connectionFailure } from '../http/connection-failure.js';
 import { tokenId } from './user-data.js';
 
 /** What the discovery service says of a token. */
@@ -123,7 +124,7 @@ export function unreachable(url: string, error: Error): StepError {
   const { cause } = error;
   const reason = cause instanceof Error && cause.message !== '' ? cause : error;
   return new StepError('registry.unreachable', {
-    message: `The discovery service at ${new URL(url).origin} does not answer: ${reason.message}.${obituary(url)}`,
+    message: `The discovery service at ${new URL(url).origin} does not answer: ${connectionFailure(reason)}.${obituary(url)}`,
     next: livingWays,
     cause: error,
   });

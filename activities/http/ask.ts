@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { connectionFailure } from './connection-failure.js';
 
 /** An answer, or why there was none, in a few words. */
 export type Answer = { status: number; ms: number; body: string } | { failure: string };
@@ -32,7 +33,7 @@ export async function ask(url: string, options: AskOptions): Promise<Answer> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (limit.aborted) return { failure: `no answer in ${options.timeout / 1000} s` };
-    return { failure: failureOf(error as NodeJS.ErrnoException) };
+    return { failure: connectionFailure(error as NodeJS.ErrnoException) };
   }
 }
 
@@ -56,18 +57,4 @@ async function readStart(response: http.IncomingMessage): Promise<string> {
     if (size >= largestBody) break;
   }
   return Buffer.concat(chunks).toString('utf8', 0, largestBody);
-}
-
-const known: { [code: string]: string } = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection closed without an answer',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'the host does not answer',
-};
-
-function failureOf(error: NodeJS.ErrnoException): string {
-  return known[error.code ?? ''] ?? (error.message || error.code || 'failed');
 }

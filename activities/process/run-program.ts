@@ -132,7 +132,7 @@ function startError(file: string, options: ProgramOptions, cause: unknown): Erro
     const why = code === 'ENOENT' ? 'is not installed' : `cannot be run (${code})`;
     return new StepError('program.missing', {
       message: `The program ${file} ${why}.`,
-      next: `Install it, or put it on the PATH: ${options.env.PATH ?? '(empty)'}`,
+      next: `Install it, or put it into a folder of the PATH (${options.env.PATH ?? 'empty'}), then resume.`,
     });
   }
   return new StepError('program.failed', {
