@@ -103,7 +103,11 @@ describe.sequential('a cluster of three processes', () => {
     const own = Number(new URL(endpoints[0] ?? '').port);
     const registry = async (port: number, folder: string) => {
       const env = { CLUSTER_PORT: String(port), CLUSTER_STATE: folder, PROGRAM: 'etcd' };
-      return execa('./etcd.sh', ['apply', 'registry'], { cwd: pipeline, env, reject: false });
+      return execa(join(pipeline, 'etcd.sh'), ['apply', 'registry'], {
+        cwd: pipeline,
+        env,
+        reject: false,
+      });
     };
     const moved = await registry(await freePorts(8), state);
     expect(moved).toMatchObject({ exitCode: 1, stdout: '' });
