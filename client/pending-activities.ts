@@ -89,7 +89,7 @@ function attemptFailure(error: Error, attempt: number): StepFailure {
 }
 
 /** A protobuf timestamp: seconds may be a Long. */
-export function dateOf(
+function dateOf(
   time: { seconds?: unknown; nanos?: number | null } | null | undefined,
 ): Date | undefined {
   if (!time) return undefined;

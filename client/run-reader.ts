@@ -102,7 +102,7 @@ function closedState(description: WorkflowExecutionDescription, said: RunStateNa
 }
 
 /** The id under which a run's logs are kept: that of its first execution (continue-as-new). */
-export function firstRunId(description: WorkflowExecutionDescription): string {
+function firstRunId(description: WorkflowExecutionDescription): string {
   const first = description.raw.workflowExecutionInfo?.firstRunId;
   return first ? first : description.runId;
 }

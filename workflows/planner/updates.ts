@@ -26,7 +26,7 @@ export interface AbortRequest {
 /** Why a request does not fit, in words for the person who made it; undefined: it fits. */
 export type Refusal = string | undefined;
 
-export function heldSteps(rules: Rules, memory: Memory): string[] {
+function heldSteps(rules: Rules, memory: Memory): string[] {
   return allEntries(rules.graph, memory)
     .filter(([, { state }]) => state === 'held')
     .map(([id]) => id);
