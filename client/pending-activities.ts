@@ -24,7 +24,7 @@ export async function pendingSteps(
 }
 
 /** `undo:lab/box#2` → `lab/box`: the instance that an activity id belongs to. */
-export function stepOfActivity(activityId: string): string {
+function stepOfActivity(activityId: string): string {
   return activityId.replace(/^undo:/, '').replace(/#\d+$/, '');
 }
 
