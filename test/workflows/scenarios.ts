@@ -10,7 +10,7 @@ export interface Scenario {
   start?: Partial<StartRequest>;
   /** Fails until the first resume. */
   failing?: string;
-  then?: (rig: TemporalRig, run: string) => Promise<void>;
+  afterwards?: (rig: TemporalRig, run: string) => Promise<void>;
 }
 
 const by = 'somebody@somewhere';
@@ -26,20 +26,20 @@ export const scenarios: Scenario[] = [
     name: 'held-and-resumed',
     plan: plan(chain, { onHold: [step('page')] }),
     failing: 'c',
-    then: (rig, run) => rig.runs.resume(run, { by }),
+    afterwards: (rig, run) => rig.runs.resume(run, { by }),
   },
   {
     name: 'held-and-skipped',
     plan: plan(chain),
     failing: 'a',
-    then: (rig, run) =>
+    afterwards: (rig, run) =>
       rig.runs.skip(run, { step: 'a', outputs: { value: 'mine' }, reason: 'by hand', by }),
   },
   {
     name: 'aborted-with-undo',
     plan: plan(chain),
     failing: 'c',
-    then: (rig, run) => rig.runs.abort(run, { undo: true, by }),
+    afterwards: (rig, run) => rig.runs.abort(run, { undo: true, by }),
   },
   { name: 'look', plan: plan(chain), start: { mode: 'look' } },
   { name: 'down', plan: plan(chain), start: { mode: 'down' } },
@@ -70,7 +70,7 @@ export async function play(rig: TemporalRig, scenario: Scenario): Promise<string
   const run = await rig.start(scenario.plan, { name: scenario.name, ...scenario.start });
   await rig.settled(run);
   mended = true;
-  await scenario.then?.(rig, run);
+  await scenario.afterwards?.(rig, run);
   await rig.settled(run);
   return run;
 }
