@@ -120,9 +120,14 @@ export class SigningCodec implements PayloadCodec {
   }
 }
 
+/** Where the key of a state directory lies. */
+export function payloadKeyFile(home: string): string {
+  return join(home, 'payload.key');
+}
+
 /** The key of a state directory, made at first use. Hosts that share a Temporal cluster share it. */
 export async function signingKey(home: string): Promise<Buffer> {
-  const file = join(home, 'payload.key');
+  const file = payloadKeyFile(home);
   const text = await privateFile(file, () => `${randomBytes(32).toString('hex')}\n`);
   const key = Buffer.from(text.trim(), 'hex');
   if (key.length !== 32)

@@ -7,19 +7,28 @@ import { ownTemporal } from './temporal-settings.js';
 /** What is needed to talk to Temporal: a part of Engine. */
 export type TemporalAddress = Pick<Engine, 'address' | 'namespace' | 'home'>;
 
+/** Some five seconds: the embedded server is brought back within one. The SDK's ten are 30 s. */
+const maxAttempts = 6;
+
 /**
  * Connect to the Temporal server of an engine, with signed payloads. The SDK is loaded here, and
  * not before: that takes 140 ms.
  * @throws ClientError `engine.unreachable`
  */
 export async function connect(engine: TemporalAddress): Promise<Client> {
-  const [{ Client, Connection }, options, dataConverter] = await Promise.all([
+  const [{ Client, Connection, ...retries }, options, dataConverter] = await Promise.all([
     import('@temporalio/client'),
     connectionOptions(engine.address),
     signingConverter(engine.home),
   ]);
+  const retry = retries.defaultGrpcRetryOptions({ maxAttempts });
+  const interceptors = [retries.makeGrpcRetryInterceptor(retry)];
   try {
-    const connection = await Connection.connect({ ...options, connectTimeout: '5s' });
+    const connection = await Connection.connect({
+      ...options,
+      interceptors,
+      connectTimeout: '5s',
+    });
     return new Client({ connection, namespace: engine.namespace, dataConverter });
   } catch (error) {
     throw new ClientError(

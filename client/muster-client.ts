@@ -25,6 +25,7 @@ const workflowType: PipelineContract['workflowType'] = 'pipeline';
 export class MusterClient implements Runs {
   readonly #client: Client;
   readonly #reader: RunReader;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(client: Client, temporalUi?: string) {
     this.#client = client;
@@ -32,7 +33,7 @@ export class MusterClient implements Runs {
   }
 
   start(request: StartRequest): Promise<{ name: string; runId: string }> {
-    return reach(() => this.#prepareAndStart(request));
+    return this.#ask(() => this.#prepareAndStart(request));
   }
 
   async #prepareAndStart(request: StartRequest): Promise<{ name: string; runId: string }> {
@@ -46,7 +47,7 @@ export class MusterClient implements Runs {
   }
 
   view(name: string, runId?: string): Promise<RunView> {
-    return reach(() => this.#reader.view(name, runId));
+    return this.#ask(() => this.#reader.view(name, runId));
   }
 
   async *follow(
@@ -65,7 +66,7 @@ export class MusterClient implements Runs {
   }
 
   list(filter: { looks?: boolean; limit?: number } = {}): Promise<RunSummary[]> {
-    return reach(() => this.#list(filter));
+    return this.#ask(() => this.#list(filter));
   }
 
   async #list(filter: { looks?: boolean; limit?: number }): Promise<RunSummary[]> {
@@ -108,7 +109,7 @@ export class MusterClient implements Runs {
     name: string,
     request: Pick<StartRequest, 'queue' | 'environment' | 'by'>,
   ): Promise<{ runId: string }> {
-    return reach(() => this.#restart(name, request));
+    return this.#ask(() => this.#restart(name, request));
   }
 
   async #restart(
@@ -123,14 +124,24 @@ export class MusterClient implements Runs {
   }
 
   lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
-    return reach(async () => {
+    return this.#ask(async () => {
       const last = await this.#lastRun(name, 'up');
       return last === undefined ? undefined : this.#reader.input(name, last);
     });
   }
 
-  close(): Promise<void> {
-    return this.#client.connection.close();
+  /** Once no call is under way: the SDK throws where nobody can catch it if one is retried later. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await this.#client.connection.close();
+  }
+
+  #ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const answer = reach(work);
+    this.#underWay.add(answer);
+    const over = () => this.#underWay.delete(answer);
+    answer.then(over, over);
+    return answer;
   }
 
   async #start(
@@ -165,7 +176,7 @@ export class MusterClient implements Runs {
   }
 
   #update(name: string, verb: string, request: object): Promise<void> {
-    return reach(() => this.#carryOut(name, verb, request));
+    return this.#ask(() => this.#carryOut(name, verb, request));
   }
 
   async #carryOut(name: string, verb: string, request: object): Promise<void> {
