@@ -11,6 +11,7 @@ import { workflowBundle } from './engine/version.js';
 import { recoverLostAttempts } from './recovery.js';
 import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
+import { relocated } from './relocate.js';
 import { installRuntime } from './runtime.js';
 import { workerSettings } from './worker-settings.js';
 
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   namespace: string;
   /** Task queue that it polls. */
   queue: string;
+  /** Folder that holds the pipelines on this host, where they lie elsewhere than on the one that plans. */
+  root?: string;
   /** Values of secrets that commands handed over; looked up first. In memory only. */
   secrets: ReadonlyMap<string, string>;
   /** Name of this computer, and its boot: who ran an attempt. */
@@ -56,6 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { home, host, bootId, queue } = options;
   const secrets = createSecretSource({ memory: options.secrets });
   const services = { home: home.root, secrets, host, bootId, queue };
+  const activities = createActivities(await loadCatalogue(), services);
   const worker = await Worker.create({
     ...workerSettings,
     connection,
@@ -64,7 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: createActivities(await loadCatalogue(), services),
+    activities: options.root === undefined ? activities : relocated(activities, options.root),
     interceptors: { activity: [refuseUnsigned] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
