@@ -22,7 +22,7 @@ export const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
   usage: 'wrong usage of the command',
   invalid: 'the pipeline or its inputs are not valid',
   held: 'the run is held, or waits for an approval',
-  drift: 'verify: something no longer holds; plan --exit-code: there is something to do',
+  drift: 'verify: something does not hold; plan --exit-code: something to do',
   refused: 'the name is busy, or the request was refused as unsafe',
   engine: 'the engine or a worker is not to be had',
   interrupted: 'interrupted; the run goes on',

@@ -1,4 +1,5 @@
 import type { RunView } from '../client/run-view.js';
+import { askAtApproval } from './approval.js';
 import { type CommonOptions, errStyle, outStyle, writeLines } from './command.js';
 import { type ExitCode, exitCodeOfRun, exitCodes } from './exit-codes.js';
 import { askAtHold } from './hold.js';
@@ -10,7 +11,9 @@ import { canAsk } from './prompt.js';
 import { failureSummary, successLines } from './render/ending.js';
 import { heldLines, holdLines, waysOnLines } from './render/held.js';
 import { shellWord } from './render/quote.js';
+import { approvalLines, pausedLines, questionLines } from './render/waiting.js';
 import type { Session } from './session.js';
+import type { Style } from './style.js';
 import { watchTails } from './tails.js';
 import { viewsOf } from './views.js';
 
@@ -32,12 +35,17 @@ export async function followToEnd(
       writeLines(io.stderr, leftLines(name, io.command));
       return exitCodes.interrupted;
     }
-    if (view.state === 'held' && options.yes !== true && !options.json && canAsk(io)) {
-      const style = errStyle(io, options);
+    if (options.yes === true || options.json || !canAsk(io)) return conclude(view, io, options);
+    const style = errStyle(io, options);
+    if (view.state === 'held') {
       writeLines(io.stderr, holdLines(view, style));
       if (await askAtHold(session.runs, io, view)) continue;
       writeLines(io.stderr, waysOnLines(view, io.command, style));
       return exitCodes.held;
+    }
+    if (view.state === 'waiting-approval') {
+      writeLines(io.stderr, questionLines(view, style));
+      if (await askAtApproval(session.runs, io, view)) continue;
     }
     return conclude(view, io, options);
   }
@@ -102,9 +110,14 @@ export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCod
   } else if (view.state === 'held') {
     writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options)));
   } else {
-    writeLines(io.stderr, ['', `${view.name} is ${view.state}.`]);
+    writeLines(io.stderr, waitingLines(view, io.command, errStyle(io, options)));
   }
   return exitCode;
+}
+
+/** What an open run that is not held waits for: an answer, or that somebody lets it go on. */
+export function waitingLines(view: RunView, command: string, style: Style): string[] {
+  return [...approvalLines(view, command, style), ...pausedLines(view, command, style)];
 }
 
 export function leftLines(name: string, command: string): string[] {

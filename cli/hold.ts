@@ -2,7 +2,7 @@ import type { Runs } from '../client/requests.js';
 import type { RunView } from '../client/run-view.js';
 import { reportOf } from './errors.js';
 import type { Io } from './io.js';
-import { ask, type Choice, choose } from './prompt.js';
+import { ask, type Choice, choose, chooseStep } from './prompt.js';
 import { errorLines } from './render/error.js';
 import { styleFor } from './style.js';
 import { who } from './who.js';
@@ -22,13 +22,19 @@ export async function askAtHold(runs: Runs, io: Io, view: RunView): Promise<bool
   for (;;) {
     const answer = await choose(io, `What now with ${view.name}?`, choices);
     if (answer === 'leave') return false;
-    try {
-      if (await act(answer, runs, io, view)) return true;
-    } catch (error) {
-      const report = reportOf(error);
-      if (report === undefined) throw error;
-      io.stderr.write(`${errorLines(report, styleFor(io.stderr, io.env)).join('\n')}\n`);
-    }
+    if (await toldIfRefused(io, () => act(answer, runs, io, view))) return true;
+  }
+}
+
+/** Does what was chosen; a refusal is told, and it counts as not done. */
+export async function toldIfRefused(io: Io, work: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await work();
+  } catch (error) {
+    const report = reportOf(error);
+    if (report === undefined || report.code === 'engine.unreachable') throw error;
+    io.stderr.write(`${errorLines(report, styleFor(io.stderr, io.env)).join('\n')}\n`);
+    return false;
   }
 }
 
@@ -53,11 +59,5 @@ async function act(
 
 async function whichStep(io: Io, view: RunView): Promise<string | undefined> {
   const held = view.steps.filter((step) => step.state === 'held').map((step) => step.id);
-  if (held.length < 2) return held[0];
-  const [first, ...rest] = held.map((id, index) => ({
-    letter: String(index + 1),
-    label: id,
-    value: id,
-  }));
-  return first === undefined ? undefined : choose(io, 'Which step?', [first, ...rest]);
+  return chooseStep(io, held);
 }

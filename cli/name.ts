@@ -1,6 +1,8 @@
-import { usageError } from './errors.js';
+import { CommandError, usageError } from './errors.js';
+import { exitCodes } from './exit-codes.js';
 import type { Io } from './io.js';
 import { looksLikePath, pipelineFile, runName } from './options.js';
+import type { Session } from './session.js';
 
 /** The run that a word means: a name, or a pipeline's file, whose runs have the pipeline's name. */
 export async function runNamed(word: string, io: Io): Promise<string> {
@@ -14,4 +16,12 @@ export async function runNamed(word: string, io: Io): Promise<string> {
   }
   const { loadPlan } = await import('./pipeline.js');
   return (await loadPlan(file, io)).name;
+}
+
+/** The run that was started last. */
+export async function latestRun({ runs }: Session, io: Io): Promise<string> {
+  const [last] = await runs.list({ limit: 1 });
+  if (last !== undefined) return last.name;
+  const next = `To start one: ${io.command} up PIPELINE`;
+  throw new CommandError(exitCodes.usage, 'run.unknown', 'There is no run yet', next);
 }

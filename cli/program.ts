@@ -1,64 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { type CommandModule, common, type Runner } from './command.js';
+import { common, example, type Runner } from './command.js';
+import { entries, lastGroup } from './entries.js';
 import { usageError } from './errors.js';
 import { type ExitCode, exitCodeMeanings, exitCodes } from './exit-codes.js';
 import type { Io } from './io.js';
-
-interface Entry {
-  name: string;
-  summary: string;
-  load: () => Promise<CommandModule>;
-}
-
-/** Every command. Its file is loaded when it is called: `muster --help` and `validate` stay fast. */
-const entries: Entry[] = [
-  {
-    name: 'up',
-    summary: 'bring a pipeline up and follow it',
-    load: () => import('./commands/up.js'),
-  },
-  { name: 'plan', summary: 'tell what up would do', load: () => import('./commands/plan.js') },
-  {
-    name: 'verify',
-    summary: 'tell whether everything still holds',
-    load: () => import('./commands/verify.js'),
-  },
-  {
-    name: 'down',
-    summary: 'take down what was brought up',
-    load: () => import('./commands/down.js'),
-  },
-  {
-    name: 'validate',
-    summary: 'check pipelines without running them',
-    load: () => import('./commands/validate.js'),
-  },
-  { name: 'runs', summary: 'list runs', load: () => import('./commands/runs.js') },
-  { name: 'status', summary: 'show a run', load: () => import('./commands/status.js') },
-  { name: 'logs', summary: 'show the output of steps', load: () => import('./commands/logs.js') },
-  {
-    name: 'resume',
-    summary: 'go on with a held or ended run',
-    load: () => import('./commands/resume.js'),
-  },
-  { name: 'skip', summary: 'go on without a held step', load: () => import('./commands/skip.js') },
-  { name: 'abort', summary: 'end a run', load: () => import('./commands/abort.js') },
-  {
-    name: 'serve',
-    summary: 'run the engine, its API and page',
-    load: () => import('./commands/serve.js'),
-  },
-  {
-    name: 'steps',
-    summary: 'list step types, or explain one',
-    load: () => import('./commands/steps.js'),
-  },
-  {
-    name: 'doctor',
-    summary: 'look at what this computer has and lacks',
-    load: () => import('./commands/doctor.js'),
-  },
-];
 
 /** Runs the command that the arguments name and resolves to its exit code. Rejects with CommandError. */
 export async function runProgram(args: string[], io: Io, version: string): Promise<ExitCode> {
@@ -79,14 +24,12 @@ export async function runProgram(args: string[], io: Io, version: string): Promi
 }
 
 async function makeProgram(args: string[], io: Io, version: string, run: Runner): Promise<Command> {
-  const program = new Command('muster');
+  const words = args.filter((word) => !word.startsWith('-'));
+  const called = words[0] === 'help' ? words[1] : words[0];
+  const completed = called === 'completion' ? words : [];
+  const program = await commandTree(run, (name) => name === called || completed.includes(name));
   program
-    .description('Bring clusters up from declarative pipelines, and go on where it failed.')
     .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [COMMAND]', 'explain a command')
-    .usage('COMMAND [options]')
-    .addHelpText('after', `\n${exitCodeHelp()}\n\nA command explained: muster COMMAND --help`)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: () => {},
@@ -94,18 +37,40 @@ async function makeProgram(args: string[], io: Io, version: string, run: Runner)
       getOutHasColors: () => false,
     })
     .exitOverride();
-  const words = args.filter((word) => !word.startsWith('-'));
-  const called = words[0] === 'help' ? words[1] : words[0];
-  for (const { name, summary, load } of entries) {
-    const command = program.command(name).summary(summary).description(capital(summary));
-    if (name === called) (await load()).define(common(command), run);
-  }
+  for (const command of program.commands) command.copyInheritedSettings(program);
   if (args.length === 0) {
     program.outputHelp();
     throw usageError('No command was given', 'Name one of the commands above.');
   }
   return program;
 }
+
+/** Every command; those that are `wanted` with all their arguments and options. */
+export async function commandTree(
+  run: Runner,
+  wanted: (name: string) => boolean,
+): Promise<Command> {
+  const program = new Command('muster')
+    .description('Bring clusters up from declarative pipelines, and go on where it failed.')
+    .helpOption('-h, --help', 'print this help')
+    .commandsGroup(lastGroup)
+    .helpCommand('help [COMMAND]', 'explain a command')
+    .usage('COMMAND [options]')
+    .addHelpText('after', `\n${exitCodeHelp()}\n${firstSteps}`);
+  for (const { name, group, summary, load } of entries) {
+    const command = program.command(name).helpGroup(group);
+    command.summary(summary).description(capital(summary));
+    if (wanted(name)) (await load()).define(common(command), run);
+  }
+  return program;
+}
+
+const firstSteps = example(
+  'muster init shell hello      copy a pipeline to start from',
+  'muster up hello              bring it up and follow it',
+  'muster status                see how it stands',
+  'muster up --help             explain a command',
+);
 
 function answerOf(error: CommanderError): ExitCode {
   if (error.exitCode === 0) return exitCodes.ok;

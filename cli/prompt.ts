@@ -30,6 +30,17 @@ export async function choose<Value>(
   }
 }
 
+/** One of these steps; not asked where there is only one. */
+export async function chooseStep(io: Io, ids: string[]): Promise<string | undefined> {
+  if (ids.length < 2) return ids[0];
+  const [first, ...rest] = ids.map((id, index) => ({
+    letter: String(index + 1),
+    label: id,
+    value: id,
+  }));
+  return first === undefined ? undefined : choose(io, 'Which step?', [first, ...rest]);
+}
+
 /** Yes or no; no unless it is said. */
 export async function confirm(io: Io, question: string): Promise<boolean> {
   const text = await ask(io, `${question} [y/N] `);

@@ -36,7 +36,7 @@ export async function* viewsOf(
   }
 }
 
-/** The client tries for half a minute before it gives a server up; the daemon's end is known at once. */
+/** The client tries for some seconds before it gives a server up; the daemon's end is known at once. */
 async function* untilLost(
   { runs, engine }: Session,
   name: string,

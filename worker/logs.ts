@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { leftOut, pieceOf, pieceStarts } from '../activities/attempt/log-pieces.js';
 import { fileName, textOfFileName } from '../activities/attempt/places.js';
+import { pipelineNamePattern } from '../language/names.js';
 
 /** The logs of attempts on this computer, for those who read them: masked when they were written. */
 
@@ -38,6 +39,12 @@ export async function listLogs(home: string, query: LogQuery): Promise<AttemptLo
   const all = await Promise.all(runIds.map((run) => logsOfRun(join(runs, run), query.step)));
   const latest = all.toSorted((a, b) => (a.at(-1)?.id ?? '').localeCompare(b.at(-1)?.id ?? ''));
   return latest.at(-1) ?? [];
+}
+
+/** Names of runs that left logs on this computer; looks aside. */
+export async function runNames(home: string): Promise<string[]> {
+  const all = (await names(join(home, 'runs'))).map(textOfFileName);
+  return all.filter((name) => pipelineNamePattern.test(name)).sort();
 }
 
 async function logsOfRun(folder: string, step: string | undefined): Promise<AttemptLog[]> {

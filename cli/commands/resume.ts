@@ -7,6 +7,7 @@ import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
 import { runNamed } from '../name.js';
 import { collectList } from '../options.js';
+import { pausedBy } from '../render/waiting.js';
 import { type Session, withEngine } from '../session.js';
 import { callerEnvironment, who } from '../who.js';
 
@@ -20,7 +21,7 @@ export function define(command: Command, run: Runner): void {
   command
     .argument('<name>', 'a run, or its pipeline file')
     .description(
-      'Go on with a run: a held one tries its held steps again, a failed or aborted one goes on as a new run, a running one is followed; of one that succeeded the outcome is shown',
+      'Go on with a run: a held one tries its held steps again, a paused one goes on, a failed or aborted one goes on as a new run, a running one is followed; of one that succeeded the outcome is shown',
     )
     .option('--step <id>', 'only this held step (may be repeated)', collectList)
     .option('--detach', 'do not follow it')
@@ -46,9 +47,11 @@ async function goOn(
   name: string,
   steps: string[] | undefined,
 ): Promise<void> {
-  const { state } = await runs.view(name);
+  const view = await runs.view(name);
+  const { state } = view;
   const by = who();
-  if (state === 'held') return runs.resume(name, { by, ...(steps && { steps }) });
+  if (state === 'held' || pausedBy(view) !== undefined)
+    return runs.resume(name, { by, ...(steps && { steps }) });
   if (steps !== undefined) {
     throw usageError(`${name} is ${state}: it holds no step`, 'Leave --step out.');
   }

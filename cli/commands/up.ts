@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { StartRequest } from '../../client/requests.js';
+import { busyError } from '../busy.js';
 import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { CommandError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { followToEnd } from '../follow.js';
 import type { Io } from '../io.js';
@@ -15,6 +15,7 @@ import {
   withInputs,
 } from '../pipeline.js';
 import { shellWord } from '../render/quote.js';
+import { pausedBy } from '../render/waiting.js';
 import { type Session, withEngine } from '../session.js';
 import { callerEnvironment, who } from '../who.js';
 
@@ -111,37 +112,11 @@ async function startOrJoin(
   const open = await runs.view(name);
   if (options.resume && open.mode === 'up') {
     writeLines(io.stderr, [`${name} is ${open.state} since before: going on with it.`]);
-    if (open.state === 'held') await runs.resume(name, { by: who() });
+    if (open.state === 'held' || pausedBy(open) !== undefined)
+      await runs.resume(name, { by: who() });
     return { name };
   }
-  const word = shellWord(name);
-  const held = open.steps.filter((step) => step.state === 'held').map((step) => step.id);
-  const now =
-    open.state === 'held'
-      ? `is held at ${held.join(', ')}`
-      : `is ${open.state} since ${open.startedAt} (${open.mode})`;
-  const ways =
-    open.state === 'held'
-      ? [
-          ['To see why:', 'status'],
-          ['To go on:', 'resume'],
-          ['To end it:', 'abort'],
-        ]
-      : [
-          ['To follow it:', 'resume'],
-          ['To end it:', 'abort'],
-        ];
-  const next = ways.map(([what, verb]) => `${what} ${io.command} ${verb} ${word}`);
-  if (open.state !== 'held') next.push('For another beside it: --name OTHER');
-  throw new CommandError(
-    exitCodes.refused,
-    'run.busy',
-    `A run named ${name} ${now}`,
-    next.join('\n'),
-    {
-      data: { run: { name, runId: open.runId, state: open.state, held } },
-    },
-  );
+  throw busyError(open, io.command);
 }
 
 function isBusy(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { look, partsLine, partsOf, stateWords } from './step-words.js';
 import { tally } from './tally.js';
 import { cut, oneLine, pad } from './text.js';
 import { clock, duration, elapsed } from './time.js';
+import { isOpenApproval } from './waiting.js';
 
 /** One thing that happened between two views of a run. */
 export interface Event {
@@ -54,6 +55,7 @@ function eventText(
   }
   if (after.state === 'held') return withMessage(stateWords(after, now, style), after);
   if (after.state === 'retrying') return retryText(after);
+  if (isOpenApproval(after)) return withWhy(stateWords(after, now, style), after);
   const parts = after.progress?.phase === 'applying' ? partsOf(after) : undefined;
   const words = after.progress === undefined ? 'running' : stateWords(after, now, style);
   return parts === undefined ? words : `${words}: ${partsLine(parts, style.width - 40, style)}`;
@@ -64,6 +66,7 @@ function phaseKey(step: StepView): string {
   if (step.state === 'retrying') return `retrying ${step.attempt ?? 0}`;
   if (step.state !== 'running') return step.state;
   if (step.noWorker !== undefined) return 'no worker';
+  if (isOpenApproval(step)) return 'approval';
   const phase = step.progress?.phase;
   if (phase === undefined || phase === 'checking') return 'waiting';
   return `running ${step.attempt ?? 1}`;
@@ -79,6 +82,10 @@ function retryText(step: StepView): string {
 
 function withMessage(words: string, step: StepView): string {
   return step.failure === undefined ? words : `${words}: ${oneLine(step.failure.message)}`;
+}
+
+function withWhy(words: string, step: StepView): string {
+  return step.why === undefined ? words : `${words}: ${oneLine(step.why)}`;
 }
 
 /** What is said of each group that has just ended, by the id of its last step. */

@@ -6,6 +6,7 @@ import { foldedRow, groupRow, labelWidth, type RowContext, stepRows } from './ro
 import { tally } from './tally.js';
 import { cut, oneLine } from './text.js';
 import { duration, elapsed } from './time.js';
+import { openApprovals, pausedBy } from './waiting.js';
 
 export interface FrameOptions {
   style: Style;
@@ -161,6 +162,16 @@ function footLines(view: RunView, { style, footer }: FrameOptions): string[] {
       style.colors.red(cut(`  held: ${step.id}: ${oneLine(step.failure?.message ?? '')}`, width)),
       cut(`        ${oneLine(step.failure?.next ?? '')}`, width),
     ]);
+  // Below a frame that stands still, it is said at length.
+  if (view.state === 'running' && footer !== undefined) {
+    const asked = openApprovals(view).slice(0, 3);
+    const questions = asked.map(
+      ({ id, why }) => `waits for approval: ${id}: ${oneLine(why ?? '')}`,
+    );
+    const pause = pausedBy(view);
+    if (pause !== undefined) questions.push(`paused by ${pause.by}: nothing new starts`);
+    lines.push(...questions.map((line) => style.colors.yellow(cut(`  ${line}`, width))));
+  }
   return [
     ...(lines.length > 0 ? ['', ...lines] : []),
     ...(footer === undefined ? [] : ['', style.colors.dim(cut(`  ${footer}`, width))]),

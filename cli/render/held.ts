@@ -2,14 +2,16 @@ import type { RunView, StepView } from '../../client/run-view.js';
 import type { Style } from '../style.js';
 import { shellWord } from './quote.js';
 import { partsLine, partsOf } from './step-words.js';
-import { table } from './table.js';
-import { oneLine, widest, wrap } from './text.js';
+import { oneLine, wrap } from './text.js';
+import { openApprovals, questionLines } from './waiting.js';
+import { type Way, waysLines } from './ways.js';
 
 const linesOfOutput = 12;
 
 /** What holds the run: each held step with its error, what to do next and its last output. */
 export function holdLines(view: RunView, style: Style): string[] {
-  return heldSteps(view).flatMap((step) => ['', ...failureLines(step, style)]);
+  const held = heldSteps(view).flatMap((step) => ['', ...failureLines(step, style)]);
+  return [...held, ...questionLines(view, style)];
 }
 
 /** What holds the run, and the commands to go on with it. */
@@ -59,14 +61,15 @@ function indented(text: string, style: Style): string[] {
 export function waysOnLines(view: RunView, command: string, style: Style): string[] {
   const name = shellWord(view.name);
   const step = shellWord(heldSteps(view)[0]?.id ?? 'STEP');
-  const ways: [string, string][] = [
+  const ways: Way[] = [
     [`${command} resume ${name}`, 'try again from here'],
     [`${command} skip ${name} --step ${step} --reason WHY`, 'go on without it'],
     [`${command} abort ${name} --undo`, 'take down what it made'],
     [`${command} abort ${name}`, 'leave it as it is'],
     [`${command} logs ${name} ${step}`, 'all of its output'],
+    ...openApprovals(view).map(
+      ({ id }): Way => [`${command} approve ${name} --step ${shellWord(id)}`, 'let it go on'],
+    ),
   ];
-  const needed = widest(ways.map(([way]) => way)) + widest(ways.map(([, what]) => what)) + 5;
-  const rows = needed <= style.width ? ways : ways.map(([way]) => [way]);
-  return ['', 'To go on:', ...table(rows, { width: Math.max(needed, style.width), indent: 2 })];
+  return waysLines('To go on:', ways, style);
 }

@@ -29,7 +29,7 @@ export function stateWords(step: StepView, now: number, style: Style): string {
     case 'retrying':
       return retry(step, now);
     case 'done':
-      return changeWord(step.change);
+      return doneWords(step);
     case 'skipped':
       return step.why === undefined ? 'skipped' : `skipped: ${step.why}`;
     case 'held':
@@ -40,7 +40,14 @@ export function stateWords(step: StepView, now: number, style: Style): string {
   }
 }
 
+/** Of an approval, who gave it. */
+function doneWords({ type, change, outputs }: StepView): string {
+  const by = type === 'approval' ? outputs?.by : undefined;
+  return typeof by === 'string' ? `approved by ${by}` : changeWord(change);
+}
+
 function activity(step: StepView): string {
+  if (step.type === 'approval') return 'waits for approval';
   if (step.noWorker !== undefined) return `no worker serves the queue ${step.noWorker}`;
   const { progress } = step;
   if (progress === undefined) return 'running';

@@ -1,17 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exitCodes } from '../../cli/exit-codes.js';
-import type { Home } from '../../worker/engine/home.js';
-import { Homes } from '../worker/engine/support/homes.js';
+import { type Answer, MusterProcess } from './muster-process.js';
 
 /** The commands as processes, on an engine of their own: one pipeline from nothing to nothing. */
-const muster = resolve(import.meta.dirname, '../../dist/cli/main.js');
-const homes = new Homes();
-let home: Home;
+let muster: MusterProcess;
 let folder: string;
 
 const pipeline = `
@@ -35,27 +30,14 @@ outputs: { page: "\${{ steps.page.outputs.url }}" }
 `;
 
 beforeAll(async () => {
-  home = await homes.fresh();
-  folder = await mkdtemp(join(tmpdir(), 'muster-commands-'));
+  muster = await MusterProcess.create();
+  folder = muster.folder;
   await mkdir(join(folder, 'demo'));
   await writeFile(join(folder, 'demo', 'pipeline.yaml'), pipeline);
 });
-afterAll(async () => {
-  await homes.clear();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => muster.clear());
 
-async function run(...args: string[]) {
-  const env = { MUSTER_HOME: home.root };
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [muster, ...args], {
-    env,
-    cwd: folder,
-    reject: false,
-    stdin: 'ignore',
-  });
-  return { exitCode, stdout, stderr };
-}
-
+const run = (...args: string[]): Promise<Answer> => muster.run(...args);
 const world = () => join(folder, 'world');
 const given = () => ['demo', '--input', `folder=${world()}`];
 

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { askAtApproval } from '../../cli/approval.js';
 import { askAtHold } from '../../cli/hold.js';
 import { confirm } from '../../cli/prompt.js';
 import { who } from '../../cli/who.js';
@@ -67,4 +68,25 @@ test('only a yes is a yes', async () => {
   expect(await confirm(person('Yes'), 'Sure?')).toBe(true);
   expect(await confirm(person(''), 'Sure?')).toBe(false);
   expect(await confirm(person('nope'), 'Sure?')).toBe(false);
+});
+
+const waiting = run({
+  state: 'waiting-approval',
+  steps: [step('gate', { type: 'approval', state: 'running', why: 'Ship it?' })],
+});
+
+test('an approval that waits is given, with a reason where there is one', async () => {
+  const runs = fakeRuns([]);
+  expect(await askAtApproval(runs, person('a', 'it is Sunday'), waiting)).toBe(true);
+  expect(await askAtApproval(runs, person('r', ''), waiting)).toBe(true);
+  expect(runs.calls).toEqual([
+    ['approve', 'coreos', { step: 'gate', reason: 'it is Sunday', by: who() }],
+    ['reject', 'coreos', { step: 'gate', by: who() }],
+  ]);
+});
+
+test('an empty line leaves an approval waiting', async () => {
+  const runs = fakeRuns([]);
+  expect(await askAtApproval(runs, person(''), waiting)).toBe(false);
+  expect(runs.calls).toEqual([]);
 });

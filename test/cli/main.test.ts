@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { entries } from '../../cli/entries.js';
 import { exitCodeMeanings, exitCodeOfRun, exitCodes } from '../../cli/exit-codes.js';
 import { main } from '../../cli/main.js';
 import { testIo } from './io-for-tests.js';
@@ -8,9 +9,7 @@ describe('the command line', () => {
     const io = testIo();
     expect(await main(['--help'], io)).toBe(exitCodes.ok);
     const help = io.out();
-    for (const command of 'up plan verify down validate runs status logs resume skip abort serve steps doctor'.split(
-      ' ',
-    )) {
+    for (const { name: command } of entries) {
       expect(help).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     }
     for (const meaning of Object.values(exitCodeMeanings)) {
@@ -40,7 +39,7 @@ describe('the command line', () => {
   test('no command is wrong usage, with the help', async () => {
     const io = testIo();
     expect(await main([], io)).toBe(exitCodes.usage);
-    expect(io.out()).toContain('Commands:');
+    expect(io.out()).toContain('Write a pipeline:');
   });
 
   test('with --json an error is one document on standard output', async () => {
@@ -58,12 +57,13 @@ describe('the command line', () => {
     expect(io.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  test('every command explains itself with an example', async () => {
-    for (const command of ['runs', 'status', 'resume', 'skip', 'abort', 'doctor']) {
-      const io = testIo();
-      expect(await main([command, '--help'], io)).toBe(exitCodes.ok);
-      expect(io.out()).toMatch(new RegExp(`Examples?:\n {2}\\$ muster ${command}`));
-    }
+  test.each(entries)('$name explains itself in 80 columns, with an example', async ({ name }) => {
+    const io = testIo();
+    expect(await main([name, '--help'], io)).toBe(exitCodes.ok);
+    const help = io.out();
+    expect(help).toMatch(new RegExp(`^Usage: muster ${name} `));
+    expect(help).toMatch(new RegExp(`Examples?:\n[^]*muster ${name}`));
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('down without anybody to ask needs --yes', async () => {

@@ -7,15 +7,15 @@ import { fakeRuns } from './fake-runs.js';
 import { bootingRun, doneRun } from './fixtures.js';
 
 /** Engines in their order: each shows its views, and then is there no more, or is killed. */
-function session(engines: { shows: RunView[]; then: 'ends' | 'no answer' | 'killed' }[]): Session {
+function session(engines: { shows: RunView[]; end: 'ends' | 'no answer' | 'killed' }[]): Session {
   const engine = () => {
     const killed = new AbortController();
     const next = engines.shift();
     const runs = fakeRuns([], {
       async *follow() {
         yield* next?.shows ?? [];
-        if (next?.then === 'no answer') throw unreachable();
-        if (next?.then !== 'killed') return;
+        if (next?.end === 'no answer') throw unreachable();
+        if (next?.end !== 'killed') return;
         killed.abort();
         // What a client does while it tries to reach a server that is gone.
         await new Promise(() => {});
@@ -39,11 +39,11 @@ async function collect(of: Session, signal = new AbortController().signal) {
 }
 
 describe('following a run whose engine dies', () => {
-  test.each(['killed', 'no answer'] as const)('(%s) goes on with the next one', async (then) => {
+  test.each(['killed', 'no answer'] as const)('(%s) goes on with the next one', async (end) => {
     const { views, told } = await collect(
       session([
-        { shows: [bootingRun], then },
-        { shows: [doneRun], then: 'ends' },
+        { shows: [bootingRun], end },
+        { shows: [doneRun], end: 'ends' },
       ]),
     );
     expect(views).toEqual([bootingRun, doneRun]);
@@ -51,7 +51,7 @@ describe('following a run whose engine dies', () => {
   });
 
   test('again and again gives up and says so', async () => {
-    const dying = Array.from({ length: 9 }, () => ({ shows: [], then: 'killed' as const }));
+    const dying = Array.from({ length: 9 }, () => ({ shows: [], end: 'killed' as const }));
     await expect(collect(session(dying))).rejects.toMatchObject({ code: 'engine.unreachable' });
     expect(dying).toHaveLength(5);
   });
@@ -59,7 +59,7 @@ describe('following a run whose engine dies', () => {
   test('is left at once by a person who leaves', async () => {
     const left = new AbortController();
     left.abort();
-    const { views } = await collect(session([{ shows: [], then: 'killed' }]), left.signal);
+    const { views } = await collect(session([{ shows: [], end: 'killed' }]), left.signal);
     expect(views).toEqual([]);
   });
 });

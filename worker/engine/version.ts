@@ -11,6 +11,8 @@ function findRoot(folder: string): string {
 
 /** The built command line: what a daemon in the background runs. */
 export const cliEntry = join(packageRoot, 'dist', 'cli', 'main.js');
+/** The pipelines that come with the package, a folder each. */
+export const shippedPipelines = join(packageRoot, 'pipelines');
 /** The prebuilt workflows. */
 export const workflowBundle = join(packageRoot, 'dist', 'workflow-bundle.js');
 

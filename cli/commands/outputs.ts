@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { RunView } from '../../client/run-view.js';
+import { didYouMean } from '../../language/names.js';
+import type { Json, JsonObject } from '../../language/plan.js';
+import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import { CommandError, usageError } from '../errors.js';
+import { type ExitCode, exitCodeOfRun, exitCodes } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import { writeJson } from '../json.js';
+import { runNamed } from '../name.js';
+import { shellWord } from '../render/quote.js';
+import { oneLine } from '../render/text.js';
+import { valueLines } from '../render/values.js';
+import { withEngine } from '../session.js';
+
+export function define(command: Command, run: Runner): void {
+  command
+    .argument('<name>', 'a run, or its pipeline file')
+    .argument('[output]', 'only this one: text and numbers as they are, a list an item a line')
+    .description("Show the outputs of the latest run of a name: the pipeline's own `outputs`")
+    .addHelpText(
+      'after',
+      example(
+        'muster outputs coreos',
+        'curl "$(muster outputs coreos leader)"',
+        'muster outputs coreos addresses --json | jq length',
+      ),
+    )
+    .action(run(outputs));
+}
+
+async function outputs(
+  io: Io,
+  word: string,
+  output: string | undefined,
+  options: CommonOptions,
+): Promise<ExitCode> {
+  const name = await runNamed(word, io);
+  const view = await withEngine(io, options, ({ runs }) => runs.view(name));
+  const known = outputsOf(view, io);
+  if (output === undefined) {
+    if (options.json) writeJson(io, known);
+    else if (Object.keys(known).length > 0) writeLines(io.stdout, valueLines(known, 0));
+    else writeLines(io.stderr, [`${name} has no outputs.`]);
+    return exitCodes.ok;
+  }
+  const value = known[output];
+  if (value === undefined) throw missing(view, output, Object.keys(known));
+  if (options.json) writeJson(io, value);
+  else writeLines(io.stdout, bareLines(value, io.stdout.isTTY === true));
+  return exitCodes.ok;
+}
+
+/** Outputs are computed when a run ends; what was taken down has none any more. */
+function outputsOf(view: RunView, io: Io): JsonObject {
+  const name = shellWord(view.name);
+  if (view.endedAt === undefined) {
+    const waits = exitCodeOfRun[view.state];
+    throw new CommandError(
+      waits === exitCodes.ok ? exitCodes.failed : waits,
+      'outputs.unknown',
+      `${view.name} is ${view.state}: its outputs are known when it has ended`,
+      `To follow it: ${io.command} resume ${name}`,
+    );
+  }
+  if (view.mode === 'up') return view.outputs ?? {};
+  throw new CommandError(
+    exitCodes.failed,
+    'outputs.unknown',
+    `${view.name} was taken down: it has no outputs any more`,
+    `To bring it up again: ${io.command} up ${shellWord(view.file)}`,
+  );
+}
+
+function missing(view: RunView, output: string, known: string[]): Error {
+  if (view.state === 'succeeded') {
+    const hint = known.length === 0 ? 'it has none' : didYouMean(output, known, 'its outputs are');
+    return usageError(`${view.name} has no output ${output}`, hint);
+  }
+  return new CommandError(
+    exitCodes.failed,
+    'outputs.unknown',
+    `${view.name} ${view.state === 'aborted' ? 'was aborted' : 'failed'} before its output ${output} was known`,
+  );
+}
+
+/** For scripts: nothing around the value. What a terminal might take for an order is left out there. */
+function bareLines(value: Json, onTerminal: boolean): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => bareLines(item, onTerminal));
+  if (value === null) return [''];
+  if (typeof value === 'object') return [JSON.stringify(value)];
+  const text = String(value);
+  return onTerminal ? text.split('\n').map(oneLine) : [text];
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import { writeJson } from '../json.js';
+import { runNamed } from '../name.js';
+import { isActive } from '../render/outline.js';
+import { pausedLines } from '../render/waiting.js';
+import { withEngine } from '../session.js';
+import { who } from '../who.js';
+
+export function define(command: Command, run: Runner): void {
+  command
+    .argument('<name>', 'an open run, or its pipeline file')
+    .description('Start nothing new in a run until it is resumed; steps that run go on')
+    .addHelpText('after', example('muster pause coreos', 'muster resume coreos'))
+    .action(run(pause));
+}
+
+async function pause(io: Io, word: string, options: CommonOptions): Promise<ExitCode> {
+  const name = await runNamed(word, io);
+  return withEngine(io, options, async ({ runs }) => {
+    await runs.pause(name, { by: who() });
+    const view = await runs.view(name);
+    if (options.json) writeJson(io, view);
+    else {
+      const lines = pausedLines(view, io.command, outStyle(io, options)).slice(1);
+      const running = view.steps.filter(isActive).map(({ id }) => id);
+      const rest = running.length === 0 ? [] : ['', `What runs goes on: ${running.join(', ')}`];
+      writeLines(io.stdout, [...lines, ...rest]);
+    }
+    return exitCodes.ok;
+  });
+}

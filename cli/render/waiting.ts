@@ -1,0 +1,62 @@
+import type { RunAction, RunView, StepView } from '../../client/run-view.js';
+import type { Style } from '../style.js';
+import { shellWord } from './quote.js';
+import { oneLine, wrap } from './text.js';
+import { dateAndTime } from './time.js';
+import { type Way, waysLines } from './ways.js';
+
+/** Approvals that nobody has given or refused yet. */
+export function openApprovals(view: RunView): StepView[] {
+  return view.steps.filter(isOpenApproval);
+}
+
+/** An approval runs as long as it waits for somebody: no worker has it. */
+export function isOpenApproval(step: StepView): boolean {
+  return step.type === 'approval' && step.state === 'running';
+}
+
+/** Who paused the run, if nothing new starts in it; what ran then may still run. */
+export function pausedBy(view: RunView): RunAction | undefined {
+  if (view.endedAt !== undefined) return undefined;
+  const last = view.actions.findLast(({ verb }) => verb === 'pause' || verb === 'resume');
+  return last?.verb === 'pause' ? last : undefined;
+}
+
+/** What is asked by each approval that waits. */
+export function questionLines(view: RunView, { colors, symbols, width }: Style): string[] {
+  return openApprovals(view).flatMap((step) => [
+    '',
+    colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval`)),
+    ...wrap(oneLine(step.why ?? step.name ?? ''), width - 3).map((line) => `  ${line}`.trimEnd()),
+  ]);
+}
+
+/** What is asked, and the commands to answer; nothing where no approval waits. */
+export function approvalLines(view: RunView, command: string, style: Style): string[] {
+  const open = openApprovals(view);
+  if (open.length === 0) return [];
+  const name = shellWord(view.name);
+  const ways = open.flatMap(({ id }): Way[] => {
+    const step = open.length === 1 ? '' : ` --step ${shellWord(id)}`;
+    return [
+      [`${command} approve ${name}${step}`, 'let it go on'],
+      [`${command} reject ${name}${step} --reason WHY`, 'hold it there'],
+    ];
+  });
+  return [...questionLines(view, style), ...waysLines('To answer:', ways, style)];
+}
+
+/** Who paused the run, and how it goes on; nothing where it is not paused. */
+export function pausedLines(view: RunView, command: string, style: Style): string[] {
+  const pause = pausedBy(view);
+  if (pause === undefined) return [];
+  const { colors, symbols } = style;
+  const title = `${symbols.waiting} ${view.name} is paused: nothing new starts`;
+  const ways: Way[] = [[`${command} resume ${shellWord(view.name)}`, 'go on']];
+  return [
+    '',
+    colors.yellow(colors.bold(title)),
+    `  by ${pause.by}, ${dateAndTime(pause.at)}`,
+    ...waysLines('To go on:', ways, style),
+  ];
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { heldLines } from '../../../cli/render/held.js';
+import { approvalLines, pausedBy, pausedLines } from '../../../cli/render/waiting.js';
+import type { RunAction } from '../../../client/run-view.js';
+import { at, plainStyle, run, step } from '../fixtures.js';
+
+process.env.TZ = 'UTC';
+
+const gate = step('gate', { type: 'approval', state: 'running', why: 'Is the window open?' });
+const action = (verb: RunAction['verb'], seconds: number): RunAction => ({
+  ...{ verb, by: 'anna@lab', at: at(seconds) },
+});
+
+test('an approval that waits says what is asked and how to answer', () => {
+  const view = run({ state: 'waiting-approval', steps: [gate] });
+  expect(approvalLines(view, 'muster', plainStyle).join('\n')).toBe(`
+○ gate waits for approval
+  Is the window open?
+
+To answer:
+  muster approve coreos              let it go on
+  muster reject coreos --reason WHY  hold it there`);
+});
+
+test('of several approvals each is answered by its name', () => {
+  const view = run({ state: 'running', steps: [gate, { ...gate, id: 'lab/gate' }] });
+  const lines = approvalLines(view, 'muster', plainStyle);
+  expect(lines).toContain('  muster approve coreos --step gate                  let it go on');
+  expect(lines).toContain('  muster reject coreos --step lab/gate --reason WHY  hold it there');
+});
+
+test('a held run names the approvals that wait beside what is held', () => {
+  const view = run({ state: 'held', steps: [gate, step('a', { state: 'held' })] });
+  const text = heldLines(view, 'muster', plainStyle).join('\n');
+  expect(text).toContain('gate waits for approval');
+  expect(text).toContain('muster approve coreos --step gate');
+});
+
+test('a paused run says by whom and when, until it is resumed or has ended', () => {
+  const paused = run({ state: 'paused', actions: [action('pause', 5)] });
+  expect(pausedLines(paused, 'muster', plainStyle).join('\n')).toBe(`
+○ coreos is paused: nothing new starts
+  by anna@lab, 2026-11-23 12:00
+
+To go on:
+  muster resume coreos  go on`);
+  const resumed = { ...paused, actions: [action('pause', 5), action('resume', 9)] };
+  expect(pausedBy(resumed)).toBeUndefined();
+  expect(pausedBy({ ...paused, endedAt: at(9) })).toBeUndefined();
+});
