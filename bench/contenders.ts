@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { MusterClient } from '../client/muster-client.js';
 import { loadPipeline } from '../language/index.js';
 import type { JsonObject, Plan } from '../language/plan.js';
-import { catalogue, host, queue, type Rig } from './rig.js';
+import type { byHand, HandInput } from './by-hand.js';
+import { catalogue, host, queues, type Rig } from './rig.js';
 import type { Row } from './rows.js';
-import type { byHand, HandInput } from './workflows/by-hand.js';
 
 /** Who is measured: carries one run out, from the client's call to the run's result. */
 export interface Contender {
@@ -26,14 +26,22 @@ export async function contenders(rig: Rig, row: Row): Promise<[Contender, Conten
       name: 'Muster',
       run: async (name) => {
         const by = 'bench';
-        await runs.start({ plan, inputs: {}, mode: 'up', name, environment, queue, by });
+        await runs.start({
+          plan,
+          inputs: {},
+          mode: 'up',
+          name,
+          environment,
+          by,
+          queue: queues.muster,
+        });
         await rig.client.workflow.getHandle(name).result();
       },
     },
     {
       name: 'by hand',
       run: async (workflowId) => {
-        const options = { workflowId, taskQueue: queue, args: [input] as [HandInput] };
+        const options = { workflowId, taskQueue: queues.byHand, args: [input] as [HandInput] };
         await rig.client.workflow.start<typeof byHand>('byHand', options);
         await rig.client.workflow.getHandle(workflowId).result();
       },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import {
+  type BundleOptions,
   bundleWorkflowCode,
   DefaultLogger,
   NativeConnection,
@@ -16,6 +17,7 @@ import { catalogue as shipped } from '../activities/catalogue.js';
 import { bootId } from '../activities/process/proc.js';
 import { signingConverter } from '../client/codec.js';
 import { connect } from '../client/connection.js';
+import { bundleOptions } from '../worker/bundle-options.js';
 import { type Home, openHome } from '../worker/engine/home.js';
 import { TemporalServer } from '../worker/engine/temporal-server.js';
 import { refuseUnsigned } from '../worker/refuse-unsigned.js';
@@ -23,39 +25,48 @@ import { installRuntime } from '../worker/runtime.js';
 import { workerSettings } from '../worker/worker-settings.js';
 import { nothing } from './nothing.js';
 
-export const queue = 'bench';
+/** Task queues of the two sides: each has a worker of its own, so that neither loads the other's code. */
+export const queues = { muster: 'muster', byHand: 'by-hand' };
 export const host = hostname();
 export const catalogue = new Map([...shipped, [nothing.type, nothing] as const]);
 
-/** A Temporal server in a state directory of its own, one worker for both sides, a client. */
+/** A Temporal server in a state directory of its own, a worker for each side, a client. */
 export interface Rig {
   home: Home;
   client: Client;
   close(): Promise<void>;
 }
 
-/** Everything as the engine starts it; only the bundle and the catalogue hold one entry more. */
+/** Everything as the engine starts it, with one step type more. */
 export async function startRig(): Promise<Rig> {
   const home = await openHome(await mkdtemp(join(tmpdir(), 'muster-bench-')));
   const runtime = installRuntime(home.logs.worker);
-  const [server, code] = await Promise.all([
+  const [server, muster, byHand] = await Promise.all([
     TemporalServer.start(home, {
       onLost: (error) => {
         console.error(error.message);
         process.exit(7);
       },
     }),
-    bundle(),
+    bundle(bundleOptions(path('../workflows'))),
+    bundle({
+      workflowsPath: path('by-hand.js'),
+      workflowInterceptorModules: [path('../workflows/refuse-unsigned.js')],
+      preloadModules: [path('by-hand.js'), path('../workflows/refuse-unsigned.js')],
+    }),
   ]);
   const connection = await NativeConnection.connect({ address: server.address });
-  const worker = await createWorker(home, connection, code);
-  const done = worker.run();
+  const workers = await Promise.all([
+    createWorker(home, connection, queues.muster, muster),
+    createWorker(home, connection, queues.byHand, byHand),
+  ]);
+  const done = Promise.all(workers.map((worker) => worker.run()));
   const client = await connect({ address: server.address, namespace: 'default', home: home.root });
   return {
     home,
     client,
     close: async () => {
-      worker.shutdown();
+      for (const worker of workers) worker.shutdown();
       await done;
       await client.connection.close();
       await stop(connection, runtime, server);
@@ -70,19 +81,19 @@ async function stop(connection: NativeConnection, runtime: Runtime, server: Temp
   await server.stop();
 }
 
-async function bundle(): Promise<string> {
-  const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: path('workflows/index.js'),
-    workflowInterceptorModules: [path('../workflows/refuse-unsigned.js')],
-    logger: new DefaultLogger('ERROR'),
-  });
+function path(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+async function bundle(options: BundleOptions): Promise<string> {
+  const { code } = await bundleWorkflowCode({ ...options, logger: new DefaultLogger('ERROR') });
   return code;
 }
 
 async function createWorker(
   home: Home,
   connection: NativeConnection,
+  queue: string,
   code: string,
 ): Promise<Worker> {
   const secrets = createSecretSource();

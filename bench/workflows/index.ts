@@ -1,2 +1,0 @@
-export { pipeline } from '../../workflows/index.js';
-export { byHand } from './by-hand.js';
