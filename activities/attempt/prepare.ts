@@ -23,7 +23,9 @@ export async function prepare(
   type: StepType,
   services: { secrets: SecretSource; host: string },
 ): Promise<Prepared> {
-  for (const file of task.files) await compareFile(file.path, file.sha256);
+  // What is taken down need not be what the files say today.
+  const compared = task.mode === 'undo' ? [] : task.files;
+  for (const file of compared) await compareFile(file.path, file.sha256);
   const raw = resolvePaths(
     type.with,
     await fillSecrets(task.with, services.secrets),
@@ -104,7 +106,7 @@ async function compareFile(path: string, sha256: string): Promise<void> {
   if (hash.digest('hex') !== sha256) {
     throw new StepError('file.differs', {
       message: `${path} is not the file that the run was planned with.`,
-      next: 'Restore it, or go on with the changed one: muster resume NAME --pipeline FILE.',
+      next: 'Restore it and resume; or take the changed one: end the run (muster abort NAME), then muster up again.',
     });
   }
 }

@@ -57,6 +57,16 @@ describe('resume', () => {
     expect(statesOf(run)).toEqual({ a: 'held', b: 'done' });
   });
 
+  it('is refused for a step of unknown outcome unless that step is named', () => {
+    const run = held();
+    const failure = run.memory.steps.c?.failure;
+    if (failure) failure.code = 'outcome.unknown';
+    expect(refuseResume(run.rules, run.memory, { by })).toBe(
+      'nobody knows whether c was done: name it to do it again, or skip it if it was',
+    );
+    expect(refuseResume(run.rules, run.memory, { steps: ['c'], by })).toBeUndefined();
+  });
+
   it('is refused where nothing is held, and for a step that is not', () => {
     expect(refuseResume(held().rules, drive(begin(chain)).memory, { by })).toBe('nothing is held');
     const run = held();

@@ -37,9 +37,21 @@ export function refuseResume(rules: Rules, memory: Memory, request: ResumeReques
   const held = heldSteps(rules, memory);
   if (memory.paused && request.steps === undefined) return undefined;
   if (held.length === 0) return 'nothing is held';
+  const unsafe = held.filter((id) => isOutcomeUnknown(memory, id));
+  if (request.steps === undefined && unsafe.length > 0) return unsafeRefusal(unsafe);
   const wrong = (request.steps ?? []).filter((id) => !held.includes(id));
   if (wrong.length > 0) return `not held: ${wrong.join(', ')} (held: ${held.join(', ')})`;
   return undefined;
+}
+
+function isOutcomeUnknown(memory: Memory, id: string): boolean {
+  return memory.steps[id]?.failure?.code === 'outcome.unknown';
+}
+
+/** Nothing unsafe is done twice by itself: whoever wants it says so by naming the step. */
+function unsafeRefusal(ids: string[]): string {
+  const which = ids.join(', ');
+  return `nobody knows whether ${which} was done: name it to do it again, or skip it if it was`;
 }
 
 /**
@@ -48,7 +60,8 @@ export function refuseResume(rules: Rules, memory: Memory, request: ResumeReques
  */
 export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
   memory.paused = false;
-  const steps = request.steps ?? heldSteps(rules, memory);
+  const safe = () => heldSteps(rules, memory).filter((id) => !isOutcomeUnknown(memory, id));
+  const steps = request.steps ?? safe();
   for (const id of steps) {
     visitAgain(memory.steps[id]);
     for (const upstream of rules.graph.upstream.get(stepOf(rules, id)) ?? []) {
