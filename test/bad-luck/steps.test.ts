@@ -81,8 +81,8 @@ it('a file that is not what the run was planned with', async () => {
     "■ held at step (shell, file.differs, attempt 1)
       /home/anna/demo/a.service is not the file that the run was planned with.
 
-      Restore it, or go on with the changed one: muster resume NAME --pipeline
-      FILE.
+      Restore it and resume; or take the changed one: end the run (muster abort
+      NAME), then muster up again.
     "
   `);
   expect(retried).toBe(false);
