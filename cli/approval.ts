@@ -24,7 +24,7 @@ export async function askAtApproval(runs: Runs, io: Io, view: RunView): Promise<
     if (step === undefined) return false;
     const answer = await choose(io, `What now with ${step}?`, choices);
     if (answer === 'leave') return false;
-    const reason = await ask(io, 'Why? (may be empty) ');
+    const reason = await ask(io, 'Why (may be empty)? ');
     if (reason === undefined) return false;
     const request = { step, by: who(), ...(reason !== '' && { reason }) };
     const done = await toldIfRefused(io, async () => {
