@@ -63,13 +63,14 @@ export function endQuietlyOnBrokenPipe(streams: NodeJS.WritableStream[]): void {
   }
 }
 
-/** `muster` if that is what the PATH finds, else what can be pasted: `node dist/cli/main.js`. */
+/** `muster` if that is what the PATH finds, else what can be pasted: `npx muster`, `node dist/cli/main.js`. */
 export function commandName(env: NodeJS.ProcessEnv, script: string, cwd: string): string {
   const real = realPath(script);
   for (const directory of (env.PATH ?? '').split(delimiter)) {
     const found = directory === '' ? undefined : realPath(join(directory, 'muster'));
     if (found !== undefined) {
-      if (found === real) return 'muster';
+      // Only npx has the programs of a package in its folder on the PATH.
+      if (found === real) return env.npm_command === 'exec' ? 'npx muster' : 'muster';
       break;
     }
   }

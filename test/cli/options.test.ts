@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commandName } from '../../cli/io.js';
 import {
@@ -71,4 +74,16 @@ test('a program that is not on the PATH is named so that it can be pasted', () =
   expect(commandName({}, '/srv/m/dist/cli/main.js', '/home/anna')).toBe(
     'node /srv/m/dist/cli/main.js',
   );
+});
+
+test('a program that is on the PATH is named by its name, one that npx found with npx', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-path-'));
+  try {
+    const script = join(folder, 'muster');
+    await writeFile(script, '');
+    expect(commandName({ PATH: folder }, script, '/')).toBe('muster');
+    expect(commandName({ PATH: folder, npm_command: 'exec' }, script, '/')).toBe('npx muster');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
