@@ -6,7 +6,6 @@ import { type ExitCode, exitCodes } from './exit-codes.js';
 import { endQuietlyOnBrokenPipe, type Io, processIo } from './io.js';
 import { writeJsonError } from './json.js';
 import { runProgram } from './program.js';
-import { errorLines } from './render/error.js';
 import { styleFor } from './style.js';
 
 /** One command from its arguments to its exit code. Never rejects. */
@@ -17,6 +16,7 @@ export async function main(args: string[], io: Io): Promise<ExitCode> {
     const report = reportOf(error) ?? (await unexpected(error, io));
     if (args.includes('--json')) writeJsonError(io, report);
     else {
+      const { errorLines } = await import('./render/error.js');
       const style = styleFor(io.stderr, io.env, !args.includes('--no-color'));
       io.stderr.write(`${errorLines(report, style).join('\n')}\n`);
     }

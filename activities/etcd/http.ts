@@ -1,4 +1,5 @@
 import { StepError } from '../contract/step-error.js';
+import { connectionFailure } from '../http/connection-failure.js';
 
 /** An answer over HTTP, whatever its status. */
 export interface Answer {
@@ -29,12 +30,12 @@ export async function ask(
   return { status: response.status, text, json: parse(text) };
 }
 
-/** Why there was no answer, in a few words: `connect ECONNREFUSED 127.0.0.1:2379`. */
+/** Why there was no answer, in a few words: `connection refused`. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${patience / 1000} s`;
   const cause = error.cause instanceof AggregateError ? error.cause.errors[0] : error.cause;
-  return cause instanceof Error ? cause.message || cause.name : error.message;
+  return connectionFailure(cause ?? error);
 }
 
 /**

@@ -12,11 +12,16 @@ const known: { [code: string]: [why: string, next: string] } = {
   EISDIR: ['it is a folder', 'Correct the path, or move the folder away'],
 };
 
+/** Why something cannot be written, in words: `the disk is full`. */
+export function whyUnwritable(error: NodeJS.ErrnoException): string {
+  return known[error.code ?? '']?.[0] ?? error.message;
+}
+
 /** A file of a person's that could not be replaced. */
 export function unwritable(path: string, error: NodeJS.ErrnoException): StepError {
-  const [why, next] = known[error.code ?? ''] ?? [error.message, 'Put that right'];
+  const next = known[error.code ?? '']?.[1] ?? 'Put that right';
   return new StepError('file.unwritable', {
-    message: `${path} cannot be written: ${why}. What was there is as it was.`,
+    message: `${path} cannot be written: ${whyUnwritable(error)}. What was there is as it was.`,
     next: `${next}, then resume.`,
     cause: error,
   });

@@ -33,7 +33,7 @@ export async function ask(url: string, options: AskOptions): Promise<Answer> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (limit.aborted) return { failure: `no answer in ${options.timeout / 1000} s` };
-    return { failure: connectionFailure(error as NodeJS.ErrnoException) };
+    return { failure: connectionFailure(error) };
   }
 }
 

@@ -9,6 +9,8 @@ const known: { [code: string]: string } = {
 };
 
 /** Why there is no connection, in a few words: `connection refused`. */
-export function connectionFailure(error: NodeJS.ErrnoException): string {
-  return known[error.code ?? ''] ?? (error.message || error.code || 'failed');
+export function connectionFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return known[code ?? ''] ?? (message || code || 'failed');
 }

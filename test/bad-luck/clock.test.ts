@@ -72,6 +72,6 @@ it.each([
     await endGroup(pid, 'SIGTERM', 200);
     expect(performance.now() - started).toBeGreaterThanOrEqual(190);
     vi.restoreAllMocks();
-  await waitFor(() => (readProcess(pid) === undefined ? true : undefined));
+    await waitFor(() => (readProcess(pid) === undefined ? true : undefined));
   },
 );

@@ -125,8 +125,7 @@ it('no etcd runs', async () => {
   const { text, retried } = await without('etcd.health', { endpoints: [nobody] });
   expect(text).toMatchInlineSnapshot(`
     "■ held at step (etcd.health, etcd.unreachable, attempt 1)
-      No endpoint of etcd answers. http://127.0.0.1:41: connect ECONNREFUSED
-      127.0.0.1:41.
+      No endpoint of etcd answers. http://127.0.0.1:41: connection refused.
 
       Look whether etcd runs on the machines (systemctl status etcd2) and listens
       on an address that this computer reaches (listen-client-urls).

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { whyUnwritable } from '../../activities/file/unwritable.js';
 import { EngineError } from './engine.js';
 
 /** Where everything lies in the state directory. Files named here are written by `worker/` only. */
@@ -59,10 +60,27 @@ export async function openHome(root: string = defaultHome()): Promise<Home> {
     await access(home.root, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new EngineError(
-      `The state directory ${home.root} cannot be used: ${(error as Error).message}`,
+      `The state directory ${home.root} cannot be used: ${await whyNot(home.root, error as Error)}.`,
       'Make it writable for you, or name another one in MUSTER_HOME.',
       error,
     );
   }
   return home;
+}
+
+/**
+ * Why a folder cannot be made or written, seen at the nearest part of its path that exists: of a
+ * disk that is mounted read-only, making folders in one go says that there is no such file.
+ */
+async function whyNot(path: string, error: Error): Promise<string> {
+  for (let part = path; part !== dirname(part); part = dirname(part)) {
+    const found = await stat(part).catch(() => undefined);
+    if (!found) continue;
+    if (!found.isDirectory()) return `${part} is no folder`;
+    return access(part, constants.W_OK | constants.X_OK).then(
+      () => whyUnwritable(error),
+      whyUnwritable,
+    );
+  }
+  return whyUnwritable(error);
 }

@@ -62,7 +62,8 @@ export class DaemonProcess {
   /** @throws EngineError with the last lines of its log if it ended. */
   throwIfFailed(): void {
     if (this.#failure === undefined) return;
-    const said = lastLines(this.#home.logs.daemon, this.#logStart).join('\n  ');
+    // An error of several lines, all of it.
+    const said = lastLines(this.#home.logs.daemon, this.#logStart, 20).join('\n  ');
     throw new EngineError(
       `The engine did not start (${this.#failure})${said ? `:\n  ${said}` : '.'}`,
       `See ${this.#home.logs.daemon}.`,

