@@ -31,7 +31,11 @@ module.exports = {
       'Text to plan: knows nothing of Temporal, of steps or of the command line.',
     ),
     only('activities', ['language'], 'Step types know the plan, not who runs them.'),
-    only('worker', ['activities', 'client', 'language'], 'The worker runs activities; recovery and the signed payloads are the client\'s.'),
+    only(
+      'worker',
+      ['activities', 'client', 'language'],
+      "The worker runs activities; recovery and the signed payloads are the client's.",
+    ),
     only('client', ['language'], 'The only door to Temporal for cli and server.'),
     only(
       'server',
