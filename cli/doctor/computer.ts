@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { defaultHome } from '../../worker/engine/home.js';
+import { presentTemporal, temporalVersion } from '../../worker/engine/temporal-program.js';
 import type { Finding } from './finding.js';
 
 const megabyte = 1024 * 1024;
@@ -14,7 +15,7 @@ export async function lookAtComputer(env: NodeJS.ProcessEnv): Promise<Finding[]>
   return [
     nodeVersion(process.versions.node),
     stateDirectory(env),
-    temporal(env),
+    await temporal(env),
     debian(),
     root(),
     cgroups(),
@@ -40,16 +41,18 @@ function stateDirectory(env: NodeJS.ProcessEnv): Finding {
   return { name: 'State directory', need: 'muster', ok, found, ...(!ok && { follows }) };
 }
 
-function temporal(env: NodeJS.ProcessEnv): Finding {
+async function temporal(env: NodeJS.ProcessEnv): Promise<Finding> {
   const thing = { name: "Temporal's server", need: 'muster', ok: true } as const;
   if (env.TEMPORAL_ADDRESS) return { ...thing, found: `your own at ${env.TEMPORAL_ADDRESS}` };
-  const program = env.MUSTER_TEMPORAL || onPath('temporal', env);
-  if (program !== undefined) {
-    if (isAllowed(program, constants.X_OK)) return { ...thing, found: program };
+  try {
+    const program = await presentTemporal({ env });
+    if (program !== undefined) return { ...thing, found: program };
+    const found = `none yet; the first command installs ${temporalVersion} (python3 with pip, or a download)`;
+    return { ...thing, found };
+  } catch {
     const follows = 'MUSTER_TEMPORAL names no program: correct it, or unset it';
-    return { ...thing, ok: false, found: program, follows };
+    return { ...thing, ok: false, found: env.MUSTER_TEMPORAL ?? '', follows };
   }
-  return { ...thing, found: 'not on the PATH; Muster keeps a copy of its own' };
 }
 
 function debian(): Finding {
@@ -90,13 +93,6 @@ async function disk(directory: string): Promise<Finding> {
   const follows = `the lab needs ${labMegabytes} MB the first time: free some, or give --input cache=DIR`;
   const found = `${free} MB free in ${directory}`;
   return { name: 'Disk', need: 'lab', ok, found, ...(!ok && { follows }) };
-}
-
-function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders
-    .map((folder) => join(folder, program))
-    .find((path) => isAllowed(path, constants.X_OK));
 }
 
 function isAllowed(path: string, mode: number): boolean {

@@ -1,7 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lookAtComputer, nodeVersion } from '../../cli/doctor/computer.js';
 import { lookAtPrograms } from '../../cli/doctor/programs.js';
 import { doctorLines } from '../../cli/render/doctor.js';
+import { temporalVersion } from '../../worker/engine/temporal-program.js';
 import { plainStyle } from './fixtures.js';
 
 test.each([
@@ -25,6 +29,24 @@ test('a program that is named but is not there is a fault of Muster itself', asy
     ok: false,
     need: 'muster',
   });
+});
+
+test('the copy of Temporal that Muster keeps is found; without any it is told what follows', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'muster-doctor-'));
+  try {
+    const env = { HOME: '/', PATH: '/nowhere', XDG_CACHE_HOME: cache };
+    const look = async () => {
+      const found = await lookAtComputer(env);
+      return found.find(({ name }) => name === "Temporal's server");
+    };
+    expect(await look()).toMatchObject({ ok: true, found: expect.stringContaining('none yet') });
+    const kept = join(cache, 'muster', `temporal-${temporalVersion}`, 'bin', 'temporal');
+    await mkdir(dirname(kept), { recursive: true });
+    await writeFile(kept, '', { mode: 0o755 });
+    expect(await look()).toMatchObject({ ok: true, found: kept });
+  } finally {
+    await rm(cache, { recursive: true });
+  }
 });
 
 test('findings stand by what they are for', () => {
