@@ -103,6 +103,9 @@ export function takenName(text: string): string | undefined {
 
 /** One line that says most of a long text: its first sentence, and what that announces. */
 export function gist(text: string): string {
+  if (/A Vagrant environment or target machine is required/.test(text)) {
+    return 'There is no Vagrantfile.';
+  }
   const paragraphs = text
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())

@@ -1,11 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Place, place, told } from './told.js';
 
-/** With a real discovery service: `registry.lab.test.ts` beside this file. */
+/** With the real discovery service: test/activities/discovery/*.lab.test.ts. */
 let at: Place;
 let server: Server;
 let port: number;
@@ -96,6 +96,27 @@ it('a registry that answers HTML', async () => {
   `);
   expect(retried).toBe(true);
   expect(await at.files()).toEqual(['.user-data.lock', 'user-data.template']);
+});
+
+it('a member exists, but its user-data is gone: nobody takes a new token for it', async () => {
+  await serve(() => {});
+  let asked = 0;
+  server.on('request', () => asked++);
+  await mkdir(join(at.folder, 'member', 'wal'), { recursive: true });
+  const { text, retried } = await token();
+  expect(text).toMatchInlineSnapshot(`
+    "■ held at step (discovery.token, token.conflict, attempt 1)
+      /home/anna/demo/user-data: /home/anna/demo/member exist, but there is no
+      user-data.
+
+      A new token would split the cluster. Put the user-data of these machines back
+      (coreos-vagrant keeps it in each machine as
+      /var/lib/coreos-vagrant/vagrantfile-user-data) or ask for the size they have;
+      or take the machines down, and bring up a new cluster.
+    "
+  `);
+  expect({ retried, asked }).toEqual({ retried: false, asked: 0 });
+  expect(await at.files()).toEqual(['member', 'user-data.template']);
 });
 
 it.each([0, -3])('a size of %i, should it reach a step after all', async (size) => {
