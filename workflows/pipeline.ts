@@ -57,9 +57,18 @@ async function carryOut(run: Run): Promise<RunState> {
   if (run.input.plan.timeout !== undefined) limitTime(run, run.input.plan.timeout);
   await run.steps.run(() => forward(run));
   isForward = false;
-  return CancellationScope.nonCancellable(async () => {
-    if (run.input.mode === 'down' || memory.stopping?.undo) await takeDown(run);
-    return finish(run, cancelled);
+  // Nothing cuts short what comes now.
+  if (run.input.mode === 'down' || memory.stopping?.undo) {
+    await CancellationScope.nonCancellable(() => takeDown(run));
+  }
+  await close(run);
+  if (cancelled) throw cancelled;
+  if (run.state === 'succeeded') return run.view();
+  throw ApplicationFailure.create({
+    type: `run.${run.state}`,
+    message: `The run ${run.state === 'aborted' ? 'was aborted' : 'failed'}`,
+    nonRetryable: true,
+    details: [run.view()],
   });
 }
 
@@ -101,23 +110,20 @@ async function takeDown(run: Run): Promise<void> {
   });
 }
 
-async function finish(run: Run, cancelled: unknown): Promise<RunState> {
+/** The run's last acts: `finally`, and the state that it ended in. */
+async function close(run: Run): Promise<void> {
   const { memory, rules, input } = run;
   if (input.mode === 'look') explainUnknowns(rules, memory);
   const state = endState(rules, memory);
-  if (input.mode !== 'look') await runSequence(run, input.plan.finally, memory.finally, state);
+  if (input.mode !== 'look' && input.plan.finally.length > 0) {
+    const last = () => runSequence(run, input.plan.finally, memory.finally, state);
+    await CancellationScope.nonCancellable(last);
+  }
   const finallyFailed = Object.values(memory.finally).some((step) => step.state === 'failed');
   run.close(state === 'succeeded' && finallyFailed ? 'failed' : state);
   run.publish();
-  await condition(allHandlersFinished);
-  if (cancelled) throw cancelled;
-  if (run.state === 'succeeded') return run.view();
-  throw ApplicationFailure.create({
-    type: `run.${run.state}`,
-    message: `The run ${run.state === 'aborted' ? 'was aborted' : 'failed'}`,
-    nonRetryable: true,
-    details: [run.view()],
-  });
+  if (allHandlersFinished()) return;
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
 }
 
 /** The timeout of the whole run: what runs is ended, and the run has failed. */

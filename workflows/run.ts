@@ -67,16 +67,18 @@ export class Run {
   }
 
   /**
-   * Wait until memory has changed since the last wait. Not the SDK's `condition`, which is asked in
-   * another entry into the sandbox: at every step that is time without use.
+   * Resolves when memory has changed since the last call. Not the SDK's `condition`, and few
+   * promises: each costs the sandbox another entry or a stack trace, at every step.
    */
-  async changed(): Promise<void> {
-    if (!this.dirty) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-    this.dirty = false;
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = () => {
+        if (!this.dirty) return;
+        this.dirty = false;
+        resolve();
+      };
+      this.wake();
+    });
   }
 
   close(state: RunStateName): void {
