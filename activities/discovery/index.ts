@@ -3,7 +3,7 @@ import { defineStep } from '../contract/define-step.js';
 
 /** Fields of `discovery.token`. */
 export const tokenWith = z
-  .object({
+  .strictObject({
     service: z
       .url({ protocol: /^https?$/ })
       .describe(

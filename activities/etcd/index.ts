@@ -15,7 +15,7 @@ function isRegex(text: string): boolean {
 
 /** Fields of `etcd.health`. */
 export const healthWith = z
-  .object({
+  .strictObject({
     endpoints: endpoints
       .optional()
       .describe('Client URLs of etcd; the first that answers is asked who the members are'),
@@ -52,7 +52,7 @@ const healthOutputs = z.object({
 
 /** Fields of `etcd.key`. */
 export const keyWith = z
-  .object({
+  .strictObject({
     endpoints: endpoints.describe('Client URLs of etcd; those that answer are used'),
     api: z
       .enum(['v2', 'v3'])

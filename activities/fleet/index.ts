@@ -4,7 +4,7 @@ import { clusterFields, oneWayIn, oneWayInMessage, unitNames } from './fields.js
 
 /** Fields of `fleet.machines`. */
 export const machinesWith = z
-  .object({ ...clusterFields, expect: z.int().min(1).describe('How many machines') })
+  .strictObject({ ...clusterFields, expect: z.int().min(1).describe('How many machines') })
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.machines`. */
@@ -22,7 +22,7 @@ const machinesOutputs = z.object({
 
 /** Fields of `fleet.submit`. */
 export const submitWith = z
-  .object({
+  .strictObject({
     ...clusterFields,
     units: z
       .array(z.string().min(1).meta({ path: 'file' }))
@@ -51,7 +51,7 @@ const place = {
 
 /** Fields of `fleet.start`. */
 export const startWith = z
-  .object({ ...clusterFields, units: unitNames })
+  .strictObject({ ...clusterFields, units: unitNames })
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.start`. */
@@ -61,7 +61,7 @@ const startOutputs = z.object({
 
 /** Fields of `fleet.running`. */
 export const runningWith = z
-  .object({
+  .strictObject({
     ...clusterFields,
     units: unitNames,
     spread: z.boolean().default(false).describe('Each unit on another machine'),

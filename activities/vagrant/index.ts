@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineStep } from '../contract/define-step.js';
 
 /** Fields of `vagrant.up`. */
-export const upWith = z.object({
+export const upWith = z.strictObject({
   directory: z.string().meta({ path: 'directory' }).describe('Folder of the Vagrantfile'),
   provider: z
     .string()
