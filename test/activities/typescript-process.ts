@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
@@ -29,18 +30,15 @@ async function emit(code: string, file: string, out: string, done: Set<string>):
   if (done.has(file)) return;
   done.add(file);
   const { outputText } = ts.transpileModule(code, {
-    compilerOptions: {
-      module: ts.ModuleKind.ESNext,
-      target: ts.ScriptTarget.ES2023,
-      // Examples in comments import files that are not there.
-      removeComments: true,
-    },
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
   });
   const target = join(out, relative(root, file)).replace(/\.ts$/, '.js');
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, outputText);
   for (const [, path] of outputText.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.js['"]/g)) {
     const imported = `${resolve(dirname(file), path ?? '')}.ts`;
+    // An example in a comment or message imports a file that is not there.
+    if (!existsSync(imported)) continue;
     await emit(await readFile(imported, 'utf8'), imported, out, done);
   }
 }
