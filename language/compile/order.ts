@@ -66,9 +66,8 @@ function closure(
   const done = new Map<string, ReadonlySet<string>>();
   let cyclic = false;
   const path: string[] = [];
-  const visit = (id: string): ReadonlySet<string> => {
-    const known = done.get(id);
-    if (known) return known;
+  const visit = (id: string): void => {
+    if (done.has(id)) return;
     const result = new Set<string>();
     if (path.includes(id)) {
       cyclic = true;
@@ -80,16 +79,19 @@ function closure(
           hint: 'take one out of the needs of another (without needs, a step waits for all above)',
         });
       }
-      return result;
+      return;
     }
     path.push(id);
-    for (const need of edges.get(id) ?? []) {
+    const needs = edges.get(id) ?? [];
+    for (const need of needs) visit(need);
+    // From the last: it mostly waits for all the others, and their sets need not be gone through.
+    for (const need of needs.toReversed()) {
+      if (result.has(need)) continue;
       result.add(need);
-      for (const further of visit(need)) result.add(further);
+      for (const further of done.get(need) ?? []) result.add(further);
     }
     path.pop();
     done.set(id, result);
-    return result;
   };
   for (const { id } of steps) visit(id);
   return cyclic ? undefined : done;
