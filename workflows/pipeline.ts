@@ -80,8 +80,9 @@ async function forward(run: Run): Promise<void> {
     const starts = settle(rules, memory, Date.now());
     if (isThrough(rules, memory)) return;
     launch(run, starts);
-    run.publish();
-    const held = run.state === 'held';
+    const { state } = run;
+    run.publish(state);
+    const held = state === 'held';
     if (held && !notified) void run.outside.run(() => notify(run));
     notified = held;
     if (workflowInfo().continueAsNewSuggested) await continueAsNewIfIdle(run);
@@ -121,7 +122,7 @@ async function close(run: Run): Promise<void> {
   }
   const finallyFailed = Object.values(memory.finally).some((step) => step.state === 'failed');
   run.close(state === 'succeeded' && finallyFailed ? 'failed' : state);
-  run.publish();
+  run.publish(run.state);
   if (allHandlersFinished()) return;
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
 }

@@ -97,8 +97,7 @@ export class Run {
   }
 
   /** Lists of runs read the memo; it costs an event, so only what they cannot tell otherwise. */
-  publish(): void {
-    const { state } = this;
+  publish(state: RunStateName): void {
     if (state === this.published || this.input.mode === 'look') return;
     if (state === 'succeeded' || state === 'failed') return;
     this.published = state;

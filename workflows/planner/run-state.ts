@@ -1,20 +1,19 @@
 import type { RunStateName } from '../../client/run-view.js';
-import type { Memory } from '../memory.js';
+import type { Memory, StepMemory } from '../memory.js';
 import type { Rules } from './settle.js';
 import { allEntries, isSatisfied } from './status.js';
 import { stepOf } from './updates.js';
 
-/** Whether something is under way that will end by itself. */
+/** Whether something is under way that will end by itself. Asked at every step: quick for long plans. */
 export function isBusy(rules: Rules, memory: Memory): boolean {
-  const running = (records: { [id: string]: { state: string } }) =>
-    Object.values(records).some(({ state }) => state === 'running');
-  const approvals = new Set(
-    rules.graph.plan.steps.filter(({ type }) => type === 'approval').map(({ id }) => id),
-  );
-  const steps = allEntries(rules.graph, memory).some(
-    ([id, { state }]) => state === 'running' && !approvals.has(stepOf(rules, id)),
-  );
-  return steps || running(memory.undo ?? {}) || running(memory.finally);
+  const { steps, undo = {}, finally: last } = memory;
+  const isWork = (id: string) => rules.graph.steps.get(stepOf(rules, id))?.type !== 'approval';
+  return runs(steps, isWork) || runs(undo) || runs(last);
+}
+
+function runs(records: { [id: string]: StepMemory }, counts = (_: string) => true): boolean {
+  for (const id in records) if (records[id]?.state === 'running' && counts(id)) return true;
+  return false;
 }
 
 /** What the run as a whole is doing, for a run that is still open. */
