@@ -1,17 +1,17 @@
 import type { Measured, Side } from './measure.js';
 
 const columns = [
-  { title: '', width: 20 },
+  { title: '', width: 19 },
   { title: 'Muster', width: 8 },
   { title: 'by hand', width: 9 },
   { title: 'ratio', width: 7 },
-  { title: 'quartiles', width: 11 },
+  { title: 'quartiles', width: 12 },
   { title: 'CPU', width: 6 },
   { title: 'events', width: 10 },
   { title: 'tasks', width: 9 },
 ];
 
-/** The rows in 76 columns: ms a run, Muster's over the other's, events and workflow tasks a step. */
+/** The rows in 80 columns: ms a run, Muster's over the other's, events and workflow tasks a step. */
 export function formatTable(measured: readonly Measured[]): string {
   const lines = measured.map(({ row, runs, muster, byHand, ratio }) => [
     row,
