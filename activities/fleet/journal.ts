@@ -22,13 +22,23 @@ export async function showJournal(
     ]);
     const lines = stdout.split('\n').filter((line) => line.trim() !== '');
     for (const line of lines) ctx.log(`${unit}: ${line}`);
-    return lines.findLast((line) => !systemdsOwn.test(line)) ?? lines.at(-1);
+    return lastWords(lines);
   } catch {
     ctx.signal.throwIfAborted();
     return undefined;
   }
 }
 
+/** The line that most likely says why a unit failed. */
+export function lastWords(lines: readonly string[]): string | undefined {
+  return (
+    lines.findLast((line) => !systemdsOwn.test(line) && !dockersOwn.test(line)) ?? lines.at(-1)
+  );
+}
+
 /** What systemd notes of every unit that fails; the program's own last words say more. */
 const systemdsOwn =
   /^(Starting |Started |Stopping |Stopped |Failed to start |-- )|: (Main process exited|Control process exited|Failed with result|Deactivated successfully|Scheduled restart job|Consumed )/;
+
+/** What the client of Docker adds, now and then, after the line that says why it failed. */
+const dockersOwn = /msg="error waiting for container: |^See 'docker run --help'/;
