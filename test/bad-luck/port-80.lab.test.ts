@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { catalogue } from '../../activities/catalogue.js';
+import { wrap } from '../../cli/render/text.js';
 import type { JsonObject } from '../../language/plan.js';
 import { attempt, stepTask } from '../activities/attempt/step-task.js';
 import { labFixture } from '../activities/fleet/lab-cluster.js';
@@ -55,6 +56,14 @@ it('port 80 is taken: the unit fails, and says by what', async () => {
     .replace(/172\.17\.\d+\.\d+/g, 'MACHINE')
     .replace(/\b[0-9a-f]{64}\b/g, 'CONTAINER');
   // What Docker and systemd print differs from time to time; the reason does not.
-  expect(plain.slice(0, plain.indexOf(' Last output:'))).toMatchInlineSnapshot(`"■ held at step (fleet.running, verify.failed, attempt 1) step did not come to hold within 15 s: trap-port.service is failed (failed) on MACHINE; trap-port.service said: docker: Error response from daemon: driver failed programming external connectivity on endpoint trap-port (CONTAINER): Bind for 0.0.0.0:80 failed: port is already allocated. Look at the log of the step and at the parts, then resume. trap-port.service failed (failed) on MACHINE"`);
+  const said = plain.slice(0, plain.indexOf(' Last output:'));
+  expect(wrap(said, 80).join('\n')).toMatchInlineSnapshot(`
+    "■ held at step (fleet.running, verify.failed, attempt 1) step did not come to
+    hold within 15 s: trap-port.service is failed (failed) on MACHINE;
+    trap-port.service said: docker: Error response from daemon: driver failed
+    programming external connectivity on endpoint trap-port (CONTAINER): Bind for
+    0.0.0.0:80 failed: port is already allocated. Look at the log of the step and at
+    the parts, then resume. trap-port.service failed (failed) on MACHINE"
+  `);
   expect(retried).toBe(true);
 });
