@@ -9,7 +9,7 @@ import { formatTable } from './table.js';
 const usage = `npm run bench -- [--quick] [--json] [--only TEXT]
 
 Muster against a hand-written Temporal workflow: the same steps, server and worker, in turns.
-  --quick      fewer rounds: about two minutes
+  --quick      fewer rounds: two to five minutes
   --json       every sample, as JSON
   --only TEXT  only rows whose name holds TEXT`;
 
