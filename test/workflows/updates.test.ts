@@ -4,7 +4,7 @@ import { leftBehind } from '../../workflows/planner/left-behind.js';
 import { settle } from '../../workflows/planner/settle.js';
 import { abort, refuseResume, refuseSkip, resume, skip } from '../../workflows/planner/updates.js';
 import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
-import { plan, reading, step } from './plan-builder.js';
+import { group, outputOf, plan, reading, step } from './plan-builder.js';
 
 const by = 'somebody@somewhere';
 const at = '2026-01-01T00:00:00.000Z';
@@ -103,6 +103,37 @@ describe('skip', () => {
       return done(start);
     });
     expect(given).toEqual([{ value: 'mine' }]);
+  });
+});
+
+describe('skip of a step beside or inside a pipeline as a step', () => {
+  const request = { reason: 'done by hand', by };
+  const outcome = step('last', {
+    needs: ['a'],
+    reads: ['a'],
+    if: { expr: "steps.a.outcome == 'skipped'", reads: [{ step: 'a', of: 'outcome' }] },
+  });
+
+  it('asks for outputs where the pipeline is given them', () => {
+    const lab = group('lab', { needs: ['a'], reads: ['a'], inputs: { name: outputOf('a') } });
+    const run = drive(begin(plan([step('a'), step('lab/b')], { groups: [lab] })), failing('a'));
+    const refused = 'lab read its outputs: give them';
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBe(refused);
+  });
+
+  it('asks for outputs where the outside reads them through the pipeline', () => {
+    const lab = group('lab', { outputs: { result: outputOf('lab/a') } });
+    const steps = [step('lab/a'), step('last', { needs: ['lab'], ...reading('lab', 'result') })];
+    const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/a'));
+    const refused = 'last read its outputs: give them';
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'lab/a' })).toBe(refused);
+  });
+
+  it('asks for none where only its outcome is read', () => {
+    const run = drive(begin(plan([step('a'), outcome])), failing('a'));
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBeUndefined();
+    skip(run.memory, { ...request, step: 'a' }, 0, at);
+    expect(statesOf(drive(run))).toEqual({ a: 'skipped', last: 'done' });
   });
 });
 
