@@ -52,6 +52,44 @@ describe('resume', () => {
     expect(drive(run).started).toEqual(['a', 'c']);
   });
 
+  it('lets others read null of a step that held before and fails now, if it says continue', () => {
+    const steps = [
+      step('a', { onFailure: 'continue' }),
+      step('b', { needs: ['a'], ...reading('a') }),
+    ];
+    const run = drive(begin(plan(steps)), failing('b'));
+    resume(run.rules, run.memory, { by }, at);
+    const given: unknown[] = [];
+    drive(run, (start) => {
+      given.push(start.with.value);
+      return start.id === 'a' ? 'fail' : done(start);
+    });
+    expect(given).toEqual([{}, { value: null }]);
+  });
+
+  it('lets others read null of a step whose condition held before and does not now', () => {
+    const unlucky = {
+      expr: "steps.a.outcome == 'succeeded'",
+      reads: [{ step: 'a', of: 'outcome' as const }],
+    };
+    const steps = [
+      step('a', { onFailure: 'continue' }),
+      step('b', { needs: ['a'], reads: ['a'], if: unlucky }),
+      step('c', { needs: ['b'], ...reading('b') }),
+    ];
+    const run = drive(begin(plan(steps)), failing('c'));
+    resume(run.rules, run.memory, { by }, at);
+    const given: unknown[] = [];
+    drive(run, (start) => {
+      given.push([start.id, start.with.value]);
+      return start.id === 'a' ? 'fail' : done(start);
+    });
+    expect(given).toEqual([
+      ['a', {}],
+      ['c', { value: null }],
+    ]);
+  });
+
   it('lets only named steps go on', () => {
     const two = plan([step('a'), step('b')]);
     const run = drive(begin(two), () => 'fail');

@@ -93,6 +93,8 @@ function visitStep(
     if (step.if && !isTrue(evaluateIn(scope, step.if))) {
       own.state = 'skipped';
       own.why = `if: ${step.if.expr.trim()}`;
+      delete own.outputs;
+      delete own.change;
       return;
     }
     if (step.forEach === undefined) {
