@@ -1,12 +1,13 @@
 import type { PlannedGroup, PlannedStep } from '../../language/plan.js';
 import { entry, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
+import { workOutInputs } from './group-inputs.js';
 import { recordFailure } from './outcome.js';
 import type { Rules } from './rules.js';
 import { scopeOf } from './scope.js';
 import { type Start, startOne } from './start-step.js';
 import { entriesOf, isNodeSatisfied } from './status.js';
-import { evaluateIn, isTrue, renderValue, UnknownValue } from './templates.js';
+import { evaluateIn, isTrue, UnknownValue } from './templates.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -62,16 +63,7 @@ function openGroup(rules: Rules, memory: Memory, group: PlannedGroup): boolean {
     own.state = 'skipped';
     return true;
   }
-  own.inputs = {};
-  own.unknown = [];
-  for (const [name, template] of Object.entries(group.inputs)) {
-    try {
-      own.inputs[name] = renderValue(scope, template);
-    } catch (error) {
-      if (!(error instanceof UnknownValue)) throw error;
-      own.unknown.push(name);
-    }
-  }
+  workOutInputs(rules, memory, group);
   own.state = 'open';
   return true;
 }
