@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedStep } from '../../language/plan.js';
 import { leftBehind } from '../../workflows/planner/left-behind.js';
+import { isThrough } from '../../workflows/planner/run-state.js';
 import { settle } from '../../workflows/planner/settle.js';
-import { abort, refuseResume, refuseSkip, resume, skip } from '../../workflows/planner/updates.js';
+import { allEntries } from '../../workflows/planner/status.js';
+import {
+  abort,
+  refuseResume,
+  refuseSkip,
+  resume,
+  skip,
+  visitUpstreamAgain,
+} from '../../workflows/planner/updates.js';
 import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
 import { group, outputOf, plan, reading, step } from './plan-builder.js';
 
@@ -113,6 +122,48 @@ describe('resume', () => {
     const run = held();
     expect(refuseResume(run.rules, run.memory, { steps: ['d'], by })).toBe('not held: d (held: c)');
     expect(refuseResume(run.rules, run.memory, { by })).toBeUndefined();
+  });
+});
+
+describe('resume around a for-each', () => {
+  const each = (id: string, changes: Partial<PlannedStep> = {}) =>
+    step(id, { forEach: { items: { literal: ['x', 'y'] } }, ...changes });
+  const last = step('last', { needs: ['each'] });
+
+  it('shows and takes by name an item that is held while the step waits to be visited again', () => {
+    const steps = [step('a'), each('each', { needs: ['a'] }), last];
+    const run = drive(begin(plan(steps)), failing('last'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('each[y]'));
+    // Somebody looks at all of it once more: "each" waits for "a".
+    visitUpstreamAgain(run.rules, run.memory, ['last']);
+    const shown = allEntries(run.rules.graph, run.memory).map(([id, { state }]) => [id, state]);
+    expect(shown).toEqual([
+      ['a', 'waiting'],
+      ['each[x]', 'waiting'],
+      ['each[y]', 'held'],
+      ['last', 'waiting'],
+    ]);
+    expect(refuseResume(run.rules, run.memory, { steps: ['each[y]'], by })).toBeUndefined();
+  });
+
+  it('does not wait for ever for items of a pipeline that is skipped this time', () => {
+    const lab = group('lab', {
+      needs: ['a'],
+      reads: ['a'],
+      if: {
+        expr: "steps.a.outcome == 'succeeded'",
+        reads: [{ step: 'a', of: 'outcome' }],
+      },
+    });
+    const steps = [step('a'), each('lab/each'), step('after', { needs: ['lab'] })];
+    const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/each[y]'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('a'));
+    skip(run.memory, { step: 'a', reason: 'gone', by }, 0, at);
+    drive(run);
+    expect(statesOf(run)).toMatchObject({ 'lab/each[y]': 'skipped', after: 'done' });
+    expect(isThrough(run.rules, run.memory)).toBe(true);
   });
 });
 
