@@ -51,6 +51,8 @@ export function recordFailure(
     return;
   }
   own.state = onFailure === 'hold' ? 'held' : 'failed';
+  // What goes on without it reads null, also where an earlier visit left something.
+  if (onFailure === 'continue') delete own.outputs;
   if (onFailure === 'fail') memory.stopping ??= { why: 'failed', undo: false };
 }
 
