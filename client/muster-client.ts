@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
-import type { PipelineContract } from '../workflows/contract.js';
+import type { Order, PipelineContract } from '../workflows/contract.js';
 import type { EarlierStep, PipelineInput } from '../workflows/run-input.js';
 import { connect } from './connection.js';
 import { ClientError, type RunSummary, type Runs, type StartRequest } from './requests.js';
@@ -153,7 +153,7 @@ export class MusterClient implements Runs {
       const handle = await this.#client.workflow.start(workflowType, {
         workflowId,
         taskQueue,
-        args: [input],
+        args: [{ ...input, ticket: randomUUID() }],
         workflowIdConflictPolicy: 'FAIL',
         memo: { pipeline: input.plan.name, mode: input.mode, state: 'running' },
         staticSummary: `${input.mode} ${input.plan.name}`,
@@ -188,8 +188,10 @@ export class MusterClient implements Runs {
         `Start it again from where it stopped: muster resume ${name}.`,
       );
     }
+    const order: Order = { verb, execution: runId, id: randomUUID() };
     try {
-      await this.#client.workflow.getHandle(name, runId).executeUpdate(verb, { args: [request] });
+      const run = this.#client.workflow.getHandle(name, runId);
+      await run.executeUpdate(verb, { args: [{ ...request, order }] });
     } catch (error) {
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
       const why = error.cause?.message ?? error.message;
