@@ -59,6 +59,11 @@ export class SigningCodec implements PayloadCodec {
     this.#refused = options.refused ?? 'throw';
   }
 
+  /** The same for a reader who can do without what is refused. */
+  marking(): SigningCodec {
+    return new SigningCodec(this.#key, { refused: 'mark' });
+  }
+
   async encode(payloads: Payload[], context?: Context): Promise<Payload[]> {
     return payloads.map((payload) => {
       const metadata = { ...payload.metadata };
