@@ -4,6 +4,7 @@ import type { PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import type { RunComparison } from './comparison.js';
+import { listRuns } from './list-runs.js';
 import { ClientError, type RestartRequest } from './requests.js';
 import type { PreviewRequest, PreviewStep, ResumePreview } from './resume-preview.js';
 import type { RunReader } from './run-reader.js';
@@ -98,7 +99,7 @@ export class GoingOn {
 
   #runsOf(name: string, further = '') {
     const query = `WorkflowType = 'pipeline' AND WorkflowId = '${name}' ${further}`;
-    return this.#client.workflow.list({ query });
+    return listRuns(this.#client, query);
   }
 
   async #definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }> {

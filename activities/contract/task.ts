@@ -21,6 +21,10 @@ export interface RunReference {
   name: string;
   runId: string;
   pipeline: string;
+  /** The execution that asks (another one after continue-as-new). A worker refuses it of any other. */
+  execution?: string;
+  /** {@link PipelineInput.ticket} of that execution. */
+  ticket?: string;
 }
 
 /** PATH, HOME and LANG of the command that started the run; used by workers on the same host. */
