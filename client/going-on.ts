@@ -4,6 +4,7 @@ import type { PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import type { RunComparison } from './comparison.js';
+import { listRuns } from './list-runs.js';
 import { ClientError, type RestartRequest } from './requests.js';
 import type { PreviewRequest, PreviewStep, ResumePreview } from './resume-preview.js';
 import type { RunReader } from './run-reader.js';
@@ -85,8 +86,9 @@ export class GoingOn {
 
   async #lastGreen(view: RunView): Promise<string> {
     for await (const info of this.#runsOf(view.name, "AND ExecutionStatus = 'Completed'")) {
-      const earlier = info.startTime.getTime() < Date.parse(view.startedAt);
-      if (earlier && info.memo?.mode === 'up') return info.runId;
+      // One name, one run at a time: an earlier one had ended when this one began.
+      const ended = info.closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
+      if (ended <= Date.parse(view.startedAt) && info.memo?.mode === 'up') return info.runId;
     }
     throw new ClientError(
       'run.unknown',
@@ -97,7 +99,7 @@ export class GoingOn {
 
   #runsOf(name: string, further = '') {
     const query = `WorkflowType = 'pipeline' AND WorkflowId = '${name}' ${further}`;
-    return this.#client.workflow.list({ query });
+    return listRuns(this.#client, query);
   }
 
   async #definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }> {
@@ -150,9 +152,13 @@ function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
 
 function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
   if (state !== 'done') return undefined;
-  const text = failure?.message ?? why;
+  const blocked = change === 'to-do' ? failure : undefined;
+  const text = blocked ? why : (failure?.message ?? why);
   const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
   if (change === 'unchanged') return { holds: true, ...more };
-  if (change === 'to-do') return { holds: false, ...more };
+  if (change === 'to-do') {
+    const { code = '', message = '', next = '' } = blocked ?? {};
+    return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+  }
   return change === 'always-runs' ? undefined : more;
 }

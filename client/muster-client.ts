@@ -5,11 +5,12 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
-import type { PipelineContract } from '../workflows/contract.js';
+import type { Order, PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import type { RunComparison } from './comparison.js';
 import { connect } from './connection.js';
 import { GoingOn, refusal } from './going-on.js';
+import { listRuns } from './list-runs.js';
 import {
   ClientError,
   type RestartRequest,
@@ -83,7 +84,7 @@ export class MusterClient implements Runs {
 
   async #list(filter: { looks?: boolean; limit?: number }): Promise<RunSummary[]> {
     const found: RunSummary[] = [];
-    const runs = this.#client.workflow.list({ query: `WorkflowType = '${workflowType}'` });
+    const runs = listRuns(this.#client, `WorkflowType = '${workflowType}'`);
     for await (const info of runs) {
       const summary = summarize(info);
       if (summary.mode === 'look' && !filter.looks) continue;
@@ -175,7 +176,7 @@ export class MusterClient implements Runs {
       const handle = await this.#client.workflow.start(workflowType, {
         workflowId,
         taskQueue,
-        args: [input],
+        args: [{ ...input, ticket: randomUUID() }],
         workflowIdConflictPolicy: 'FAIL',
         memo: { pipeline: input.plan.name, mode: input.mode, state: 'running' },
         staticSummary: `${input.mode} ${input.plan.name}`,
@@ -210,8 +211,10 @@ export class MusterClient implements Runs {
         `Start it again from where it stopped: muster resume ${name}.`,
       );
     }
+    const order: Order = { verb, execution: runId, id: randomUUID() };
     try {
-      await this.#client.workflow.getHandle(name, runId).executeUpdate(verb, { args: [request] });
+      const run = this.#client.workflow.getHandle(name, runId);
+      await run.executeUpdate(verb, { args: [{ ...request, order }] });
     } catch (error) {
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
       throw refusal(verb, name, error.cause?.message ?? error.message, error);

@@ -7,6 +7,7 @@ import {
   continueAsNew,
   isCancellation,
   sleep,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunState } from '../client/run-view.js';
@@ -144,5 +145,5 @@ function limitTime(run: Run, timeout: number): void {
 /** Only while nothing runs: activities, sequences and updates would be lost with this execution. */
 async function continueAsNewIfIdle(run: Run): Promise<void> {
   if (isBusy(run.rules, run.memory) || run.sequences > 0 || !allHandlersFinished()) return;
-  await continueAsNew<typeof pipeline>({ ...run.input, memory: run.memory });
+  await continueAsNew<typeof pipeline>({ ...run.input, memory: run.memory, ticket: uuid4() });
 }

@@ -19,6 +19,8 @@ export class Run {
   steps = new CancellationScope();
   /** What an abort leaves alone, and Temporal's Cancel does not. */
   readonly outside = CancellationScope.current();
+  /** Ids of the orders (updates) that were carried out in this execution. */
+  readonly orders = new Set<string>();
   /** Sequences (`on-hold`, `finally`) under way. */
   sequences = 0;
   private dirty = false;

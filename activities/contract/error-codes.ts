@@ -47,6 +47,10 @@ export const errorCodes = {
   'step.failed': { retryable: true, meaning: 'the step met an error that it does not know' },
   'lock.busy': { retryable: true, meaning: 'another process holds the lock' },
   'step.unknown': { retryable: false, meaning: 'the worker does not know the step type' },
+  'payload.refused': {
+    retryable: false,
+    meaning: 'a task that was not written for this run, or a second time: somebody else sent it',
+  },
   'registry.unreachable': { retryable: true, meaning: 'the discovery service does not answer' },
   'registry.reply': {
     retryable: true,

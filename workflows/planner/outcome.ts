@@ -23,6 +23,7 @@ export function recordResult(own: StepMemory, result: StepResult, now: number): 
   }
   own.change = 'to-do';
   own.why = result.why;
+  if (result.blocked) own.failure = { ...result.blocked, tail: [], attempt: 1 };
   delete own.outputs;
 }
 
