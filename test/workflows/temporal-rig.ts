@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import * as sdk from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { StepResult, StepTask } from '../../activities/contract/task.js';
+import { retrying } from '../../client/connection.js';
 import { MusterClient } from '../../client/muster-client.js';
 import type { StartRequest } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
@@ -55,10 +57,12 @@ export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> 
   const environment = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'existing-path', path }, extraArgs: serverArgs },
   });
+  const { address } = environment;
+  const connection = await sdk.Connection.connect({ address, interceptors: retrying(sdk) });
   let count = 0;
   const rig: TemporalRig = {
     environment,
-    runs: new MusterClient(environment.client),
+    runs: new MusterClient(new sdk.Client({ connection })),
     activity: holds,
     async start(plan, changes = {}) {
       count += 1;
@@ -83,6 +87,7 @@ export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> 
     async close() {
       worker.shutdown();
       await running;
+      await connection.close();
       await environment.teardown();
     },
   };
