@@ -45,18 +45,25 @@ export function failure(code = 'test.failed'): ApplicationFailure {
   return error;
 }
 
-export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> {
+export function startRig(extraArgs: string[] = []): Promise<TemporalRig> {
+  return rigOn(async () => {
+    const executable = { type: 'existing-path', path: await findTemporal() } as const;
+    return TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs } });
+  });
+}
+
+/** The same on another kind of server. */
+export async function rigOn(
+  startServer: () => Promise<TestWorkflowEnvironment>,
+): Promise<TemporalRig> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const [path, { code }] = await Promise.all([
-    findTemporal(),
+  const [environment, { code }] = await Promise.all([
+    startServer(),
     bundleWorkflowCode({
       ...bundleOptions(fileURLToPath(new URL('../../workflows', import.meta.url)), '.ts'),
       logger: new DefaultLogger('ERROR'),
     }),
   ]);
-  const environment = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path }, extraArgs: serverArgs },
-  });
   const { address } = environment;
   const connection = await sdk.Connection.connect({ address, interceptors: retrying(sdk) });
   let count = 0;
