@@ -127,7 +127,13 @@ export class GoingOn {
     return this.#query(name, runId, 'preview', request);
   }
 
-  #query<Answer>(name: string, runId: string, query: string, ...args: object[]): Promise<Answer> {
+  async #query<Answer>(
+    name: string,
+    runId: string,
+    query: string,
+    ...args: object[]
+  ): Promise<Answer> {
+    await this.#reader.refuseOtherEngine(name, runId);
     return this.#client.workflow.getHandle(name, runId).query<Answer, object[]>(query, ...args);
   }
 }

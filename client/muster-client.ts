@@ -10,6 +10,7 @@ import type { PipelineInput } from '../workflows/run-input.js';
 import { hasClosed } from './closing.js';
 import type { RunComparison } from './comparison.js';
 import { connect } from './connection.js';
+import { engineVersion } from './engine-version.js';
 import { GoingOn, refusal } from './going-on.js';
 import { listRuns } from './list-runs.js';
 import {
@@ -56,7 +57,12 @@ export class MusterClient implements Runs {
     // A look has an id of its own: it never blocks a run, nor waits for one.
     const workflowId = request.mode === 'look' ? `look/${name}/${randomUUID().slice(0, 8)}` : name;
     const from = request.mode === 'down' ? await this.#goingOn.leftBehind(name) : undefined;
-    const input: PipelineInput = { engine: 1, plan, ...rest, ...(from ? { from } : {}) };
+    const input: PipelineInput = {
+      engine: engineVersion,
+      plan,
+      ...rest,
+      ...(from ? { from } : {}),
+    };
     return this.#start(workflowId, queue, input);
   }
 
@@ -215,6 +221,7 @@ export class MusterClient implements Runs {
           `Start it again from where it stopped: muster resume ${name}.`,
         );
       }
+      await this.#reader.refuseOtherEngine(name, runId);
       try {
         return await this.#order(name, runId, verb, request);
       } catch (error) {

@@ -7,6 +7,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { PipelineInput } from '../workflows/run-input.js';
+import { refuseOtherEngine } from './engine-version.js';
 import { pendingSteps } from './pending-activities.js';
 import { ClientError } from './requests.js';
 import type { RunState, RunStateName, RunView, StepView } from './run-view.js';
@@ -15,6 +16,8 @@ import type { RunState, RunStateName, RunView, StepView } from './run-view.js';
 export class RunReader {
   readonly #client: Client;
   readonly #temporalUi: string | undefined;
+  /** Executions that are known to be of this engine's version. */
+  readonly #known = new Set<string>();
 
   constructor(client: Client, temporalUi: string | undefined) {
     this.#client = client;
@@ -78,10 +81,19 @@ export class RunReader {
     const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
     const converter = this.#client.options.loadedDataConverter;
     const [input] = await decodeArrayFromPayloads(converter, started?.input?.payloads);
+    refuseOtherEngine(name, input as PipelineInput);
     return input as PipelineInput;
   }
 
-  #query({ workflowId, runId }: WorkflowExecutionDescription): Promise<RunState> {
+  /** Before anything that has a worker replay it: that would try for ever. */
+  async refuseOtherEngine(name: string, runId: string): Promise<void> {
+    if (this.#known.has(runId)) return;
+    await this.input(name, runId);
+    this.#known.add(runId);
+  }
+
+  async #query({ workflowId, runId }: WorkflowExecutionDescription): Promise<RunState> {
+    await this.refuseOtherEngine(workflowId, runId);
     return this.#client.workflow.getHandle(workflowId, runId).query<RunState>('state');
   }
 

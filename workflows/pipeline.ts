@@ -28,10 +28,8 @@ import { visitStep } from './visit-step.js';
  */
 export async function pipeline(input: PipelineInput): Promise<RunState> {
   if (input.engine !== 1) {
-    throw ApplicationFailure.nonRetryable(
-      `This run was started by an engine that speaks version ${String(input.engine)}; this one speaks 1.`,
-      'engine.unsupported',
-    );
+    // A plain error only fails the task: the run waits for a worker of the version that started it.
+    throw new Error(`the run speaks version ${String(input.engine)}, this engine 1`);
   }
   const run = new Run(input);
   registerHandlers(run);
