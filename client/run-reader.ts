@@ -40,9 +40,12 @@ export class RunReader {
     };
   }
 
+  /** Of a run that has gone over to another execution, the last. */
   async describe(name: string, runId?: string): Promise<WorkflowExecutionDescription> {
     try {
-      return await this.#client.workflow.getHandle(name, runId).describe();
+      const found = await this.#client.workflow.getHandle(name, runId).describe();
+      if (found.status.name !== 'CONTINUED_AS_NEW') return found;
+      return await this.describe(name, await this.#next(found));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       throw new ClientError(
@@ -52,6 +55,17 @@ export class RunReader {
         error,
       );
     }
+  }
+
+  /** The last event of an execution that went over names the next one. */
+  async #next({ workflowId, runId }: WorkflowExecutionDescription): Promise<string | undefined> {
+    const { history } = await this.#client.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace: this.#client.options.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 1,
+    });
+    const [last] = history?.events ?? [];
+    return last?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
   }
 
   /** What a run was started with: the first event of its history. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   type Condition,
+  type LastStep,
   type ModelGroup,
   type ModelNode,
   type ModelPipeline,
@@ -61,15 +62,21 @@ function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
 export const pipelines: fc.Arbitrary<ModelPipeline> = fc
   .tuple(
     fc.array(draft(2), { minLength: 1, maxLength: 5, size: 'max' }),
-    fc.array(fc.constantFrom(undefined, 'succeeded' as const, 'failed' as const), { maxLength: 2 }),
+    fc.array(fc.record({ onlyIf: fc.nat(4), fails: fc.nat(3) }), { maxLength: 2 }),
   )
   .map(([drafts, last]) => ({
     nodes: nodesOf(drafts, ''),
-    finally: last.map((onlyIf, index) => ({
+    finally: last.map((each, index) => ({
       id: `last${index + 1}`,
-      ...(onlyIf ? { onlyIf } : {}),
+      ...onlyIf(each.onlyIf),
+      fails: each.fails === 3,
     })),
   }));
+
+function onlyIf(number: number): Pick<LastStep, 'onlyIf'> {
+  if (number < 3) return {};
+  return { onlyIf: number === 3 ? 'succeeded' : 'failed' };
+}
 
 function nodesOf(drafts: Draft[], scope: string): ModelNode[] {
   const nodes: ModelNode[] = [];

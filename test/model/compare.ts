@@ -1,3 +1,4 @@
+import type { RunView } from '../../client/run-view.js';
 import type { PlannerRun } from './planner-run.js';
 import type { ModelStart, Reference } from './reference.js';
 
@@ -19,6 +20,27 @@ export function differences(
     const real = planner.piece(piece.step, piece.item);
     same(`state of ${piece.id}`, piece.state, real.state);
     if (piece.state === 'done') same(`outputs of ${piece.id}`, piece.outputs, real.outputs);
+  }
+  return found;
+}
+
+/** The same of a real run, as a person sees it. */
+export function runDifferences(model: Reference, view: RunView): string[] {
+  const found: string[] = [];
+  const state = model.end() === undefined ? model.state() : view.state;
+  if (view.state !== state) found.push(`state of the run: ${state} by the rules, ${view.state}`);
+  for (const piece of model.pieces) {
+    // Before its items are known, a `for-each` stands for them.
+    const ids = [piece.id, piece.step.id];
+    const real = ids.flatMap((id) => view.steps.filter((step) => step.id === id))[0];
+    const now = real?.state === 'retrying' ? 'running' : real?.state;
+    if (now !== piece.state)
+      found.push(`state of ${piece.id}: ${piece.state} by the rules, ${now}`);
+    if (piece.state === 'done' && text(real?.outputs) !== text(piece.outputs)) {
+      found.push(
+        `outputs of ${piece.id}: ${text(piece.outputs)} by the rules, ${text(real?.outputs)}`,
+      );
+    }
   }
   return found;
 }

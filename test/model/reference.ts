@@ -55,6 +55,8 @@ export class Reference {
   readonly groups = new Map<string, 'open' | 'skipped'>();
   /** `for-each` steps whose items are on their way. */
   readonly expanded = new Set<string>();
+  /** Those whose items were ever known. */
+  private readonly known = new Set<string>();
   paused = false;
   /** What is done may be visited again. */
   resumed = false;
@@ -190,6 +192,7 @@ export class Reference {
     if (step.forEach && !this.expanded.has(step.id)) {
       if (!this.holds(step.if)) return this.skipWaiting(step);
       this.expanded.add(step.id);
+      this.known.add(step.id);
       return true;
     }
     const running = pieces.filter(({ state }) => state === 'running').length;
@@ -323,7 +326,7 @@ export class Reference {
       return node.output === undefined ? {} : { result: this.outputs(this.node(node.output)) };
     }
     if (this.isSkippedWhole(node)) return null;
-    if (node.forEach && !this.expanded.has(node.id)) throw new NotKnown(node.id);
+    if (node.forEach && !this.known.has(node.id)) throw new NotKnown(node.id);
     const each = this.piecesOf(node).map((piece) => {
       if (piece.state === 'failed' && node.onFailure === 'continue') return null;
       if (piece.outputs !== undefined) return piece.outputs;
@@ -352,6 +355,16 @@ export class Reference {
       ? 'succeeded'
       : undefined;
   }
+}
+
+/** What `finally` does in a run that has ended so, and the last word on the run. */
+export function lastActs(
+  pipeline: ModelPipeline,
+  end: string,
+): { runs: { id: string; state: string }[]; state: string } {
+  const last = pipeline.finally.filter(({ onlyIf }) => onlyIf === undefined || onlyIf === end);
+  const failed = end === 'succeeded' && last.some(({ fails }) => fails);
+  return { runs: last.map(({ id }) => ({ id, state: end })), state: failed ? 'failed' : end };
 }
 
 /** Whether it can be looked at. */

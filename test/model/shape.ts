@@ -45,8 +45,15 @@ export type Condition =
 
 export interface ModelPipeline {
   nodes: ModelNode[];
-  /** Steps of `finally`, each with the state of the run in which it runs; absent: in any. */
-  finally: { id: string; onlyIf?: 'succeeded' | 'failed' }[];
+  finally: LastStep[];
+}
+
+/** A step of `finally`. */
+export interface LastStep {
+  id: string;
+  /** The state of the run in which it runs; absent: in any. */
+  onlyIf?: 'succeeded' | 'failed';
+  fails: boolean;
 }
 
 /** Every node of a tree, outer before inner, in the order of the text. */

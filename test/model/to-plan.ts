@@ -1,9 +1,8 @@
 import type { Expression, Plan, PlannedGroup, PlannedStep, Template } from '../../language/plan.js';
 import { localId } from '../../language/plan.js';
 import { group, plan, step } from '../workflows/plan-builder.js';
-import { nameOf } from './reference.js';
+import { isChecked, nameOf } from './reference.js';
 import {
-  allNodes,
   type Condition,
   type ModelGroup,
   type ModelNode,
@@ -62,8 +61,14 @@ function planStep(node: ModelStep, needs: string[]): PlannedStep {
     checked: node.checked && !node.approval,
     repeatable: node.repeatable,
     undoable: node.undoable,
+    retry: { attempts: isSafe(node) ? 2 : 1, interval: 1, backoff: 1, maxInterval: 1 },
     onFailure: node.onFailure,
   });
+}
+
+/** Temporal may try it again by itself. */
+function isSafe(node: ModelStep): boolean {
+  return isChecked(node) || node.repeatable;
 }
 
 function planGroup(node: ModelGroup, needs: string[]): PlannedGroup {
@@ -95,9 +100,4 @@ function expressionOf(condition: Condition): Expression {
     expr: `steps.${localId(step)}.outcome == '${outcome}'`,
     reads: [{ step, of: 'outcome' }],
   };
-}
-
-/** Ids of every step and group, for look-ups by number. */
-export function idsOf(pipeline: ModelPipeline): string[] {
-  return allNodes(pipeline.nodes).map(({ id }) => id);
 }
