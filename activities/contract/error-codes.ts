@@ -13,6 +13,10 @@ export const errorCodes = {
   },
   'outputs.too-large': { retryable: false, meaning: 'the outputs are over 64 KiB' },
   'secret.missing': { retryable: false, meaning: 'a declared secret has no value on this worker' },
+  'secret.too-short': {
+    retryable: false,
+    meaning: 'a secret has one to three characters: too few to be hidden in logs',
+  },
   'file.missing': {
     retryable: false,
     meaning: 'a file the step reads does not exist or cannot be read',

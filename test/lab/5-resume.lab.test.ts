@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreviewStep, ResumePreview } from '../../client/resume-preview.js';
@@ -59,7 +59,7 @@ describe('while a run is held', () => {
     await byHand('lxc-freeze -n test-02');
     expect(step(viewOf(await up()), 'machines')?.state).toBe('held');
     await byHand('lxc-unfreeze -n test-02');
-    await appendFile(unit, '\n# edited\n');
+    await writeFile(unit, text.replace('Description=', 'Description=Edited '));
 
     expect((await foretold()).submit?.seen).toMatchObject({
       why: expect.stringContaining('code.it.2.service'),
