@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { Piece, PieceState, Reference } from './reference.js';
+import type { Reference } from './reference.js';
 import type { Event } from './reference-updates.js';
+import type { Piece, PieceState } from './seen.js';
 
 /** What may happen next, in numbers: what they refer to is found when it happens. */
 export interface Move {

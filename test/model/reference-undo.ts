@@ -1,4 +1,5 @@
-import { type ModelStart, NotKnown, type Piece, type Reference } from './reference.js';
+import type { ModelStart, Reference } from './reference.js';
+import { NotKnown, type Piece } from './seen.js';
 
 /** How far the taking down of one piece is; absent: its turn has not come. */
 type Undone = 'running' | 'over';

@@ -1,5 +1,6 @@
 import type { Json } from '../../language/plan.js';
-import type { Piece, Reference } from './reference.js';
+import type { Reference } from './reference.js';
+import type { Piece } from './seen.js';
 import type { ModelNode } from './shape.js';
 
 type Outputs = { [name: string]: Json };
@@ -15,11 +16,11 @@ export type Event =
   | { do: 'pause' };
 
 /** The outputs of an approval: who said yes, when and why. */
-export function approvedAt(now: number): Outputs {
+function approvedAt(now: number): Outputs {
   return { by: 'anna@lab', at: new Date(now).toISOString(), reason: '' };
 }
 
-/** Carries an event out by DESIGN's rules. False: it is refused, and nothing has changed. */
+/** Carries an event out by the rules. False: it is refused, and nothing has changed. */
 export function happen(model: Reference, event: Event): boolean {
   switch (event.do) {
     case 'finish':

@@ -1,8 +1,7 @@
 import type { Json } from '../../language/plan.js';
+import { type Piece, type PieceState, Seen } from './seen.js';
 import {
-  allNodes,
   allSteps,
-  type Condition,
   type ModelGroup,
   type ModelNode,
   type ModelPipeline,
@@ -11,33 +10,6 @@ import {
   stepsOf,
 } from './shape.js';
 
-export type PieceState =
-  | 'waiting'
-  | 'running'
-  | 'done'
-  | 'skipped'
-  | 'held'
-  | 'failed'
-  | 'cancelled';
-
-/** One piece of work: a step, or one item of a `for-each`. */
-export interface Piece {
-  id: string;
-  step: ModelStep;
-  item?: string;
-  state: PieceState;
-  /** What it left behind. */
-  outputs?: Json;
-  /** It is held, and only goes on if it is named: nobody knows, or it was done otherwise. */
-  mustName: boolean;
-  /** It was named although it must be. */
-  named: boolean;
-  /** What it was given when it was last started, and what it needs had left behind. */
-  givenThen?: string;
-  /** It was done, with this, and is decided upon again. */
-  before?: { given: string; outputs: Json };
-}
-
 /** What starts now, and what it is given. */
 export interface ModelStart {
   id: string;
@@ -45,18 +17,11 @@ export interface ModelStart {
 }
 
 /**
- * The rules of a run as DESIGN has them, written to be read: everything is worked out anew from the
- * whole state each time it is asked. Slow, and independent of the planner that it judges.
+ * The rules of a run, as `docs/how-it-runs.md` and `docs/resuming.md` tell them, written to be read:
+ * everything is worked out anew from the whole state each time it is asked. Slow, and independent of
+ * the planner that it judges.
  */
-export class Reference {
-  readonly pipeline: ModelPipeline;
-  readonly pieces: Piece[];
-  /** Groups that have begun, or never will. A group decides once. */
-  readonly groups = new Map<string, 'open' | 'skipped'>();
-  /** `for-each` steps whose items are on their way. */
-  readonly expanded = new Set<string>();
-  /** Those whose items were ever known. */
-  private readonly known = new Set<string>();
+export class Reference extends Seen {
   paused = false;
   /** What is done may be visited again. */
   resumed = false;
@@ -64,87 +29,11 @@ export class Reference {
   /** The run was told to take down what it made. */
   undo = false;
 
-  /** What never changes, worked out once. */
-  private readonly nodes: ModelNode[];
-  private readonly parents = new Map<ModelNode, ModelGroup>();
-  private readonly below = new Map<ModelNode, ModelStep[]>();
-  private readonly skippedWhole = new Set<string>();
-
-  constructor(pipeline: ModelPipeline) {
-    this.pipeline = pipeline;
-    this.nodes = allNodes(pipeline.nodes);
-    for (const node of this.nodes) {
-      if (node.kind === 'group') for (const inner of node.nodes) this.parents.set(inner, node);
-    }
-    this.pieces = allSteps(pipeline.nodes).flatMap((step) => {
-      const make = (item?: string): Piece => ({
-        id: item === undefined ? step.id : `${step.id}[${item}]`,
-        step,
-        ...(item === undefined ? {} : { item }),
-        state: 'waiting',
-        mustName: false,
-        named: false,
-      });
-      return step.forEach ? step.forEach.items.map(make) : [make()];
-    });
-  }
-
-  // --- What waits for what -------------------------------------------------------------------
-
-  /** All steps that a node stands on, through any number of others, around its groups too. */
-  standsOn(node: ModelNode): ModelStep[] {
-    const known = this.below.get(node);
-    if (known) return known;
-    const around = this.parentOf(node);
-    const direct = needsOf(node, this.siblingsOf(node));
-    const found = [
-      ...direct.flatMap((each) => [...stepsOf(each), ...this.standsOn(each)]),
-      ...(around ? this.standsOn(around) : []),
-    ];
-    this.below.set(node, [...new Set(found)]);
-    return this.standsOn(node);
-  }
-
-  parentOf(node: ModelNode): ModelGroup | undefined {
-    return this.parents.get(node);
-  }
-
-  siblingsOf(node: ModelNode): ModelNode[] {
-    return this.parentOf(node)?.nodes ?? this.pipeline.nodes;
-  }
-
-  node(id: string): ModelNode {
-    const found = this.nodes.find((each) => each.id === id);
-    if (!found) throw new Error(`the model has no ${id}`);
-    return found;
-  }
-
-  piecesOf(step: ModelStep): Piece[] {
-    return this.pieces.filter((piece) => piece.step === step);
-  }
-
-  /** Done, skipped, or failed where the author said that this does not matter. */
-  isSatisfied(step: ModelStep): boolean {
-    if (step.forEach && !this.expanded.has(step.id) && !this.isSkippedWhole(step)) return false;
-    return this.piecesOf(step).every(
-      ({ state }) =>
-        state === 'done' ||
-        state === 'skipped' ||
-        (state === 'failed' && step.onFailure === 'continue'),
-    );
-  }
-
-  isSkippedWhole(step: ModelStep): boolean {
-    return this.skippedWhole.has(step.id);
-  }
-
   mayGo(node: ModelNode): boolean {
     const around = this.parentOf(node);
     if (around && this.groups.get(around.id) !== 'open') return false;
     return this.standsOn(node).every((step) => this.isSatisfied(step));
   }
-
-  // --- What happens by itself ----------------------------------------------------------------
 
   /** Everything that can be decided now; resolves to what starts. */
   advance(): ModelStart[] {
@@ -245,15 +134,13 @@ export class Reference {
     const waiting = this.piecesOf(step).filter(({ state }) => state === 'waiting');
     const isNew =
       step.forEach !== undefined && !this.expanded.has(step.id) && !this.isSkippedWhole(step);
-    if (waiting.length > 0 || isNew) this.skippedWhole.add(step.id);
+    if (waiting.length > 0 || isNew) this.skipped.add(step.id);
     for (const piece of waiting) {
       piece.state = 'skipped';
       delete piece.outputs;
     }
     return waiting.length > 0 || isNew;
   }
-
-  // --- What is visited again -----------------------------------------------------------------
 
   /** What is done of these steps is decided upon again, and so are the groups that stand on them. */
   visitAgain(steps: ModelStep[], groupsAfter: ModelStep[]): void {
@@ -279,64 +166,6 @@ export class Reference {
     );
     this.visitAgain(above, [step]);
   }
-
-  // --- What is seen of a step ----------------------------------------------------------------
-
-  private holds(condition: Condition | undefined): boolean {
-    if (!condition) return true;
-    if ('input' in condition) return condition.input === 'yes';
-    return this.outcome(this.node(condition.step)) === condition.outcome;
-  }
-
-  /** Whether its own condition and that of its group let it take part. */
-  isWanted(step: ModelStep): boolean {
-    const around = this.parentOf(step);
-    const skipped = around !== undefined && this.groups.get(around.id) === 'skipped';
-    return !skipped && this.holds(step.if);
-  }
-
-  private outcome(node: ModelNode): 'succeeded' | 'failed' | 'skipped' {
-    if (node.kind === 'group')
-      return this.groups.get(node.id) === 'skipped' ? 'skipped' : 'succeeded';
-    const states = this.piecesOf(node).map(({ state }) => state);
-    if (states.includes('failed')) return 'failed';
-    if (this.isSkippedWhole(node)) return 'skipped';
-    return !node.forEach && states.includes('skipped') ? 'skipped' : 'succeeded';
-  }
-
-  given(piece: Piece): { [name: string]: Json } {
-    const { step } = piece;
-    const around = this.parentOf(step);
-    const input = step.readsInput && around;
-    return {
-      ...Object.fromEntries(step.reads.map((id) => [nameOf(id), this.outputs(this.node(id))])),
-      ...(input ? { input: this.inputOf(input) } : {}),
-      ...(piece.item === undefined ? {} : { item: piece.item }),
-    };
-  }
-
-  private inputOf(group: ModelGroup): Json {
-    return group.input === undefined ? null : this.outputs(this.node(group.input));
-  }
-
-  /** What others see; throws `NotKnown` where nobody can say. */
-  outputs(node: ModelNode): Json {
-    if (node.kind === 'group') {
-      if (this.groups.get(node.id) === 'skipped') return null;
-      return node.output === undefined ? {} : { result: this.outputs(this.node(node.output)) };
-    }
-    if (this.isSkippedWhole(node)) return null;
-    if (node.forEach && !this.known.has(node.id)) throw new NotKnown(node.id);
-    const each = this.piecesOf(node).map((piece) => {
-      if (piece.state === 'failed' && node.onFailure === 'continue') return null;
-      if (piece.outputs !== undefined) return piece.outputs;
-      if (piece.state === 'skipped') return null;
-      throw new NotKnown(node.id);
-    });
-    return node.forEach ? each : (each[0] ?? null);
-  }
-
-  // --- How the run is doing ------------------------------------------------------------------
 
   state(): string {
     const is = (state: PieceState, approval: boolean) =>
@@ -370,12 +199,4 @@ export function lastActs(
 /** Whether it can be looked at. */
 export function isChecked(step: ModelStep): boolean {
   return step.checked && !step.approval;
-}
-
-/** Reads an output that nobody knows. */
-export class NotKnown extends Error {}
-
-/** The name under which a reading step gets what it reads. */
-export function nameOf(id: string): string {
-  return `from_${id.slice(id.lastIndexOf('/') + 1)}`;
 }

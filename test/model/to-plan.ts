@@ -1,7 +1,8 @@
 import type { Expression, Plan, PlannedGroup, PlannedStep, Template } from '../../language/plan.js';
 import { localId } from '../../language/plan.js';
 import { group, plan, step } from '../workflows/plan-builder.js';
-import { isChecked, nameOf } from './reference.js';
+import { isChecked } from './reference.js';
+import { nameOf } from './seen.js';
 import {
   type Condition,
   type ModelGroup,
