@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Place } from './world.js';
+
+/** Programs that still have the trial's folder first on their PATH: `sleep (4711)`. */
+export function processesIn(place: Place): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        const isIn = environment.some((one) => one.startsWith(`PATH=${place.bin}:`));
+        return isIn ? [`${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (${pid})`] : [];
+      } catch {
+        return [];
+      }
+    });
+}

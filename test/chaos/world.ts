@@ -1,0 +1,48 @@
+import type { RunView, StepView } from '../../client/run-view.js';
+
+/** What the suite knows of a step of a pipeline that it disturbs. */
+export interface StepFacts {
+  /** Instance id: `copy[a]`. */
+  id: string;
+  /** About how long its apply takes, in ms: kills inside fall into this time. */
+  applies: number;
+  /** Programs of its own run meanwhile, which can be killed. */
+  programs: boolean;
+}
+
+/** Where a trial happens: a name, a folder and a ledger of its own. */
+export interface Place {
+  /** Of the run. */
+  name: string;
+  /** Empty at first, removed at the end. */
+  folder: string;
+  /** First on the PATH of the run's commands. */
+  bin: string;
+  /** Append-only, one line for each effect. */
+  ledger: string;
+}
+
+/** What a person who looks for himself finds out about a step that cannot be looked at. */
+export interface Found {
+  done: boolean;
+  /** Outputs that later steps read: `number=7`. */
+  outputs?: string[];
+}
+
+/** A pipeline that is brought up undisturbed and disturbed, and what tells the two apart. */
+export interface World {
+  /** `etcd`, `shell/each`. */
+  name: string;
+  steps: StepFacts[];
+  /** What a real person would have in place before `muster up`; returns the command's arguments. */
+  enter(place: Place): Promise<string[]>;
+  look(place: Place, step: string): Found;
+  /**
+   * What is wrong with the world after the run, in words; nothing if it is as after an undisturbed
+   * run. `kills`: how many there were.
+   */
+  judge(place: Place, view: RunView, kills: number): Promise<string[]>;
+  leave(place: Place): Promise<void>;
+}
+
+export const allSteps = (view: RunView): StepView[] => [...view.steps, ...view.finally];
