@@ -16,6 +16,8 @@ export interface BatchOptions {
   onVerdict?: (verdict: Verdict) => void | Promise<void>;
   /** Verdicts that are known from before, by the index of their kill. */
   known?: ReadonlySet<number>;
+  /** Leave off after so many new ones. */
+  atMost?: number;
   /** Where logs of a run that ended wrong are kept. */
   evidence?: string;
 }
@@ -27,15 +29,10 @@ export async function batch(options: BatchOptions): Promise<Verdict[]> {
   const engine = await EngineUnderTest.open(folder);
   const verdicts: Verdict[] = [];
   try {
-    const planned = planKills(worlds, kills, seed).filter(
-      ({ index }) => !options.known?.has(index),
-    );
-    const wanted = new Set(planned.map(({ world }) => world));
-    for (const world of worlds.filter(({ name }) => wanted.has(name))) {
-      const problems = await undisturbed(engine, world);
-      if (problems.length > 0) throw new Error(`${world.name} undisturbed: ${problems.join('; ')}`);
-    }
-    for (const kill of planned) {
+    const planned = planKills(worlds, kills, seed);
+    const left = planned.filter(({ index }) => !options.known?.has(index)).slice(0, options.atMost);
+    if (left.length === planned.length) await compare(engine, worlds, planned);
+    for (const kill of left) {
       const world = worlds.find(({ name }) => name === kill.world);
       if (!world) continue;
       const verdict = await untilLanded(engine, world, kill);
@@ -50,6 +47,15 @@ export async function batch(options: BatchOptions): Promise<Verdict[]> {
     await rm(folder, { recursive: true, force: true });
   }
   return verdicts;
+}
+
+/** What an undisturbed run looks like, so that the judge is known to be content with it. */
+async function compare(engine: EngineUnderTest, worlds: World[], kills: Kill[]): Promise<void> {
+  const wanted = new Set(kills.map(({ world }) => world));
+  for (const world of worlds.filter(({ name }) => wanted.has(name))) {
+    const problems = await undisturbed(engine, world);
+    if (problems.length > 0) throw new Error(`${world.name} undisturbed: ${problems.join('; ')}`);
+  }
 }
 
 /** A machine that is faster today lets a late moment pass: then again, earlier. */

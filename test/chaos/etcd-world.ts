@@ -11,8 +11,8 @@ import type { Place, StepFacts, World } from './world.js';
 const members = ['etcd-1', 'etcd-2', 'etcd-3'];
 const all = ['registry', ...members];
 
-const step = (id: string, applies: number, programs = false): StepFacts => ({
-  ...{ id, applies, programs },
+const step = (id: string, applies: number, programs = false, weight = 1): StepFacts => ({
+  ...{ id, applies, programs, weight },
 });
 
 /**
@@ -45,7 +45,7 @@ export const etcdWorld: World = {
     step('prepare', 0),
     step('registry', 800, true),
     step('token', 30),
-    ...members.map((name) => step(`member[${name}]`, 1200, true)),
+    ...members.map((name) => step(`member[${name}]`, 1200, true, 2)),
     step('health', 0),
     step('key', 20),
   ],

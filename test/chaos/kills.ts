@@ -33,13 +33,15 @@ const points: Point[] = ['before', 'inside', 'inside', 'inside', 'inside', 'afte
  */
 export function planKills(worlds: World[], count: number, seed: number): Kill[] {
   const all = worlds.flatMap((world) =>
-    world.steps.flatMap((step) =>
-      victims.flatMap((victim) =>
-        points
-          .filter((point) => canMeet(step, victim, point))
-          .map((point) => ({ world: world.name, step, victim, point })),
+    world.steps
+      .flatMap((step) => Array(step.weight ?? 1).fill(step))
+      .flatMap((step: StepFacts) =>
+        victims.flatMap((victim) =>
+          points
+            .filter((point) => canMeet(step, victim, point))
+            .map((point) => ({ world: world.name, step, victim, point })),
+        ),
       ),
-    ),
   );
   const kills: Kill[] = [];
   for (let round = 0; kills.length < count; round++) {

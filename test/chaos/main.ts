@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addVerdict, batch, readVerdicts } from './batch.js';
 import { etcdWorld } from './etcd-world.js';
+import { labWorld } from './lab-world.js';
 import { shellWorlds } from './shell-worlds.js';
 import { summaryOf, tableOf } from './table.js';
 import type { Verdict } from './trial.js';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'chaos-out' },
     only: { type: 'string', multiple: true },
+    'at-most': { type: 'string' },
   },
 });
 const seed = Number(values.seed);
@@ -24,6 +26,7 @@ const seed = Number(values.seed);
 const parts: Record<string, { worlds: World[]; share: number }> = {
   shell: { worlds: shellWorlds, share: 190 },
   etcd: { worlds: [etcdWorld], share: 70 },
+  lab: { worlds: [labWorld], share: 40 },
 };
 
 const all: Verdict[] = [];
@@ -41,6 +44,7 @@ async function goOn(part: string, worlds: World[], kills: number, file: string):
   const known = new Set((await readVerdicts(file, seed)).map(({ kill }) => kill.index));
   await batch({
     ...{ worlds, kills, seed, known },
+    ...(values['at-most'] === undefined ? {} : { atMost: Number(values['at-most']) }),
     evidence: join(values.out, 'evidence'),
     onVerdict: async (verdict) => {
       await addVerdict(file, seed, verdict);

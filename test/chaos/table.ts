@@ -1,12 +1,10 @@
 import { victims } from './kills.js';
 import type { Verdict } from './trial.js';
 
-const columns = [...victims, 'vagrant'] as const;
-
 /** Victim × step, by where the kills really landed, as Markdown. */
 export function tableOf(verdicts: Verdict[]): string {
   const landed = verdicts.filter((verdict) => verdict.landed);
-  const used = columns.filter((victim) => landed.some(({ kill }) => kill.victim === victim));
+  const used = victims.filter((victim) => landed.some(({ kill }) => kill.victim === victim));
   const rows = new Map<string, Verdict[]>();
   for (const verdict of landed) {
     rows.set(rowOf(verdict), [...(rows.get(rowOf(verdict)) ?? []), verdict]);

@@ -29,7 +29,7 @@ export async function disturbed(
   round = 0,
 ): Promise<Verdict> {
   const startedAt = Date.now();
-  return inPlace(world, `${kill.index}-${round}`, async (place) => {
+  return inPlace(engine, world, `${kill.index}-${round}`, async (place) => {
     const command = engine.start(place, [
       'up',
       ...(await world.enter(place)),
@@ -55,7 +55,7 @@ export async function disturbed(
 
 /** The same without a kill; what is wrong with it is wrong with the suite, or with Muster. */
 export async function undisturbed(engine: EngineUnderTest, world: World): Promise<string[]> {
-  return inPlace(world, 'undisturbed', async (place) => {
+  return inPlace(engine, world, 'undisturbed', async (place) => {
     const args = ['up', ...(await world.enter(place)), '--name', place.name];
     const { view, said } = await engine.run(place, args);
     if (view?.state !== 'succeeded') return [view?.state ?? said];
@@ -63,14 +63,19 @@ export async function undisturbed(engine: EngineUnderTest, world: World): Promis
   });
 }
 
-async function inPlace<T>(world: World, word: string, work: (place: Place) => Promise<T>) {
+async function inPlace<T>(
+  engine: EngineUnderTest,
+  world: World,
+  word: string,
+  work: (place: Place) => Promise<T>,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'muster-chaos-'));
   const name = `${world.name.replaceAll('/', '-')}-${word}`;
   const place = { name, folder, bin: join(folder, 'bin'), ledger: join(folder, 'ledger') };
   try {
     return await work(place);
   } finally {
-    await world.leave(place);
+    await world.leave(place, engine);
     await rm(folder, { recursive: true, force: true });
   }
 }

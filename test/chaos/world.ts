@@ -1,4 +1,5 @@
 import type { RunView, StepView } from '../../client/run-view.js';
+import type { EngineUnderTest } from './engine-under-test.js';
 
 /** What the suite knows of a step of a pipeline that it disturbs. */
 export interface StepFacts {
@@ -8,6 +9,8 @@ export interface StepFacts {
   applies: number;
   /** Programs of its own run meanwhile, which can be killed. */
   programs: boolean;
+  /** How often it is met, beside others. Default: 1. */
+  weight?: number;
 }
 
 /** Where a trial happens: a name, a folder and a ledger of its own. */
@@ -42,7 +45,8 @@ export interface World {
    * run. `kills`: how many there were.
    */
   judge(place: Place, view: RunView, kills: number): Promise<string[]>;
-  leave(place: Place): Promise<void>;
+  /** End and remove what the run made. */
+  leave(place: Place, engine: EngineUnderTest): Promise<void>;
 }
 
 export const allSteps = (view: RunView): StepView[] => [...view.steps, ...view.finally];
