@@ -1,3 +1,4 @@
+import { exitCodes } from '../../cli/exit-codes.js';
 import type { RunView, StepView } from '../../client/run-view.js';
 import type { Ended, EngineUnderTest } from './engine-under-test.js';
 import { allSteps, type Place, type World } from './world.js';
@@ -32,26 +33,27 @@ export async function bringBack(
   };
   let plain = 0;
   let ended = first;
-  while (commands.length < mostCommands) {
+  for (;;) {
     const { view } = ended;
     if (view?.state === 'succeeded' || (view && isOver(world, place, view)))
       return { view, commands };
+    if (commands.length === mostCommands) break;
     const unsure = view?.state === 'held' ? allSteps(view).find(isUnsure) : undefined;
     if (unsure) {
       ended = await run(decide(world, place, unsure));
-      continue;
-    }
-    // The first only comes back to a run that goes on by itself.
-    const wasHeld = view?.state === 'held' || view?.state === 'failed';
-    if (wasHeld && ++plain > 1) {
-      return { view, commands, stuck: `${view.state} again after a resume: ${reasons(view)}` };
-    }
-    const back =
-      wasHeld || comeBack === 'resume'
-        ? ['resume', place.name]
-        : ['status', place.name, '--follow'];
-    if (!wasHeld && commands.length >= 2) break;
-    ended = await run(back);
+    } else if (ended.exitCode === exitCodes.refused) {
+      // It went on meanwhile, and came to be held: refused as unsafe, so one looks first.
+      ended = await run(['status', place.name]);
+    } else if (view?.state === 'held' || view?.state === 'failed') {
+      if (++plain > 1) {
+        const stuck = `${view.state} again after a resume: ${reasons(view)}`;
+        return { view, commands, stuck };
+      }
+      ended = await run(['resume', place.name]);
+    } else if (commands.length < 2) {
+      // It goes on by itself, once somebody comes back.
+      ended = await run([comeBack, place.name, ...(comeBack === 'status' ? ['--follow'] : [])]);
+    } else break;
   }
   return { commands, stuck: `no end: ${ended.view?.state ?? ended.said}` };
 }
