@@ -9,6 +9,7 @@ import { EngineError } from './engine/engine.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
 import { recoverLostAttempts } from './recovery.js';
+import { refuseReplayed } from './refuse-replayed.js';
 import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
 import { relocated } from './relocate.js';
@@ -69,7 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
     activities: options.root === undefined ? activities : relocated(activities, options.root),
-    interceptors: { activity: [refuseUnsigned] },
+    interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root)] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
   const client = new Client({ connection, dataConverter, namespace: options.namespace });

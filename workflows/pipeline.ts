@@ -7,13 +7,15 @@ import {
   continueAsNew,
   isCancellation,
   sleep,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunState } from '../client/run-view.js';
 import { registerHandlers } from './handlers.js';
 import { explainUnknowns } from './planner/outcome.js';
 import { endState, isBusy, isThrough } from './planner/run-state.js';
-import { type Start, settle } from './planner/settle.js';
+import { settle } from './planner/settle.js';
+import type { Start } from './planner/start-step.js';
 import { beginUndo, isUndoFinished, settleUndo } from './planner/undo.js';
 import { Run } from './run.js';
 import type { PipelineInput } from './run-input.js';
@@ -143,5 +145,5 @@ function limitTime(run: Run, timeout: number): void {
 /** Only while nothing runs: activities, sequences and updates would be lost with this execution. */
 async function continueAsNewIfIdle(run: Run): Promise<void> {
   if (isBusy(run.rules, run.memory) || run.sequences > 0 || !allHandlersFinished()) return;
-  await continueAsNew<typeof pipeline>({ ...run.input, memory: run.memory });
+  await continueAsNew<typeof pipeline>({ ...run.input, memory: run.memory, ticket: uuid4() });
 }

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { abort, refuseResume, refuseSkip, resume, skip } from '../../workflows/planner/updates.js';
-import { begin, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
-import { plan, reading, step } from './plan-builder.js';
+import type { PlannedStep } from '../../language/plan.js';
+import { leftBehind } from '../../workflows/planner/left-behind.js';
+import { isThrough } from '../../workflows/planner/run-state.js';
+import { settle } from '../../workflows/planner/settle.js';
+import { allEntries } from '../../workflows/planner/status.js';
+import {
+  abort,
+  refuseResume,
+  refuseSkip,
+  resume,
+  skip,
+  visitUpstreamAgain,
+} from '../../workflows/planner/updates.js';
+import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
+import { group, outputOf, plan, reading, step } from './plan-builder.js';
 
 const by = 'somebody@somewhere';
 const at = '2026-01-01T00:00:00.000Z';
@@ -49,6 +61,44 @@ describe('resume', () => {
     expect(drive(run).started).toEqual(['a', 'c']);
   });
 
+  it('lets others read null of a step that held before and fails now, if it says continue', () => {
+    const steps = [
+      step('a', { onFailure: 'continue' }),
+      step('b', { needs: ['a'], ...reading('a') }),
+    ];
+    const run = drive(begin(plan(steps)), failing('b'));
+    resume(run.rules, run.memory, { by }, at);
+    const given: unknown[] = [];
+    drive(run, (start) => {
+      given.push(start.with.value);
+      return start.id === 'a' ? 'fail' : done(start);
+    });
+    expect(given).toEqual([{}, { value: null }]);
+  });
+
+  it('lets others read null of a step whose condition held before and does not now', () => {
+    const unlucky = {
+      expr: "steps.a.outcome == 'succeeded'",
+      reads: [{ step: 'a', of: 'outcome' as const }],
+    };
+    const steps = [
+      step('a', { onFailure: 'continue' }),
+      step('b', { needs: ['a'], reads: ['a'], if: unlucky }),
+      step('c', { needs: ['b'], ...reading('b') }),
+    ];
+    const run = drive(begin(plan(steps)), failing('c'));
+    resume(run.rules, run.memory, { by }, at);
+    const given: unknown[] = [];
+    drive(run, (start) => {
+      given.push([start.id, start.with.value]);
+      return start.id === 'a' ? 'fail' : done(start);
+    });
+    expect(given).toEqual([
+      ['a', {}],
+      ['c', { value: null }],
+    ]);
+  });
+
   it('lets only named steps go on', () => {
     const two = plan([step('a'), step('b')]);
     const run = drive(begin(two), () => 'fail');
@@ -72,6 +122,48 @@ describe('resume', () => {
     const run = held();
     expect(refuseResume(run.rules, run.memory, { steps: ['d'], by })).toBe('not held: d (held: c)');
     expect(refuseResume(run.rules, run.memory, { by })).toBeUndefined();
+  });
+});
+
+describe('resume around a for-each', () => {
+  const each = (id: string, changes: Partial<PlannedStep> = {}) =>
+    step(id, { forEach: { items: { literal: ['x', 'y'] } }, ...changes });
+  const last = step('last', { needs: ['each'] });
+
+  it('shows and takes by name an item that is held while the step waits to be visited again', () => {
+    const steps = [step('a'), each('each', { needs: ['a'] }), last];
+    const run = drive(begin(plan(steps)), failing('last'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('each[y]'));
+    // Somebody looks at all of it once more: "each" waits for "a".
+    visitUpstreamAgain(run.rules, run.memory, ['last']);
+    const shown = allEntries(run.rules.graph, run.memory).map(([id, { state }]) => [id, state]);
+    expect(shown).toEqual([
+      ['a', 'waiting'],
+      ['each[x]', 'waiting'],
+      ['each[y]', 'held'],
+      ['last', 'waiting'],
+    ]);
+    expect(refuseResume(run.rules, run.memory, { steps: ['each[y]'], by })).toBeUndefined();
+  });
+
+  it('does not wait for ever for items of a pipeline that is skipped this time', () => {
+    const lab = group('lab', {
+      needs: ['a'],
+      reads: ['a'],
+      if: {
+        expr: "steps.a.outcome == 'succeeded'",
+        reads: [{ step: 'a', of: 'outcome' }],
+      },
+    });
+    const steps = [step('a'), each('lab/each'), step('after', { needs: ['lab'] })];
+    const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/each[y]'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('a'));
+    skip(run.memory, { step: 'a', reason: 'gone', by }, 0, at);
+    drive(run);
+    expect(statesOf(run)).toMatchObject({ 'lab/each[y]': 'skipped', after: 'done' });
+    expect(isThrough(run.rules, run.memory)).toBe(true);
   });
 });
 
@@ -103,6 +195,37 @@ describe('skip', () => {
   });
 });
 
+describe('skip of a step beside or inside a pipeline as a step', () => {
+  const request = { reason: 'done by hand', by };
+  const outcome = step('last', {
+    needs: ['a'],
+    reads: ['a'],
+    if: { expr: "steps.a.outcome == 'skipped'", reads: [{ step: 'a', of: 'outcome' }] },
+  });
+
+  it('asks for outputs where the pipeline is given them', () => {
+    const lab = group('lab', { needs: ['a'], reads: ['a'], inputs: { name: outputOf('a') } });
+    const run = drive(begin(plan([step('a'), step('lab/b')], { groups: [lab] })), failing('a'));
+    const refused = 'lab read its outputs: give them';
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBe(refused);
+  });
+
+  it('asks for outputs where the outside reads them through the pipeline', () => {
+    const lab = group('lab', { outputs: { result: outputOf('lab/a') } });
+    const steps = [step('lab/a'), step('last', { needs: ['lab'], ...reading('lab', 'result') })];
+    const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/a'));
+    const refused = 'last read its outputs: give them';
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'lab/a' })).toBe(refused);
+  });
+
+  it('asks for none where only its outcome is read', () => {
+    const run = drive(begin(plan([step('a'), outcome])), failing('a'));
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBeUndefined();
+    skip(run.memory, { ...request, step: 'a' }, 0, at);
+    expect(statesOf(drive(run))).toEqual({ a: 'skipped', last: 'done' });
+  });
+});
+
 describe('abort', () => {
   it('cancels what waits and what is held', () => {
     const run = held();
@@ -113,14 +236,104 @@ describe('abort', () => {
 });
 
 describe('a run that goes on from an earlier one', () => {
-  it('reuses a step without a check only if it and what it was given are the same', () => {
+  const left = () => {
     const first = drive(begin(chain), failing('c'));
-    const { outputs = {}, inputKey = '' } = first.memory.steps.b ?? {};
-    const earlier = { b: { digest: 'digest of b', outputs, inputKey } };
-    expect(drive(begin(chain, { earlier })).started).toEqual(['a', 'c', 'd']);
-    const changed = { b: { ...earlier.b, inputKey: 'of something else' } };
-    expect(drive(begin(chain, { earlier: changed })).started).toEqual(['a', 'b', 'c', 'd']);
-    const edited = { b: { ...earlier.b, digest: 'of an edited step' } };
-    expect(drive(begin(chain, { earlier: edited })).started).toEqual(['a', 'b', 'c', 'd']);
+    return leftBehind(first.rules, first.memory).steps;
+  };
+
+  it('leaves a step without a check in place while it and what it was given are the same', () => {
+    const run = drive(begin(chain, { earlier: left() }));
+    expect(run.started).toEqual(['a', 'c', 'd']);
+    expect(changesOf(run)).toMatchObject({ b: 'reused' });
+  });
+
+  it('holds it where what it reads, or its definition, is different now', () => {
+    const { b, ...rest } = left();
+    if (!b) throw new Error('b was not done');
+    const other = begin(chain, { earlier: { ...rest, b: { ...b, inputKey: 'of other things' } } });
+    expect(drive(other).memory.steps.b?.failure?.code).toBe('inputs.changed');
+    const edited = begin(chain, { earlier: { ...rest, b: { ...b, digest: 'of an edited step' } } });
+    expect(drive(edited).memory.steps.b).toMatchObject({
+      state: 'held',
+      failure: { code: 'step.changed' },
+    });
+    expect(edited.started).toEqual(['a']);
+  });
+
+  it('does it again if it was named, or may be repeated', () => {
+    const { b, ...rest } = left();
+    if (!b) throw new Error('b was not done');
+    const earlier = { ...rest, b: { ...b, digest: 'of an edited step' } };
+    expect(drive(begin(chain, { earlier, named: ['b'] })).started).toContain('b');
+    const steps = chain.steps.map((one) => ({ ...one, repeatable: true }));
+    expect(drive(begin(plan(steps), { earlier })).started).toContain('b');
+  });
+
+  it('holds a step that was cut short, and takes it up by name', () => {
+    const first = begin(plan([step('a', { checked: false })]));
+    settle(first.rules, first.memory, 0);
+    const earlier = leftBehind(first.rules, first.memory).steps;
+    expect(earlier.a?.unknown).toBe(true);
+    const second = drive(begin(plan([step('a', { checked: false })]), { earlier }));
+    expect(second.memory.steps.a?.failure?.code).toBe('outcome.unknown');
+    expect(refuseResume(second.rules, second.memory, { by })).toMatch(/nobody knows whether a/);
+    resume(second.rules, second.memory, { steps: ['a'], by }, at);
+    expect(drive(second).started).toEqual(['a']);
+  });
+
+  it('still knows what a run before the last had done, where the last did not come so far', () => {
+    const second = drive(begin(chain, { earlier: left() }), failing('a'));
+    const third = begin(chain, { earlier: leftBehind(second.rules, second.memory).steps });
+    expect(drive(third).started).toEqual(['a', 'c', 'd']);
+  });
+});
+
+describe('after a resume', () => {
+  it('visits again what stands on a step that had to be made anew, and nothing else', () => {
+    const fork = plan([
+      step('a'),
+      step('b', { needs: ['a'] }),
+      step('other'),
+      step('c', { needs: ['a'] }),
+    ]);
+    const run = drive(begin(fork), failing('c'));
+    run.started.length = 0;
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, (start) =>
+      start.id === 'a'
+        ? { holds: true, changed: true, outputs: { value: 'anew' } }
+        : { holds: true, changed: false, outputs: {} },
+    );
+    expect(run.started.toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('holds a done step that cannot be looked at where what it reads came out otherwise', () => {
+    const reads = plan([
+      step('a'),
+      step('b', { needs: ['a'], checked: false, ...reading('a') }),
+      step('c', { needs: ['b'] }),
+    ]);
+    const run = drive(begin(reads), failing('c'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, () => ({ holds: true, changed: true, outputs: { value: 'otherwise' } }));
+    expect(run.memory.steps.b).toMatchObject({
+      state: 'held',
+      failure: { code: 'inputs.changed' },
+    });
+    skip(run.memory, { step: 'b', reason: 'it does not matter', by }, 0, at);
+    expect(statesOf(drive(run))).toEqual({ a: 'done', b: 'skipped', c: 'done' });
+  });
+
+  it('asks a for-each for its items anew, and does only those that were not done', () => {
+    const each = (items: string): NonNullable<PlannedStep['forEach']> => ({
+      items: { expression: { expr: `fromJSON('${items}')`, reads: [] } },
+    });
+    const run = drive(
+      begin(plan([step('a', { forEach: each('["x","y","z"]'), checked: false })])),
+      failing('a[y]'),
+    );
+    run.started.length = 0;
+    resume(run.rules, run.memory, { by }, at);
+    expect(drive(run).started).toEqual(['a[y]']);
   });
 });

@@ -2,7 +2,7 @@ import type { StepResult } from '../../activities/contract/task.js';
 import type { StepFailure } from '../../client/run-view.js';
 import type { PlannedStep } from '../../language/plan.js';
 import type { Memory, StepMemory } from '../memory.js';
-import type { Rules } from './settle.js';
+import type { Rules } from './rules.js';
 
 /** Record what an activity answered. */
 export function recordResult(own: StepMemory, result: StepResult, now: number): void {
@@ -23,6 +23,7 @@ export function recordResult(own: StepMemory, result: StepResult, now: number): 
   }
   own.change = 'to-do';
   own.why = result.why;
+  if (result.blocked) own.failure = { ...result.blocked, tail: [], attempt: 1 };
   delete own.outputs;
 }
 
@@ -50,6 +51,8 @@ export function recordFailure(
     return;
   }
   own.state = onFailure === 'hold' ? 'held' : 'failed';
+  // What goes on without it reads null, also where an earlier visit left something.
+  if (onFailure === 'continue') delete own.outputs;
   if (onFailure === 'fail') memory.stopping ??= { why: 'failed', undo: false };
 }
 

@@ -1,39 +1,13 @@
-import type { Rendered, StepMode } from '../../activities/contract/task.js';
-import type { RunMode } from '../../client/run-view.js';
 import type { PlannedGroup, PlannedStep } from '../../language/plan.js';
-import { entry, type Item, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
-import type { EarlierStep } from '../run-input.js';
+import { entry, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
-import type { Graph } from './graph.js';
-import { inputKeyOf } from './input-key.js';
+import { workOutInputs } from './group-inputs.js';
 import { recordFailure } from './outcome.js';
-import type { Part } from './participants.js';
-import { type RunFacts, scopeOf } from './scope.js';
-import { entriesOf, isNodeSatisfied } from './status.js';
-import { evaluateIn, isTrue, render, renderValue, UnknownValue } from './templates.js';
-
-/** All that a decision depends on besides memory. */
-export interface Rules {
-  graph: Graph;
-  mode: RunMode;
-  parts: ReadonlyMap<string, Part>;
-  /** Ids of the steps that the run's selection names; all without one. */
-  selected: ReadonlySet<string>;
-  facts: RunFacts;
-  /** What an earlier run left behind, by instance id. */
-  earlier: { [id: string]: EarlierStep };
-}
-
-/** An activity to start. */
-export interface Start {
-  id: string;
-  step: PlannedStep;
-  mode: StepMode;
-  with: Rendered;
-  env: Rendered;
-  /** Task queue; absent: the run's own. */
-  queue?: string;
-}
+import type { Rules } from './rules.js';
+import { scopeOf } from './scope.js';
+import { type Start, startOne } from './start-step.js';
+import { entriesOf, isExpanded, isNodeSatisfied } from './status.js';
+import { evaluateIn, isTrue, UnknownValue } from './templates.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -89,16 +63,7 @@ function openGroup(rules: Rules, memory: Memory, group: PlannedGroup): boolean {
     own.state = 'skipped';
     return true;
   }
-  own.inputs = {};
-  own.unknown = [];
-  for (const [name, template] of Object.entries(group.inputs)) {
-    try {
-      own.inputs[name] = renderValue(scope, template);
-    } catch (error) {
-      if (!(error instanceof UnknownValue)) throw error;
-      own.unknown.push(name);
-    }
-  }
+  workOutInputs(rules, memory, group);
   own.state = 'open';
   return true;
 }
@@ -111,15 +76,15 @@ function visitStep(
   starts: Start[],
 ): boolean {
   const own = entry(memory.steps, step.id);
-  if (memory.items[step.id] !== undefined) return startInstances(rules, memory, step, now, starts);
-  if (own.state !== 'waiting') return false;
-  if (isLeftOut(rules, memory, step, own)) return true;
+  if (!waits(memory, step, own)) return false;
+  const why = whyLeftOut(rules, memory, step, own);
+  if (why !== undefined) return leaveOut(memory, step, why);
+  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, starts);
   if (!mayGo(rules, memory, step)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
     if (step.if && !isTrue(evaluateIn(scope, step.if))) {
-      own.state = 'skipped';
-      own.why = `if: ${step.if.expr.trim()}`;
+      leaveOut(memory, step, `if: ${step.if.expr.trim()}`);
       return;
     }
     if (step.forEach === undefined) {
@@ -136,12 +101,35 @@ function visitStep(
   });
 }
 
-/** Not selected, or inside a group that was skipped. */
-function isLeftOut(rules: Rules, memory: Memory, step: PlannedStep, own: StepMemory): boolean {
+function waits(memory: Memory, step: PlannedStep, own: StepMemory): boolean {
+  if (own.state === 'waiting') return true;
+  return (
+    step.forEach !== undefined && entriesOf(memory, step).some((each) => each.state === 'waiting')
+  );
+}
+
+/** Inside a group that was skipped, not selected, or a `for-each` that has been skipped as a whole. */
+function whyLeftOut(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  own: StepMemory,
+): string | undefined {
   const inSkipped = step.group !== '' && entry(memory.groups, step.group).state === 'skipped';
-  if (!inSkipped && rules.parts.get(step.id) !== 'out') return false;
-  own.state = 'skipped';
-  own.why = inSkipped ? `${step.group} is skipped` : 'not selected';
+  if (inSkipped) return `${step.group} is skipped`;
+  if (rules.parts.get(step.id) === 'out') return 'not selected';
+  return own.state === 'skipped' ? own.why : undefined;
+}
+
+/** Skip all that waits of a step. Nobody reads any more what an earlier visit left behind. */
+function leaveOut(memory: Memory, step: PlannedStep, why: string): true {
+  for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
+    if (own.state !== 'waiting') continue;
+    own.state = 'skipped';
+    own.why = why;
+    delete own.outputs;
+    delete own.change;
+  }
   return true;
 }
 
@@ -171,52 +159,6 @@ function startInstances(
 
 function countRunning(states: StepMemory[]): number {
   return states.filter(({ state }) => state === 'running').length;
-}
-
-function startOne(
-  rules: Rules,
-  memory: Memory,
-  step: PlannedStep,
-  id: string,
-  item: Item | undefined,
-  now: number,
-  starts: Start[],
-): void {
-  const own = entry(memory.steps, id);
-  const mode = rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
-  const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
-  const given = { with: render(scope, step.with), env: render(scope, step.env) };
-  const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
-  if (mode === 'look' && !step.checked) {
-    Object.assign(own, { state: 'done', change: 'always-runs', endedAt: now });
-    return;
-  }
-  if (!step.checked) {
-    const key = inputKeyOf(rules, memory, step, given);
-    const before = rules.earlier[id];
-    own.inputKey = key;
-    if (before && before.digest === step.digest && before.inputKey === key && own.visits === 0) {
-      Object.assign(own, {
-        state: 'done',
-        change: 'reused',
-        outputs: before.outputs,
-        endedAt: now,
-      });
-      return;
-    }
-  }
-  own.state = 'running';
-  own.startedAt = now;
-  delete own.endedAt;
-  delete own.failure;
-  if (step.type === 'approval') {
-    // What is asked: shown while it waits.
-    const { message } = given.with.value;
-    if (typeof message === 'string') own.why = message;
-    return;
-  }
-  own.visits += 1;
-  starts.push({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
 }
 
 /** Run a decision about a step; what goes wrong in its expressions is the step's failure. */
