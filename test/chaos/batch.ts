@@ -18,6 +18,8 @@ export interface BatchOptions {
   known?: ReadonlySet<number>;
   /** Leave off after so many new ones. */
   atMost?: number;
+  /** Leave off when the run at hand has ended. */
+  signal?: AbortSignal;
   /** Where logs of a run that ended wrong are kept. */
   evidence?: string;
 }
@@ -33,6 +35,7 @@ export async function batch(options: BatchOptions): Promise<Verdict[]> {
     const left = planned.filter(({ index }) => !options.known?.has(index)).slice(0, options.atMost);
     if (left.length === planned.length) await compare(engine, worlds, planned);
     for (const kill of left) {
+      if (options.signal?.aborted) break;
       const world = worlds.find(({ name }) => name === kill.world);
       if (!world) continue;
       const verdict = await untilLanded(engine, world, kill);

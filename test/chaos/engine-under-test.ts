@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type AttemptRecord, readRecords } from '../../activities/attempt/attempt-record.js';
-import { attemptsFolder } from '../../activities/attempt/places.js';
+import { attemptsFolder, fileName } from '../../activities/attempt/places.js';
 import type { RunView } from '../../client/run-view.js';
 import { readEngine } from '../../worker/engine/engine-file.js';
 import { type Home, openHome } from '../../worker/engine/home.js';
@@ -63,6 +65,11 @@ export class EngineUnderTest {
     return readRecords(attemptsFolder(this.home.root))
       .map(({ record }) => record)
       .filter(({ workflowId }) => workflowId === run);
+  }
+
+  /** How many executions of that name there were, by their logs. */
+  runsOf(name: string): number {
+    return readdirSync(join(this.home.root, 'runs', fileName(name))).length;
   }
 
   daemon(): number | undefined {

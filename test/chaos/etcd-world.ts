@@ -58,7 +58,7 @@ export const etcdWorld: World = {
   },
   // Every step of it can be looked at.
   look: () => ({ done: false }),
-  judge: async (place, _, kills) => [
+  judge: async (place, _, { kills }) => [
     ...(await judgeCluster(place)),
     ...judgeLedger(place, kills),
     ...(await judgeTokens(place, kills)),

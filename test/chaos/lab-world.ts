@@ -80,7 +80,7 @@ export const labWorld: World = {
   },
   // Every step of it can be looked at.
   look: () => ({ done: false }),
-  judge: async (place, _, kills) => [
+  judge: async (place, _, { kills }) => [
     ...(await judgeMachines()),
     ...judgeLedger(place, kills),
     ...(await judgeTokens(place, kills)),

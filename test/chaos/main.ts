@@ -22,6 +22,10 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 
+/** Asked to stop, it brings the run at hand to its end first. */
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
 /** Of 300 kills so many; a lab takes a minute for each. */
 const parts: Record<string, { worlds: World[]; share: number }> = {
   shell: { worlds: shellWorlds, share: 190 },
@@ -43,7 +47,7 @@ process.exitCode = all.some(({ problems }) => problems.length > 0) ? 1 : 0;
 async function goOn(part: string, worlds: World[], kills: number, file: string): Promise<void> {
   const known = new Set((await readVerdicts(file, seed)).map(({ kill }) => kill.index));
   await batch({
-    ...{ worlds, kills, seed, known },
+    ...{ worlds, kills, seed, known, signal: stop.signal },
     ...(values['at-most'] === undefined ? {} : { atMost: Number(values['at-most']) }),
     evidence: join(values.out, 'evidence'),
     onVerdict: async (verdict) => {

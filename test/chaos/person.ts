@@ -60,7 +60,8 @@ export async function bringBack(
 
 /** A step that cannot be looked at and did not end well: only a look from outside tells. */
 function isUnsure(step: StepView): boolean {
-  return step.state === 'held' && step.inputKey !== undefined;
+  const cannotLook = step.inputKey !== undefined || step.failure?.code === 'outcome.unknown';
+  return step.state === 'held' && cannotLook;
 }
 
 function decide(world: World, place: Place, step: StepView): string[] {

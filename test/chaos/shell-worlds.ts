@@ -3,7 +3,7 @@ import { tally } from './ledger.js';
 import { processesIn } from './processes.js';
 import { install, shellPrograms } from './programs.js';
 import { pipelineFile } from './where.js';
-import type { Place, World } from './world.js';
+import type { Disturbed, Place, World } from './world.js';
 
 /** What a step writes into the ledger, how often it may, and the outputs that later steps read. */
 interface Mark {
@@ -11,6 +11,8 @@ interface Mark {
   line: string;
   /** Its author lets it run twice. */
   repeatable?: true;
+  /** In `finally`: once for each run that ended. */
+  atEachEnd?: true;
   outputs?: string[];
 }
 
@@ -32,7 +34,7 @@ const pipelines: Record<string, Mark[]> = {
     mark('after', 'after-inner'),
   ],
   branches: ['left-1', 'left-2', 'right-1', 'right-2', 'join'].map((step) => mark(step)),
-  finally: ['make', 'use', 'tidy', 'tell'].map((step) => mark(step)),
+  finally: [mark('make'), mark('use'), mark('tidy'), { ...mark('tell'), atEachEnd: true }],
 };
 
 const outputs: Record<string, RunView['outputs']> = {
@@ -52,8 +54,8 @@ export const shellWorlds: World[] = Object.entries(pipelines).map(([name, marks]
     const done = own !== undefined && tally(place.ledger, 'mark').has(own.line);
     return { done, ...(own?.outputs && { outputs: own.outputs }) };
   },
-  judge: async (place, view, kills) => [
-    ...judgeMarks(place, marks, kills),
+  judge: async (place, view, disturbed) => [
+    ...judgeMarks(place, marks, disturbed),
     ...processesIn(place).map((program) => `left running: ${program}`),
     ...(JSON.stringify(view.outputs ?? {}) === JSON.stringify(outputs[name] ?? {})
       ? []
@@ -62,15 +64,15 @@ export const shellWorlds: World[] = Object.entries(pipelines).map(([name, marks]
   leave: async () => {},
 }));
 
-function judgeMarks(place: Place, marks: Mark[], kills: number): string[] {
+function judgeMarks(place: Place, marks: Mark[], { kills, runs }: Disturbed): string[] {
   const counts = tally(place.ledger, 'mark');
   const known = new Set(marks.map(({ line }) => line));
   return [
     ...[...counts.keys()].filter((line) => !known.has(line)).map((line) => `unknown: ${line}`),
-    ...marks.flatMap(({ line, repeatable }) => {
+    ...marks.flatMap(({ line, repeatable, atEachEnd }) => {
       const count = counts.get(line) ?? 0;
       if (count === 0) return [`lost: ${line}`];
-      const most = repeatable ? 1 + kills : 1;
+      const most = repeatable ? 1 + kills : atEachEnd ? runs : 1;
       return count > most ? [`doubled: ${line} (${count} times)`] : [];
     }),
   ];

@@ -42,7 +42,9 @@ export async function disturbed(
     const problems = [
       ...(stuck === undefined ? [] : [stuck]),
       ...(view ? unfinished(view) : []),
-      ...(view ? await world.judge(place, view, landed ? 1 : 0) : []),
+      ...(view
+        ? await world.judge(place, view, { kills: landed ? 1 : 0, runs: engine.runsOf(place.name) })
+        : []),
       ...engine.attempts(place.name).map(({ step }) => `a record of an attempt is left: ${step}`),
     ];
     const ledger = readLedger(place.ledger).map(({ program, words }) =>
@@ -59,7 +61,7 @@ export async function undisturbed(engine: EngineUnderTest, world: World): Promis
     const args = ['up', ...(await world.enter(place)), '--name', place.name];
     const { view, said } = await engine.run(place, args);
     if (view?.state !== 'succeeded') return [view?.state ?? said];
-    return world.judge(place, view, 0);
+    return world.judge(place, view, { kills: 0, runs: 1 });
   });
 }
 

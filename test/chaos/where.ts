@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The repository's folder: this file runs from `test/`, and compiled from below `dist/`. */
-export const root = rootAbove(import.meta.dirname);
+const root = rootAbove(import.meta.dirname);
 
 /** The built command line. */
 export const muster = join(root, 'dist', 'cli', 'main.js');

@@ -32,6 +32,13 @@ export interface Found {
   outputs?: string[];
 }
 
+/** What explains that something is done more than once where it may be. */
+export interface Disturbed {
+  kills: number;
+  /** Executions: a closed run that goes on is a new one, with a `finally` of its own. */
+  runs: number;
+}
+
 /** A pipeline that is brought up undisturbed and disturbed, and what tells the two apart. */
 export interface World {
   /** `etcd`, `shell/each`. */
@@ -42,9 +49,9 @@ export interface World {
   look(place: Place, step: string): Found;
   /**
    * What is wrong with the world after the run, in words; nothing if it is as after an undisturbed
-   * run. `kills`: how many there were.
+   * run.
    */
-  judge(place: Place, view: RunView, kills: number): Promise<string[]>;
+  judge(place: Place, view: RunView, disturbed: Disturbed): Promise<string[]>;
   /** End and remove what the run made. */
   leave(place: Place, engine: EngineUnderTest): Promise<void>;
 }
