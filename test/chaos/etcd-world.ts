@@ -74,8 +74,9 @@ async function realEtcd(place: Place): Promise<string> {
   const cwd = pipelineFile('pipelines/etcd');
   const output = join(place.folder, 'prepared');
   await mkdir(place.folder, { recursive: true });
-  await execa('./prepare.sh', ['apply'], { cwd });
-  await execa('./prepare.sh', ['check'], { cwd, env: { MUSTER_OUTPUT: output } });
+  const prepare = join(cwd, 'prepare.sh');
+  await execa(prepare, ['apply'], { cwd });
+  await execa(prepare, ['check'], { cwd, env: { MUSTER_OUTPUT: output } });
   return /^program=(.*)$/m.exec(await readFile(output, 'utf8'))?.[1] ?? 'etcd';
 }
 
