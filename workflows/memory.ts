@@ -58,6 +58,8 @@ export interface Item {
 
 export interface GroupMemory {
   state: 'waiting' | 'open' | 'skipped';
+  /** Its condition or its inputs could not be worked out. */
+  broken?: true;
   inputs?: JsonObject;
   /** Inputs whose value is not known yet (looks only). */
   unknown?: string[];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { begin, done, drive, statesOf } from './drive.js';
+import { resume } from '../../workflows/planner/updates.js';
+import { begin, changesOf, done, drive, statesOf } from './drive.js';
 import { expression, group, outputOf, plan, reading, step } from './plan-builder.js';
 
 describe('the order of steps', () => {
@@ -95,6 +96,46 @@ describe('a pipeline as a step', () => {
       return done(start);
     });
     expect(given).toEqual([{}, { name: 'value of first' }, { value: 'value of lab/a' }]);
+  });
+});
+
+describe('a pipeline as a step whose own expressions cannot be worked out', () => {
+  const condition = (expr: string) => ({
+    expr,
+    reads: [{ step: 'a', of: 'outputs' as const, output: 'value' }],
+  });
+  const steps = [
+    step('a'),
+    step('lab/b'),
+    step('last', { needs: ['lab'], ...reading('lab', 'result') }),
+  ];
+  const lab = (expr: string) =>
+    group('lab', {
+      needs: ['a'],
+      reads: ['a'],
+      if: condition(expr),
+      outputs: { result: outputOf('lab/b') },
+    });
+
+  it('holds the steps inside, and tries again when they are resumed', () => {
+    const broken = lab('fromJSON(steps.a.outputs.value)');
+    const run = drive(begin(plan(steps, { groups: [broken] })));
+    expect(statesOf(run)).toEqual({ a: 'done', 'lab/b': 'held', last: 'waiting' });
+    expect(run.memory.steps['lab/b']?.failure?.code).toBe('expression.failed');
+    resume(run.rules, run.memory, { by: 'somebody' }, '');
+    drive(run, (start) => ({ holds: true, changed: false, outputs: { value: `"${start.id}"` } }));
+    expect(statesOf(run)).toEqual({ a: 'done', 'lab/b': 'done', last: 'done' });
+  });
+
+  it('is known after apply in a look', () => {
+    const reads = lab("steps.a.outputs.value == 'x'");
+    const run = begin(plan(steps, { groups: [reads] }), { mode: 'look' });
+    drive(run, () => ({ holds: false, why: 'it is gone' }));
+    expect(changesOf(run)).toEqual({
+      a: 'to-do',
+      'lab/b': 'known-after-apply',
+      last: 'known-after-apply',
+    });
   });
 });
 

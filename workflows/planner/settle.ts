@@ -1,6 +1,7 @@
 import type { PlannedGroup, PlannedStep } from '../../language/plan.js';
 import { entry, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
+import { stepsInside } from './graph.js';
 import { workOutInputs } from './group-inputs.js';
 import { recordFailure } from './outcome.js';
 import type { Rules } from './rules.js';
@@ -22,7 +23,8 @@ export function settle(rules: Rules, memory: Memory, now: number): Start[] {
   if (memory.paused) return starts;
   for (let moved = true; moved; ) {
     moved = false;
-    for (const group of rules.graph.plan.groups) moved = openGroup(rules, memory, group) || moved;
+    for (const group of rules.graph.plan.groups)
+      moved = openGroup(rules, memory, group, now) || moved;
     for (const step of rules.graph.plan.steps) {
       moved = visitStep(rules, memory, step, now, starts) || moved;
     }
@@ -50,22 +52,47 @@ function mayGo(rules: Rules, memory: Memory, node: PlannedStep | PlannedGroup): 
   return [...further].every((id) => isNodeSatisfied(graph, memory, id));
 }
 
-function openGroup(rules: Rules, memory: Memory, group: PlannedGroup): boolean {
+function openGroup(rules: Rules, memory: Memory, group: PlannedGroup, now: number): boolean {
   const own = entry(memory.groups, group.id);
-  if (own.state !== 'waiting') return false;
+  // What could not be worked out is tried again with the steps that somebody has resumed.
+  const again = own.broken === true && waitingInside(rules, memory, group).length > 0;
+  if (own.state !== 'waiting' && !again) return false;
   if (group.group !== '' && entry(memory.groups, group.group).state === 'skipped') {
     own.state = 'skipped';
     return true;
   }
   if (!mayGo(rules, memory, group)) return false;
-  const scope = scopeOf(rules.graph, memory, rules.facts, group.group);
-  if (group.if && !isTrue(evaluateIn(scope, group.if))) {
-    own.state = 'skipped';
-    return true;
+  delete own.broken;
+  try {
+    const scope = scopeOf(rules.graph, memory, rules.facts, group.group);
+    const isWanted = !group.if || isTrue(evaluateIn(scope, group.if));
+    if (isWanted) workOutInputs(rules, memory, group);
+    own.state = isWanted ? 'open' : 'skipped';
+  } catch (error) {
+    // It fares as if each step inside had read what cannot be worked out.
+    Object.assign(own, { state: 'open', broken: true, unknown: Object.keys(group.inputs) });
+    for (const [step, inside] of waitingInside(rules, memory, group)) {
+      guarded(rules, memory, step, inside, now, () => {
+        throw error;
+      });
+    }
   }
-  workOutInputs(rules, memory, group);
-  own.state = 'open';
   return true;
+}
+
+function waitingInside(
+  rules: Rules,
+  memory: Memory,
+  group: PlannedGroup,
+): [PlannedStep, StepMemory][] {
+  return stepsInside(rules.graph, group.id)
+    .map((id) => rules.graph.steps.get(id))
+    .filter((step) => step !== undefined)
+    .flatMap((step) =>
+      [...new Set([entry(memory.steps, step.id), ...entriesOf(memory, step)])]
+        .filter(({ state }) => state === 'waiting')
+        .map((own): [PlannedStep, StepMemory] => [step, own]),
+    );
 }
 
 function visitStep(
