@@ -86,8 +86,9 @@ export class GoingOn {
 
   async #lastGreen(view: RunView): Promise<string> {
     for await (const info of this.#runsOf(view.name, "AND ExecutionStatus = 'Completed'")) {
-      const earlier = info.startTime.getTime() < Date.parse(view.startedAt);
-      if (earlier && info.memo?.mode === 'up') return info.runId;
+      // One name, one run at a time: an earlier one had ended when this one began.
+      const ended = info.closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
+      if (ended <= Date.parse(view.startedAt) && info.memo?.mode === 'up') return info.runId;
     }
     throw new ClientError(
       'run.unknown',
@@ -126,7 +127,13 @@ export class GoingOn {
     return this.#query(name, runId, 'preview', request);
   }
 
-  #query<Answer>(name: string, runId: string, query: string, ...args: object[]): Promise<Answer> {
+  async #query<Answer>(
+    name: string,
+    runId: string,
+    query: string,
+    ...args: object[]
+  ): Promise<Answer> {
+    await this.#reader.refuseOtherEngine(name, runId);
     return this.#client.workflow.getHandle(name, runId).query<Answer, object[]>(query, ...args);
   }
 }
@@ -151,9 +158,13 @@ function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
 
 function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
   if (state !== 'done') return undefined;
-  const text = failure?.message ?? why;
+  const blocked = change === 'to-do' ? failure : undefined;
+  const text = blocked ? why : (failure?.message ?? why);
   const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
   if (change === 'unchanged') return { holds: true, ...more };
-  if (change === 'to-do') return { holds: false, ...more };
+  if (change === 'to-do') {
+    const { code = '', message = '', next = '' } = blocked ?? {};
+    return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+  }
   return change === 'always-runs' ? undefined : more;
 }

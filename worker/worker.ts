@@ -14,6 +14,7 @@ import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
 import { relocated } from './relocate.js';
 import { installRuntime } from './runtime.js';
+import { failUnrecorded } from './unrecorded.js';
 import { workerSettings } from './worker-settings.js';
 
 export interface WorkerOptions {
@@ -76,6 +77,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const client = new Client({ connection, dataConverter, namespace: options.namespace });
   for (const { record, told } of await recoverLostAttempts({ ...services, client })) {
     runtime.logger.info('Recovered a lost attempt', { ...record, told });
+  }
+  if (options.afterCrash) {
+    // The heartbeat's time-out would do it too.
+    const failed = await failUnrecorded({ client, host, queue }).catch(() => []);
+    if (failed.length > 0) runtime.logger.info('Failed attempts without a record', { failed });
   }
   const done = worker.run();
   done.catch(() => {});

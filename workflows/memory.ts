@@ -17,6 +17,8 @@ export interface Memory {
   /** Nothing new starts. */
   stopping?: { why: 'failed' | 'aborted'; undo: boolean };
   paused: boolean;
+  /** People have been told that it is held. */
+  notified?: boolean;
   /** It has been resumed: what is done may be visited again. */
   resumed?: true;
   actions: RunAction[];
@@ -39,6 +41,8 @@ export interface StepMemory {
   inputKey?: string;
   /** What it had when it was done, while it is decided upon again. */
   before?: EarlierStep;
+  /** What it stands on was made anew while it ran: it is decided upon again when it is done. */
+  overtaken?: true;
   /** A person named it: it is done again although it cannot be looked at. */
   named?: true;
   /** A person skipped it. */

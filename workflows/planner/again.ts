@@ -24,14 +24,20 @@ export function waitAgain(own: StepMemory): void {
   delete own.endedAt;
 }
 
+/** What ran while something below it was made anew may have been done upon what is no more. */
+export function endOvertaken(own: StepMemory): void {
+  if (!own.overtaken) return;
+  delete own.overtaken;
+  if (own.state === 'done') waitAgain(own);
+}
+
 function doneEntries(memory: Memory, step: PlannedStep): StepMemory[] {
   return entriesOf(memory, step).filter(({ state }) => state === 'done');
 }
 
-/** Forget which items a `for-each` has; what became of each is kept under its key. */
+/** Ask for the items of a `for-each` anew when its turn comes; until then it has those it had. */
 export function expandAgain(memory: Memory, step: PlannedStep): void {
   if (memory.items[step.id] === undefined) return;
-  delete memory.items[step.id];
   const own = entry(memory.steps, step.id);
   own.state = 'waiting';
   delete own.outputs;
@@ -45,7 +51,10 @@ export function visitDependentsAgain(rules: Rules, memory: Memory, stepId: strin
   if (!memory.resumed) return;
   for (const id of downstream(rules.graph, stepId)) {
     const step = rules.graph.steps.get(id);
-    if (step) visitDoneAgain(memory, step);
+    if (!step) continue;
+    visitDoneAgain(memory, step);
+    if (step.type === 'approval') continue;
+    for (const own of entriesOf(memory, step)) if (own.state === 'running') own.overtaken = true;
   }
   openGroupsAgain(rules, memory, new Set([stepId]));
 }

@@ -2,6 +2,7 @@ import type { StepResult } from '../../activities/contract/task.js';
 import type { StepFailure } from '../../client/run-view.js';
 import type { PlannedStep } from '../../language/plan.js';
 import type { Memory, StepMemory } from '../memory.js';
+import { endOvertaken } from './again.js';
 import type { Rules } from './rules.js';
 
 /** Record what an activity answered. */
@@ -19,10 +20,12 @@ export function recordResult(own: StepMemory, result: StepResult, now: number): 
   if (result.holds) {
     own.change = result.changed ? 'changed' : 'unchanged';
     own.outputs = result.outputs;
+    endOvertaken(own);
     return;
   }
   own.change = 'to-do';
   own.why = result.why;
+  if (result.blocked) own.failure = { ...result.blocked, tail: [], attempt: 1 };
   delete own.outputs;
 }
 
@@ -38,6 +41,7 @@ export function recordFailure(
 ): void {
   own.endedAt = now;
   own.failure = failure;
+  delete own.overtaken;
   if (failure.parts) own.parts = failure.parts;
   if (memory.undo) {
     own.state = 'failed';
@@ -50,6 +54,8 @@ export function recordFailure(
     return;
   }
   own.state = onFailure === 'hold' ? 'held' : 'failed';
+  // What goes on without it reads null, also where an earlier visit left something.
+  if (onFailure === 'continue') delete own.outputs;
   if (onFailure === 'fail') memory.stopping ??= { why: 'failed', undo: false };
 }
 
