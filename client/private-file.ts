@@ -17,7 +17,13 @@ export async function privateFile(path: string, content: () => string): Promise<
 
 async function readPrivate(path: string): Promise<string | undefined> {
   try {
-    const [{ mode }, text] = await Promise.all([stat(path), readFile(path, 'utf8')]);
+    const [{ mode, uid }, text] = await Promise.all([stat(path), readFile(path, 'utf8')]);
+    // Root can read what is somebody else's, who could then give orders in root's name.
+    const ours = [process.getuid?.(), 0].includes(uid);
+    if (!ours)
+      throw new Error(
+        `${path} belongs to another user. Remove it, or name another folder in MUSTER_HOME.`,
+      );
     if ((mode & 0o077) === 0) return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

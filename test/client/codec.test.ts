@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Payload } from '@temporalio/common';
@@ -131,6 +131,14 @@ describe('the signing key', () => {
     home = await mkdtemp(join(tmpdir(), 'muster-key-'));
   });
   afterAll(() => rm(home, { recursive: true }));
+
+  it('is not taken from another user, who could then give orders in this one’s name', async (task) => {
+    if (process.getuid?.() !== 0) return task.skip('only root can read what is not its own');
+    const foreign = join(home, 'foreign');
+    await signingKey(foreign);
+    await chown(join(foreign, 'payload.key'), 65534, 65534);
+    await expect(signingKey(foreign)).rejects.toThrow(/belongs to another user/);
+  });
 
   it('is made once, for its owner only, whoever asks first', async () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => signingKey(home)));
