@@ -41,6 +41,8 @@ export interface StepMemory {
   inputKey?: string;
   /** What it had when it was done, while it is decided upon again. */
   before?: EarlierStep;
+  /** What it stands on was made anew while it ran: it is decided upon again when it is done. */
+  overtaken?: true;
   /** A person named it: it is done again although it cannot be looked at. */
   named?: true;
   /** A person skipped it. */

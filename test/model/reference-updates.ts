@@ -53,6 +53,8 @@ function finish(model: Reference, event: Event & { do: 'finish' }): boolean {
     piece.state = 'done';
     piece.outputs = event.outputs ?? {};
     if (event.how === 'changed') model.madeAnew(piece.step);
+    // It was done upon what is no more.
+    if (piece.overtaken) model.waitAgain(piece);
   }
   return true;
 }

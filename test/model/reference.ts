@@ -113,6 +113,7 @@ export class Reference extends Seen {
     }
     piece.state = 'running';
     piece.named = false;
+    piece.overtaken = false;
     piece.mustName = false;
     piece.givenThen = now;
     delete piece.before;
@@ -145,10 +146,7 @@ export class Reference extends Seen {
   /** What is done of these steps is decided upon again, and so are the groups that stand on them. */
   visitAgain(steps: ModelStep[], groupsAfter: ModelStep[]): void {
     for (const step of steps) {
-      for (const piece of this.piecesOf(step).filter(({ state }) => state === 'done')) {
-        piece.state = 'waiting';
-        piece.before = { given: piece.givenThen ?? '', outputs: piece.outputs ?? null };
-      }
+      for (const piece of this.piecesOf(step)) this.waitAgain(piece);
       this.expanded.delete(step.id);
     }
     for (const node of this.nodes) {
@@ -158,6 +156,12 @@ export class Reference extends Seen {
     }
   }
 
+  waitAgain(piece: Piece): void {
+    if (piece.state !== 'done') return;
+    piece.state = 'waiting';
+    piece.before = { given: piece.givenThen ?? '', outputs: piece.outputs ?? null };
+  }
+
   /** Once somebody has resumed, what stands on a step that was made anew is visited again. */
   madeAnew(step: ModelStep): void {
     if (!this.resumed) return;
@@ -165,6 +169,9 @@ export class Reference extends Seen {
       this.standsOn(each).includes(step),
     );
     this.visitAgain(above, [step]);
+    for (const piece of above.flatMap((each) => this.piecesOf(each))) {
+      if (piece.state === 'running' && !piece.step.approval) piece.overtaken = true;
+    }
   }
 
   state(): string {

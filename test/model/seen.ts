@@ -30,6 +30,8 @@ export interface Piece {
   mustName: boolean;
   /** It was named although it must be. */
   named: boolean;
+  /** Something below it was made anew while it ran. */
+  overtaken: boolean;
   /** What it was given when it was last started, and what it needs had left behind. */
   givenThen?: string;
   /** It was done, with this, and is decided upon again. */
@@ -58,6 +60,7 @@ export class Seen extends Structure {
         state: 'waiting',
         mustName: false,
         named: false,
+        overtaken: false,
       });
       return step.forEach ? step.forEach.items.map(make) : [make()];
     });

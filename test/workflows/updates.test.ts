@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedStep } from '../../language/plan.js';
+import { entry } from '../../workflows/memory.js';
+import { visitDependentsAgain } from '../../workflows/planner/again.js';
 import { leftBehind } from '../../workflows/planner/left-behind.js';
+import { recordResult } from '../../workflows/planner/outcome.js';
 import { isThrough } from '../../workflows/planner/run-state.js';
 import { settle } from '../../workflows/planner/settle.js';
 import { allEntries } from '../../workflows/planner/status.js';
@@ -122,6 +125,35 @@ describe('resume', () => {
     const run = held();
     expect(refuseResume(run.rules, run.memory, { steps: ['d'], by })).toBe('not held: d (held: c)');
     expect(refuseResume(run.rules, run.memory, { by })).toBeUndefined();
+  });
+});
+
+describe('resume while another branch runs', () => {
+  it('looks again at what ran while the step below it was made anew', () => {
+    const steps = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['a'] })];
+    const run = begin(plan(steps));
+    const { rules, memory } = run;
+    const end = (id: string, outcome: Outcome) => {
+      const own = entry(memory.steps, id);
+      const [start] = starts.splice(
+        starts.findIndex((each) => each.id === id),
+        1,
+      );
+      const result = start && outcome(start);
+      if (result === 'fail' || result === undefined) own.state = 'held';
+      else recordResult(own, result, 0);
+      if (own.change === 'changed') visitDependentsAgain(rules, memory, id);
+      starts.push(...settle(rules, memory, 0));
+    };
+    const starts = settle(rules, memory, 0);
+    end('a', done);
+    end('c', () => 'fail');
+    resume(rules, memory, { by }, at);
+    starts.push(...settle(rules, memory, 0));
+    // "b" still runs; "a" is found gone, and made anew.
+    end('a', done);
+    end('b', done);
+    expect(starts.map(({ id }) => id)).toEqual(['c', 'b']);
   });
 });
 

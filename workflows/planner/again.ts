@@ -24,6 +24,13 @@ export function waitAgain(own: StepMemory): void {
   delete own.endedAt;
 }
 
+/** What ran while something below it was made anew may have been done upon what is no more. */
+export function endOvertaken(own: StepMemory): void {
+  if (!own.overtaken) return;
+  delete own.overtaken;
+  if (own.state === 'done') waitAgain(own);
+}
+
 function doneEntries(memory: Memory, step: PlannedStep): StepMemory[] {
   return entriesOf(memory, step).filter(({ state }) => state === 'done');
 }
@@ -44,7 +51,10 @@ export function visitDependentsAgain(rules: Rules, memory: Memory, stepId: strin
   if (!memory.resumed) return;
   for (const id of downstream(rules.graph, stepId)) {
     const step = rules.graph.steps.get(id);
-    if (step) visitDoneAgain(memory, step);
+    if (!step) continue;
+    visitDoneAgain(memory, step);
+    if (step.type === 'approval') continue;
+    for (const own of entriesOf(memory, step)) if (own.state === 'running') own.overtaken = true;
   }
   openGroupsAgain(rules, memory, new Set([stepId]));
 }

@@ -2,6 +2,7 @@ import type { StepResult } from '../../activities/contract/task.js';
 import type { StepFailure } from '../../client/run-view.js';
 import type { PlannedStep } from '../../language/plan.js';
 import type { Memory, StepMemory } from '../memory.js';
+import { endOvertaken } from './again.js';
 import type { Rules } from './rules.js';
 
 /** Record what an activity answered. */
@@ -19,6 +20,7 @@ export function recordResult(own: StepMemory, result: StepResult, now: number): 
   if (result.holds) {
     own.change = result.changed ? 'changed' : 'unchanged';
     own.outputs = result.outputs;
+    endOvertaken(own);
     return;
   }
   own.change = 'to-do';
@@ -39,6 +41,7 @@ export function recordFailure(
 ): void {
   own.endedAt = now;
   own.failure = failure;
+  delete own.overtaken;
   if (failure.parts) own.parts = failure.parts;
   if (memory.undo) {
     own.state = 'failed';
