@@ -1,0 +1,20 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+
+/** The step whose details are shown; it stands in the address. */
+export function useChosenStep() {
+  const { step: chosen } = useSearch({ from: '/runs/$name' });
+  const navigate = useNavigate({ from: '/runs/$name' });
+  const choose = useCallback(
+    (id: string | undefined) => {
+      void navigate({
+        to: '.',
+        search: (before) => ({ ...before, step: id }),
+        replace: true,
+        resetScroll: false,
+      });
+    },
+    [navigate],
+  );
+  return { chosen, choose };
+}
