@@ -89,7 +89,8 @@ export class SigningCodec implements PayloadCodec {
     if (!writtenFor || !context?.workflowId) return undefined;
     // A signed payload of one run must not steer another one.
     const workflow = Buffer.from(writtenFor).toString();
-    return workflow === context.workflowId ? undefined : `it was written for the run ${workflow}`;
+    if (workflow === context.workflowId || isTurnOf(workflow, context.workflowId)) return undefined;
+    return `it was written for the run ${workflow}`;
   }
 
   #refuse(why: string): Payload {
@@ -118,6 +119,12 @@ export class SigningCodec implements PayloadCodec {
     add(data ?? new Uint8Array());
     return hmac.digest();
   }
+}
+
+/** Temporal starts what a schedule holds under its id and the time: `schedule/ID-2026-11-26T02:00:00Z`. */
+function isTurnOf(schedule: string, workflowId: string): boolean {
+  if (!schedule.startsWith('schedule/') || !workflowId.startsWith(schedule)) return false;
+  return /^-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(workflowId.slice(schedule.length));
 }
 
 /** Where the key of a state directory lies. */

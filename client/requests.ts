@@ -28,6 +28,15 @@ export interface StartRequest {
   by: string;
 }
 
+/** Who starts a run, and where from. */
+export interface StartedBy {
+  /** Task queue of this host's worker. */
+  queue: string;
+  environment: CallerEnvironment;
+  /** user@host. */
+  by: string;
+}
+
 /** A line of `muster runs`. */
 export interface RunSummary {
   name: string;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/attempt/activity.js';
+import type { LiveSink } from '../activities/attempt/live.js';
 import { createSecretSource } from '../activities/attempt/secrets.js';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
@@ -13,6 +14,7 @@ import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
 import { relocated } from './relocate.js';
 import { installRuntime } from './runtime.js';
+import { planScheduled } from './schedule-plan.js';
 import { workerSettings } from './worker-settings.js';
 
 export interface WorkerOptions {
@@ -30,6 +32,8 @@ export interface WorkerOptions {
   bootId: string;
   /** The daemon before was killed: its worker may have left runs and attempts behind. */
   afterCrash: boolean;
+  /** Told of everything that attempts do, at once. */
+  live?: LiveSink;
 }
 
 /** A worker that polls. */
@@ -58,8 +62,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   ]);
   const { home, host, bootId, queue } = options;
   const secrets = createSecretSource({ memory: options.secrets });
-  const services = { home: home.root, secrets, host, bootId, queue };
-  const activities = createActivities(await loadCatalogue(), services);
+  const { live } = options;
+  const services = { home: home.root, secrets, host, bootId, queue, ...(live ? { live } : {}) };
+  const steps = createActivities(await loadCatalogue(), services);
+  const activities = options.root === undefined ? steps : relocated(steps, options.root);
   const worker = await Worker.create({
     ...workerSettings,
     connection,
@@ -68,7 +74,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: options.root === undefined ? activities : relocated(activities, options.root),
+    activities: { ...activities, 'schedule.plan': planScheduled },
     interceptors: { activity: [refuseUnsigned] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
