@@ -6,12 +6,22 @@ import {
 } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
 import type { PipelineContract } from '../workflows/contract.js';
-import type { EarlierStep, PipelineInput } from '../workflows/run-input.js';
+import type { PipelineInput } from '../workflows/run-input.js';
+import type { RunComparison } from './comparison.js';
 import { connect } from './connection.js';
-import { ClientError, type RunSummary, type Runs, type StartRequest } from './requests.js';
+import { GoingOn, refusal } from './going-on.js';
+import {
+  ClientError,
+  type RestartRequest,
+  type RunSummary,
+  type Runs,
+  type StartedBy,
+  type StartRequest,
+} from './requests.js';
+import type { PreviewRequest, ResumePreview } from './resume-preview.js';
 import { RunReader } from './run-reader.js';
 import { summarize } from './run-summary.js';
-import type { RunMode, RunStateName, RunView } from './run-view.js';
+import type { RunStateName, RunView } from './run-view.js';
 import { reach } from './unreachable.js';
 
 /** The only door to Temporal for cli and server. */
@@ -25,11 +35,13 @@ const workflowType: PipelineContract['workflowType'] = 'pipeline';
 export class MusterClient implements Runs {
   readonly #client: Client;
   readonly #reader: RunReader;
+  readonly #goingOn: GoingOn;
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(client: Client, temporalUi?: string) {
     this.#client = client;
     this.#reader = new RunReader(client, temporalUi);
+    this.#goingOn = new GoingOn(client, this.#reader);
   }
 
   start(request: StartRequest): Promise<{ name: string; runId: string }> {
@@ -41,7 +53,7 @@ export class MusterClient implements Runs {
     const name = asked ?? plan.name;
     // A look has an id of its own: it never blocks a run, nor waits for one.
     const workflowId = request.mode === 'look' ? `look/${name}/${randomUUID().slice(0, 8)}` : name;
-    const from = request.mode === 'down' ? await this.#earlier(name) : undefined;
+    const from = request.mode === 'down' ? await this.#goingOn.leftBehind(name) : undefined;
     const input: PipelineInput = { engine: 1, plan, ...rest, ...(from ? { from } : {}) };
     return this.#start(workflowId, queue, input);
   }
@@ -105,29 +117,39 @@ export class MusterClient implements Runs {
     return this.#update(name, 'pause', request);
   }
 
-  restart(
-    name: string,
-    request: Pick<StartRequest, 'queue' | 'environment' | 'by'>,
-  ): Promise<{ runId: string }> {
-    return this.#ask(() => this.#restart(name, request));
+  revise(name: string, request: PipelineContract['updates']['revise']): Promise<void> {
+    return this.#update(name, 'revise', request);
   }
 
-  async #restart(
-    name: string,
-    request: Pick<StartRequest, 'queue' | 'environment' | 'by'>,
-  ): Promise<{ runId: string }> {
-    const { runId } = await this.#reader.describe(name);
-    const { memory: _left, ...input } = await this.#reader.input(name, runId);
-    const from = await this.#earlier(name);
-    const { queue, environment, by } = request;
-    return this.#start(name, queue, { ...input, environment, by, ...(from ? { from } : {}) });
+  restart(name: string, request: RestartRequest): Promise<{ runId: string }> {
+    return this.#ask(async () => {
+      const input = await this.#goingOn.inputOfNext(name, request);
+      return this.#start(name, request.queue, input);
+    });
+  }
+
+  preview(name: string, request: PreviewRequest & StartedBy): Promise<ResumePreview> {
+    const { queue, environment, by, ...asked } = request;
+    return this.#ask(() =>
+      this.#goingOn.preview(name, asked, async (target, only) => {
+        const look = { ...target, name, selection: { only }, queue, environment, by };
+        const { name: id } = await this.#prepareAndStart({ ...look, mode: 'look' });
+        return this.#ended(id);
+      }),
+    );
+  }
+
+  compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison> {
+    return this.#ask(() => this.#goingOn.compare(name, against));
+  }
+
+  async #ended(name: string): Promise<RunView> {
+    await this.#client.workflow.getHandle(name).result();
+    return this.#reader.view(name);
   }
 
   lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
-    return this.#ask(async () => {
-      const last = await this.#lastRun(name, 'up');
-      return last === undefined ? undefined : this.#reader.input(name, last);
-    });
+    return this.#ask(() => this.#goingOn.lastUp(name));
   }
 
   /** Once no call is under way: the SDK throws where nobody can catch it if one is retried later. */
@@ -192,41 +214,8 @@ export class MusterClient implements Runs {
       await this.#client.workflow.getHandle(name, runId).executeUpdate(verb, { args: [request] });
     } catch (error) {
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
-      const why = error.cause?.message ?? error.message;
-      throw new ClientError(
-        'run.refused',
-        `${verb} does not fit: ${why}.`,
-        `See muster status ${name}.`,
-        error,
-      );
+      throw refusal(verb, name, error.cause?.message ?? error.message, error);
     }
-  }
-
-  /** What the latest `up` of a name left behind, for a run that goes on from it. */
-  async #earlier(name: string): Promise<PipelineInput['from']> {
-    const runId = await this.#lastRun(name, 'up');
-    if (runId === undefined) return undefined;
-    const [{ plan }, { steps }] = await Promise.all([
-      this.#reader.input(name, runId),
-      this.view(name, runId),
-    ]);
-    const digests = new Map(plan.steps.map((step) => [step.id, step.digest]));
-    const known: { [id: string]: EarlierStep } = {};
-    for (const { id, state, outputs, inputKey } of steps) {
-      if (state !== 'done' || outputs === undefined) continue;
-      const digest = digests.get(id) ?? digests.get(id.replace(/\[.*$/, '')) ?? '';
-      known[id] = { digest, outputs, ...(inputKey === undefined ? {} : { inputKey }) };
-    }
-    return { runId, steps: known };
-  }
-
-  /** Run id of the latest run of a name and mode. Names are checked before they come here. */
-  async #lastRun(name: string, mode: RunMode): Promise<string | undefined> {
-    const query = `WorkflowType = '${workflowType}' AND WorkflowId = '${name}'`;
-    for await (const info of this.#client.workflow.list({ query })) {
-      if (info.memo?.mode === mode) return info.runId;
-    }
-    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { CallerEnvironment } from '../activities/contract/task.js';
 import type { Json, JsonObject, Plan } from '../language/plan.js';
 import type { DecisionRequest } from '../workflows/contract.js';
+import type { RunComparison } from './comparison.js';
+import type { PreviewRequest, ResumePreview, Revision } from './resume-preview.js';
 import type { RunMode, RunStateName, RunView } from './run-view.js';
 
 /** Which steps of a plan take part. Steps left out upstream are looked at, never applied. */
@@ -35,6 +37,11 @@ export interface StartedBy {
   environment: CallerEnvironment;
   /** user@host. */
   by: string;
+}
+
+export interface RestartRequest extends StartedBy {
+  revised?: Revision;
+  steps?: string[];
 }
 
 /** A line of `muster runs`. */
@@ -82,11 +89,23 @@ export interface Runs {
   reject(name: string, request: DecisionRequest): Promise<void>;
   /** Nothing new starts until somebody resumes; what runs goes on. */
   pause(name: string, request: { by: string }): Promise<void>;
-  /** A closed run goes on as a new one with the same plan and inputs. */
-  restart(
-    name: string,
-    request: { queue: string; environment: CallerEnvironment; by: string },
-  ): Promise<{ runId: string }>;
+  /**
+   * A held or paused run takes a corrected pipeline over and goes on: a step that was done keeps its
+   * outputs while it is the same. Refused where that would do something unsafe that is not named.
+   */
+  revise(name: string, request: Revision & { steps?: string[]; by: string }): Promise<void>;
+  /**
+   * A closed run goes on as a new one, with the same plan and inputs or corrected ones. `steps`
+   * names those that cannot be looked at and are to be done again all the same.
+   */
+  restart(name: string, request: RestartRequest): Promise<{ runId: string }>;
+  /** What a resume will do, step by step. Changes nothing; with `look` it starts a look of its own. */
+  preview(name: string, request: PreviewRequest & StartedBy): Promise<ResumePreview>;
+  /**
+   * What differs from another run of that name: by its run id, or from the last one that succeeded
+   * before it. ClientError `run.unknown` if there is none.
+   */
+  compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison>;
   /** The plan, inputs and outputs of the latest `up` of that name: what `down` takes down. */
   lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
 }

@@ -58,6 +58,8 @@ export interface StepView {
   /** Why it was skipped, is to do, or what follows from what. */
   why?: string;
   outputs?: { [name: string]: Json };
+  /** Of the definition it was last visited with: the same digest, the same step. */
+  digest?: string;
   /** Hash of what a step without a check was given. */
   inputKey?: string;
   failure?: StepFailure;

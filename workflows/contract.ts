@@ -1,13 +1,24 @@
+import type { PreviewRequest, ResumePreview } from '../client/resume-preview.js';
 import type { RunState } from '../client/run-view.js';
 import type { JsonObject } from '../language/plan.js';
+import type { LeftBehind } from './planner/left-behind.js';
+import type { Foretold } from './planner/preview.js';
+import type { ReviseRequest } from './planner/revise.js';
 import type { AbortRequest, ResumeRequest, SkipRequest } from './planner/updates.js';
 import type { PipelineInput } from './run-input.js';
 
 /** Names and shapes by which clients talk to a run. Types only. */
 export interface PipelineContract {
   workflowType: 'pipeline';
-  query: { state: RunState };
+  query: {
+    state: RunState;
+    /** What a resume would do; of a run that has ended, what going on as a new one would. */
+    preview: [PreviewRequest & { how: ResumePreview['how'] }, Foretold];
+    /** What a run that goes on from this one is given. */
+    'left-behind': LeftBehind;
+  };
   updates: {
+    revise: ReviseRequest;
     resume: ResumeRequest;
     skip: SkipRequest;
     abort: AbortRequest;

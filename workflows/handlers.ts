@@ -1,7 +1,11 @@
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { PreviewRequest, ResumePreview } from '../client/resume-preview.js';
 import type { RunState } from '../client/run-view.js';
 import type { DecisionRequest } from './contract.js';
 import { decide, pause, refuseDecision, refusePause } from './planner/approvals.js';
+import { type LeftBehind, leftBehind } from './planner/left-behind.js';
+import { type Foretold, previewRestart, previewResume } from './planner/preview.js';
+import { type ReviseRequest, refuseRevise, revise } from './planner/revise.js';
 import {
   type AbortRequest,
   abort,
@@ -16,11 +20,28 @@ import {
 } from './planner/updates.js';
 import type { Run } from './run.js';
 
-/** The query and the updates by which people talk to a run. */
+type PreviewQuery = PreviewRequest & { how: ResumePreview['how'] };
+
+/** The queries and the updates by which people talk to a run. */
 export function registerHandlers(run: Run): void {
   const { rules, memory } = run;
   const now = () => new Date().toISOString();
   setHandler(defineQuery<RunState>('state'), () => run.view());
+  setHandler(defineQuery<LeftBehind>('left-behind'), () => leftBehind(rules, memory));
+  setHandler(defineQuery<Foretold, [PreviewQuery]>('preview'), ({ how, ...request }) =>
+    how === 'in-place'
+      ? previewResume(rules, memory, request)
+      : previewRestart(rules, memory, request),
+  );
+  onUpdate<ReviseRequest>(
+    run,
+    'revise',
+    (request) => refuseRevise(rules, memory, request),
+    (request) => {
+      revise(rules, memory, request, now());
+      run.takeOver(request);
+    },
+  );
   onUpdate<ResumeRequest>(
     run,
     'resume',

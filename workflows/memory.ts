@@ -1,7 +1,7 @@
 import type { Parts } from '../activities/contract/task.js';
 import type { RunAction, StepChange, StepFailure } from '../client/run-view.js';
 import type { Json, JsonObject, PlannedStep } from '../language/plan.js';
-import type { PipelineInput } from './run-input.js';
+import type { EarlierStep, PipelineInput } from './run-input.js';
 
 /** All that a run remembers: plain JSON, so that continue-as-new can carry it. */
 export interface Memory {
@@ -17,6 +17,8 @@ export interface Memory {
   /** Nothing new starts. */
   stopping?: { why: 'failed' | 'aborted'; undo: boolean };
   paused: boolean;
+  /** It has been resumed: what is done may be visited again. */
+  resumed?: true;
   actions: RunAction[];
   startedAt: number;
 }
@@ -31,8 +33,16 @@ export interface StepMemory {
   parts?: Parts;
   /** How many activities it has had; makes activity ids unique. */
   visits: number;
+  /** Of the definition it was last visited with. */
+  digest?: string;
   /** What it was given, for steps that cannot be looked at. */
   inputKey?: string;
+  /** What it had when it was done, while it is decided upon again. */
+  before?: EarlierStep;
+  /** A person named it: it is done again although it cannot be looked at. */
+  named?: true;
+  /** A person skipped it. */
+  byHand?: true;
   startedAt?: number;
   endedAt?: number;
 }

@@ -4,12 +4,15 @@ import type { RunMode } from '../client/run-view.js';
 import type { Json, JsonObject, Plan } from '../language/plan.js';
 import type { Memory } from './memory.js';
 
-/** What a done step of an earlier run left behind, for a run that goes on from there. */
+/** What a step left behind, for a visit that may have to leave it in place. */
 export interface EarlierStep {
+  /** Of its definition, when it was done. */
   digest: string;
   /** Hash of what the step was given; absent for steps that can be looked at. */
   inputKey?: string;
   outputs: { [name: string]: Json };
+  /** It was cut short: nobody knows how far it got. */
+  unknown?: true;
 }
 
 /** Input of the workflow type `pipeline`. */
@@ -26,7 +29,12 @@ export interface PipelineInput {
   /** Overrides every step's `on-failure`. */
   onFailure?: 'fail';
   /** The earlier run this one goes on from, or whose outputs `down` may need. */
-  from?: { runId: string; steps: { [id: string]: EarlierStep } };
+  from?: {
+    runId: string;
+    steps: { [id: string]: EarlierStep };
+    /** Steps that are done again although they cannot be looked at: a person named them. */
+    named?: string[];
+  };
   /** State carried over by continue-as-new. */
   memory?: Memory;
 }

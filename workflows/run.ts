@@ -2,18 +2,17 @@ import { CancellationScope, upsertMemo, workflowInfo } from '@temporalio/workflo
 import type { RunState, RunStateName } from '../client/run-view.js';
 import type { Json } from '../language/plan.js';
 import { createMemory, type Memory } from './memory.js';
-import { buildGraph } from './planner/graph.js';
-import { participants, selectedSteps } from './planner/participants.js';
+import { buildRules, type Rules } from './planner/rules.js';
 import { openState } from './planner/run-state.js';
 import { scopeOf } from './planner/scope.js';
-import type { Rules } from './planner/settle.js';
 import { renderValue } from './planner/templates.js';
 import type { PipelineInput } from './run-input.js';
 import { viewRun } from './view.js';
 
 /** One run in the sandbox: what it knows, and the handles by which it is driven. */
 export class Run {
-  readonly input: PipelineInput;
+  /** What it was started with, or as it was last corrected. */
+  input: PipelineInput;
   readonly rules: Rules;
   readonly memory: Memory;
   /** Everything that steps do; cancelled by an abort. */
@@ -29,14 +28,10 @@ export class Run {
 
   constructor(input: PipelineInput) {
     const info = workflowInfo();
-    const graph = buildGraph(input.plan);
     this.input = input;
     this.memory = input.memory ?? createMemory(input, Date.now());
-    this.rules = {
-      graph,
-      mode: input.mode,
-      parts: participants(graph, input.mode, input.selection),
-      selected: selectedSteps(graph, input.selection),
+    this.rules = buildRules({
+      ...input,
       facts: {
         inputs: input.inputs,
         run: {
@@ -47,8 +42,9 @@ export class Run {
           by: input.by,
         },
       },
-      earlier: input.from?.steps ?? {},
-    };
+      earlier: input.from?.steps,
+      named: input.from?.named,
+    });
   }
 
   get state(): RunStateName {
@@ -79,6 +75,11 @@ export class Run {
       };
       this.wake();
     });
+  }
+
+  /** A corrected pipeline, which continue-as-new has to carry too. */
+  takeOver({ plan, inputs }: Pick<PipelineInput, 'plan' | 'inputs'>): void {
+    this.input = { ...this.input, plan, inputs };
   }
 
   close(state: RunStateName): void {

@@ -54,6 +54,7 @@ function viewStep(step: PlannedStep, id: string, own: StepMemory | undefined): S
     ...(own?.change ? { change: own.change } : {}),
     ...(own?.why === undefined ? {} : { why: own.why }),
     ...(own?.outputs ? { outputs: own.outputs } : {}),
+    ...(own?.digest === undefined ? {} : { digest: own.digest }),
     ...(own?.inputKey === undefined ? {} : { inputKey: own.inputKey }),
     ...(own?.failure ? { failure: own.failure } : {}),
     ...(own?.parts ? { parts: own.parts } : {}),

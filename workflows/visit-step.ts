@@ -2,8 +2,9 @@ import { isCancellation, proxyActivities, workflowInfo } from '@temporalio/workf
 import type { StepResult, StepTask } from '../activities/contract/task.js';
 import { activityOptions } from './activity-options.js';
 import { entry, type StepMemory } from './memory.js';
+import { visitDependentsAgain } from './planner/again.js';
 import { recordFailure, recordResult } from './planner/outcome.js';
-import type { Start } from './planner/settle.js';
+import type { Start } from './planner/start-step.js';
 import type { Run } from './run.js';
 import { stepFailure } from './step-failure.js';
 
@@ -17,6 +18,7 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
   try {
     const result = await callActivity(run, start, own);
     recordResult(own, result, Date.now());
+    if (own.change === 'changed') visitDependentsAgain(run.rules, run.memory, start.step.id);
   } catch (error) {
     if (isCancellation(error)) {
       own.state = 'cancelled';

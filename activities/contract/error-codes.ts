@@ -35,6 +35,14 @@ export const errorCodes = {
     retryable: false,
     meaning: 'the worker was lost while a step without a check ran',
   },
+  'inputs.changed': {
+    retryable: false,
+    meaning: 'a step without a check was done, but what it reads is different now',
+  },
+  'step.changed': {
+    retryable: false,
+    meaning: 'a step without a check was done, but its definition is different now',
+  },
   'worker.lost': { retryable: true, meaning: 'the worker was lost while the step ran' },
   'step.failed': { retryable: true, meaning: 'the step met an error that it does not know' },
   'lock.busy': { retryable: true, meaning: 'another process holds the lock' },

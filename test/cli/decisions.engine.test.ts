@@ -36,7 +36,7 @@ test('a run waits for approval, says how to answer, and goes on when it is appro
   expect(waiting.stderr).toMatch(/gate waits for approval\n {2}Ship 1\.2\?/);
   const status = await muster.run('status', 'release');
   expect(status.exitCode).toBe(exitCodes.held);
-  expect(status.stdout).toMatch(/approve release +let it go on/);
+  expect(status.stdout).toMatch(/^To answer:\n {2}\S.* approve release( +let it go on)?$/m);
   expect((await muster.run('outputs', 'release')).stderr).toContain('is waiting-approval');
 
   const rejected = await muster.run('reject', 'release', '--reason', 'not now', '--detach');

@@ -42,6 +42,13 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       calls.push(['restart', ...given]);
       return { runId: 'r2' };
     },
+    revise: record('revise'),
+    preview: async () => {
+      throw new Error('no preview was told');
+    },
+    compare: async () => {
+      throw new Error('no comparison was told');
+    },
     lastUp: async () => undefined,
     ...more,
   };

@@ -3,10 +3,11 @@ import type { Selection } from '../../client/requests.js';
 import type { RunMode } from '../../client/run-view.js';
 import type { JsonObject, Plan } from '../../language/plan.js';
 import { createMemory, entry, type Memory } from '../../workflows/memory.js';
-import { buildGraph } from '../../workflows/planner/graph.js';
+import { visitDependentsAgain } from '../../workflows/planner/again.js';
 import { explainUnknowns, recordFailure, recordResult } from '../../workflows/planner/outcome.js';
-import { participants, selectedSteps } from '../../workflows/planner/participants.js';
-import { type Rules, type Start, settle } from '../../workflows/planner/settle.js';
+import { buildRules, type Rules } from '../../workflows/planner/rules.js';
+import { settle } from '../../workflows/planner/settle.js';
+import type { Start } from '../../workflows/planner/start-step.js';
 import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/undo.js';
 import type { EarlierStep } from '../../workflows/run-input.js';
 
@@ -24,6 +25,7 @@ export interface DriveOptions {
   selection?: Selection;
   inputs?: JsonObject;
   earlier?: { [id: string]: EarlierStep };
+  named?: string[];
 }
 
 export const done: Outcome = ({ id }) => ({
@@ -34,19 +36,18 @@ export const done: Outcome = ({ id }) => ({
 
 /** A run of the planner alone, without Temporal: activities answer at once, oldest first. */
 export function begin(plan: Plan, options: DriveOptions = {}): Driven {
-  const graph = buildGraph(plan);
   const mode = options.mode ?? 'up';
-  const rules: Rules = {
-    graph,
+  const rules = buildRules({
+    plan,
     mode,
-    parts: participants(graph, mode, options.selection),
-    selected: selectedSteps(graph, options.selection),
+    selection: options.selection,
     facts: {
       inputs: options.inputs ?? {},
       run: { name: 'test', id: 'run', pipeline: plan.name, mode, by: 'somebody@somewhere' },
     },
-    earlier: options.earlier ?? {},
-  };
+    earlier: options.earlier,
+    named: options.named,
+  });
   const input = {
     engine: 1 as const,
     plan,
@@ -86,6 +87,7 @@ function answer(run: Driven, start: Start, outcome: Outcome): void {
   const result = outcome(start);
   if (result !== 'fail') {
     recordResult(own, result, 0);
+    if (own.change === 'changed') visitDependentsAgain(run.rules, run.memory, start.step.id);
     return;
   }
   const failure = {

@@ -1,7 +1,7 @@
 import type { DecisionRequest } from '../contract.js';
 import { entry, type Memory } from '../memory.js';
 import { recordFailure } from './outcome.js';
-import type { Rules } from './settle.js';
+import type { Rules } from './rules.js';
 import { allEntries } from './status.js';
 import { type Refusal, stepOf } from './updates.js';
 

@@ -1,11 +1,12 @@
 import type { Rendered } from '../../activities/contract/task.js';
 import type { Json, PlannedStep } from '../../language/plan.js';
-import { entry, type Memory } from '../memory.js';
+import { entry, instancesOf, type Memory } from '../memory.js';
 import { type Graph, stepsInside } from './graph.js';
 
 /**
  * A hash of what a step without a check was given: its rendered values and the outputs of the steps
- * it needs. Equal hash and equal digest: running it again would be doing the same thing twice.
+ * it needs. Equal hash and equal digest: running it again would be doing the same thing twice. What
+ * an approval was given is also how those steps are defined: it approved what they do.
  */
 export function inputKeyOf(
   rules: { graph: Graph },
@@ -15,7 +16,11 @@ export function inputKeyOf(
 ): string {
   const upstream = step.needs
     .flatMap((id) => stepsInside(rules.graph, id))
-    .map((id) => [id, entry(memory.steps, id).outputs ?? null] as Json);
+    .map((id) => {
+      const needed = rules.graph.steps.get(id);
+      const definition = step.type === 'approval' ? [needed?.digest ?? ''] : [];
+      return [id, ...definition, ...outputsOf(memory, id, needed)] as Json;
+    });
   const { with: fields, env } = given;
   return hash(
     stableJson([
@@ -26,6 +31,12 @@ export function inputKeyOf(
       upstream.sort((a, b) => (String(a) < String(b) ? -1 : 1)),
     ]),
   );
+}
+
+function outputsOf(memory: Memory, id: string, step: PlannedStep | undefined): Json[] {
+  const expanded = step?.forEach !== undefined && memory.items[id] !== undefined;
+  const ids = expanded ? instancesOf(memory, step) : [id];
+  return ids.map((each) => entry(memory.steps, each).outputs ?? null);
 }
 
 /** JSON with sorted keys. */

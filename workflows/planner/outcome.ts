@@ -2,7 +2,7 @@ import type { StepResult } from '../../activities/contract/task.js';
 import type { StepFailure } from '../../client/run-view.js';
 import type { PlannedStep } from '../../language/plan.js';
 import type { Memory, StepMemory } from '../memory.js';
-import type { Rules } from './settle.js';
+import type { Rules } from './rules.js';
 
 /** Record what an activity answered. */
 export function recordResult(own: StepMemory, result: StepResult, now: number): void {

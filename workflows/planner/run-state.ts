@@ -1,6 +1,6 @@
 import type { RunStateName } from '../../client/run-view.js';
 import type { Memory, StepMemory } from '../memory.js';
-import type { Rules } from './settle.js';
+import type { Rules } from './rules.js';
 import { allEntries, isSatisfied } from './status.js';
 import { stepOf } from './updates.js';
 

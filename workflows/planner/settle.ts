@@ -1,39 +1,12 @@
-import type { Rendered, StepMode } from '../../activities/contract/task.js';
-import type { RunMode } from '../../client/run-view.js';
 import type { PlannedGroup, PlannedStep } from '../../language/plan.js';
-import { entry, type Item, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
-import type { EarlierStep } from '../run-input.js';
+import { entry, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
-import type { Graph } from './graph.js';
-import { inputKeyOf } from './input-key.js';
 import { recordFailure } from './outcome.js';
-import type { Part } from './participants.js';
-import { type RunFacts, scopeOf } from './scope.js';
+import type { Rules } from './rules.js';
+import { scopeOf } from './scope.js';
+import { type Start, startOne } from './start-step.js';
 import { entriesOf, isNodeSatisfied } from './status.js';
-import { evaluateIn, isTrue, render, renderValue, UnknownValue } from './templates.js';
-
-/** All that a decision depends on besides memory. */
-export interface Rules {
-  graph: Graph;
-  mode: RunMode;
-  parts: ReadonlyMap<string, Part>;
-  /** Ids of the steps that the run's selection names; all without one. */
-  selected: ReadonlySet<string>;
-  facts: RunFacts;
-  /** What an earlier run left behind, by instance id. */
-  earlier: { [id: string]: EarlierStep };
-}
-
-/** An activity to start. */
-export interface Start {
-  id: string;
-  step: PlannedStep;
-  mode: StepMode;
-  with: Rendered;
-  env: Rendered;
-  /** Task queue; absent: the run's own. */
-  queue?: string;
-}
+import { evaluateIn, isTrue, renderValue, UnknownValue } from './templates.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -171,52 +144,6 @@ function startInstances(
 
 function countRunning(states: StepMemory[]): number {
   return states.filter(({ state }) => state === 'running').length;
-}
-
-function startOne(
-  rules: Rules,
-  memory: Memory,
-  step: PlannedStep,
-  id: string,
-  item: Item | undefined,
-  now: number,
-  starts: Start[],
-): void {
-  const own = entry(memory.steps, id);
-  const mode = rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
-  const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
-  const given = { with: render(scope, step.with), env: render(scope, step.env) };
-  const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
-  if (mode === 'look' && !step.checked) {
-    Object.assign(own, { state: 'done', change: 'always-runs', endedAt: now });
-    return;
-  }
-  if (!step.checked) {
-    const key = inputKeyOf(rules, memory, step, given);
-    const before = rules.earlier[id];
-    own.inputKey = key;
-    if (before && before.digest === step.digest && before.inputKey === key && own.visits === 0) {
-      Object.assign(own, {
-        state: 'done',
-        change: 'reused',
-        outputs: before.outputs,
-        endedAt: now,
-      });
-      return;
-    }
-  }
-  own.state = 'running';
-  own.startedAt = now;
-  delete own.endedAt;
-  delete own.failure;
-  if (step.type === 'approval') {
-    // What is asked: shown while it waits.
-    const { message } = given.with.value;
-    if (typeof message === 'string') own.why = message;
-    return;
-  }
-  own.visits += 1;
-  starts.push({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
 }
 
 /** Run a decision about a step; what goes wrong in its expressions is the step's failure. */

@@ -2,8 +2,9 @@ import type { PlannedStep } from '../../language/plan.js';
 import { entry, type Item, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
 import { downstream } from './graph.js';
+import type { Rules } from './rules.js';
 import { scopeOf } from './scope.js';
-import type { Rules, Start } from './settle.js';
+import type { Start } from './start-step.js';
 import { evaluateIn, isTrue, render, renderValue, UnknownValue } from './templates.js';
 
 /** Begin to take things down: from here on the run looks at `memory.undo`. */

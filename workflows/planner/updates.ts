@@ -1,7 +1,9 @@
 import type { RunAction } from '../../client/run-view.js';
 import type { Json } from '../../language/plan.js';
-import type { Memory, StepMemory } from '../memory.js';
-import type { Rules } from './settle.js';
+import type { Memory } from '../memory.js';
+import { openGroupsAgain, visitDoneAgain, waitAgain } from './again.js';
+import { needsName, wasDoneBefore } from './repeat.js';
+import type { Rules } from './rules.js';
 import { allEntries } from './status.js';
 
 export interface ResumeRequest {
@@ -37,21 +39,20 @@ export function refuseResume(rules: Rules, memory: Memory, request: ResumeReques
   const held = heldSteps(rules, memory);
   if (memory.paused && request.steps === undefined) return undefined;
   if (held.length === 0) return 'nothing is held';
-  const unsafe = held.filter((id) => isOutcomeUnknown(memory, id));
-  if (request.steps === undefined && unsafe.length > 0) return unsafeRefusal(unsafe);
+  const unsafe = held.filter((id) => needsName(memory.steps[id]));
+  if (request.steps === undefined && unsafe.length > 0) return unsafeRefusal(memory, unsafe);
   const wrong = (request.steps ?? []).filter((id) => !held.includes(id));
   if (wrong.length > 0) return `not held: ${wrong.join(', ')} (held: ${held.join(', ')})`;
   return undefined;
 }
 
-function isOutcomeUnknown(memory: Memory, id: string): boolean {
-  return memory.steps[id]?.failure?.code === 'outcome.unknown';
-}
-
 /** Nothing unsafe is done twice by itself: whoever wants it says so by naming the step. */
-function unsafeRefusal(ids: string[]): string {
-  const which = ids.join(', ');
-  return `nobody knows whether ${which} was done: name it to do it again, or skip it if it was`;
+function unsafeRefusal(memory: Memory, ids: string[]): string {
+  const done = ids.filter((id) => wasDoneBefore(memory.steps[id]));
+  if (done.length > 0) {
+    return `${done.join(', ')} was done before, otherwise: name it to do it again, or skip it to keep what it did`;
+  }
+  return `nobody knows whether ${ids.join(', ')} was done: name it to do it again, or skip it if it was`;
 }
 
 /**
@@ -60,29 +61,35 @@ function unsafeRefusal(ids: string[]): string {
  */
 export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
   memory.paused = false;
-  const safe = () => heldSteps(rules, memory).filter((id) => !isOutcomeUnknown(memory, id));
+  memory.resumed = true;
+  const safe = () => heldSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
   const steps = request.steps ?? safe();
-  for (const id of steps) {
-    visitAgain(memory.steps[id]);
-    for (const upstream of rules.graph.upstream.get(stepOf(rules, id)) ?? []) {
-      if (rules.graph.steps.get(upstream)?.checked) visitUpstreamAgain(memory, upstream);
-    }
-  }
+  for (const id of steps) letGo(memory, id, request.steps !== undefined);
+  visitUpstreamAgain(rules, memory, steps);
   remember(memory, { verb: 'resume', by: request.by, at, steps });
 }
 
-function visitUpstreamAgain(memory: Memory, stepId: string): void {
-  const expanded = memory.items[stepId] !== undefined;
-  for (const [id, own] of Object.entries(memory.steps)) {
-    const belongs = expanded ? id.startsWith(`${stepId}[`) : id === stepId;
-    if (belongs && own.state === 'done') visitAgain(own);
+/** A held step is visited again; one that only a name lets go does so as one that was named. */
+export function letGo(memory: Memory, id: string, named: boolean): void {
+  const own = memory.steps[id];
+  if (!own) return;
+  if (named && needsName(own)) {
+    own.named = true;
+    delete own.before;
   }
+  waitAgain(own);
 }
 
-function visitAgain(own: StepMemory | undefined): void {
-  if (!own) return;
-  own.state = 'waiting';
-  delete own.endedAt;
+/** What is done of all that these instances stand on. */
+export function visitUpstreamAgain(rules: Rules, memory: Memory, ids: readonly string[]): void {
+  const upstream = new Set(
+    ids.flatMap((id) => [...(rules.graph.upstream.get(stepOf(rules, id)) ?? [])]),
+  );
+  for (const id of upstream) {
+    const step = rules.graph.steps.get(id);
+    if (step) visitDoneAgain(memory, step);
+  }
+  openGroupsAgain(rules, memory, upstream);
 }
 
 export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): Refusal {
@@ -94,7 +101,8 @@ export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): 
   const readers = rules.graph.plan.steps.filter((step) =>
     step.reads.includes(stepOf(rules, request.step)),
   );
-  if (readers.length > 0 && request.outputs === undefined) {
+  const kept = memory.steps[request.step]?.outputs;
+  if (readers.length > 0 && request.outputs === undefined && kept === undefined) {
     return `${readers.map(({ id }) => id).join(', ')} read its outputs: give them`;
   }
   return undefined;
@@ -104,10 +112,12 @@ export function skip(memory: Memory, request: SkipRequest, now: number, at: stri
   const own = memory.steps[request.step];
   if (!own) return;
   own.state = 'skipped';
+  own.byHand = true;
   own.why = request.reason;
   own.endedAt = now;
   delete own.change;
   delete own.failure;
+  delete own.before;
   if (request.outputs) own.outputs = request.outputs;
   remember(memory, {
     verb: 'skip',

@@ -1,0 +1,86 @@
+import type { JsonObject, Plan } from '../language/plan.js';
+import type { Change, RunComparison, StepComparison } from './comparison.js';
+import type { RunView, StepView } from './run-view.js';
+
+/** A run with the pipeline and inputs it ended with. */
+export interface DefinedRun {
+  view: RunView;
+  plan: Plan;
+  inputs: JsonObject;
+}
+
+/** What differs between a run and another of its name. */
+export function compareRuns(run: DefinedRun, against: DefinedRun): RunComparison {
+  const { plan, view } = run;
+  return {
+    name: view.name,
+    run: { runId: view.runId, startedAt: view.startedAt },
+    against: { runId: against.view.runId, startedAt: against.view.startedAt },
+    inputs: changes(against.inputs, run.inputs),
+    pipeline: plan.digest === against.plan.digest ? 'same' : 'changed',
+    steps: inOrder(run, against).map((id) => compareStep(id, run, against)),
+  };
+}
+
+/** The steps of this run, and after them those that only the other has. */
+function inOrder(run: DefinedRun, against: DefinedRun): string[] {
+  const ids = run.view.steps.map(({ id }) => id);
+  const gone = against.view.steps.map(({ id }) => id).filter((id) => !ids.includes(id));
+  return [...ids, ...gone];
+}
+
+function compareStep(id: string, run: DefinedRun, against: DefinedRun): StepComparison {
+  const is = run.view.steps.find((step) => step.id === id);
+  const was = against.view.steps.find((step) => step.id === id);
+  const outcome = change(was && outcomeOf(was), is && outcomeOf(is));
+  const outputs = changes(was?.outputs ?? {}, is?.outputs ?? {});
+  const [before, now] = [durationOf(was), durationOf(is)];
+  return {
+    id,
+    definition: definitionOf(id, run.plan, against.plan),
+    ...(outcome ? { outcome } : {}),
+    ...(Object.keys(outputs).length > 0 ? { outputs } : {}),
+    ...(before !== undefined && now !== undefined ? { duration: { was: before, is: now } } : {}),
+  };
+}
+
+function definitionOf(id: string, plan: Plan, before: Plan): StepComparison['definition'] {
+  const [is, was] = [digestOf(plan, id), digestOf(before, id)];
+  if (was === undefined) return 'added';
+  if (is === undefined) return 'removed';
+  return is === was ? 'same' : 'changed';
+}
+
+/** Of the step, or of the `for-each` that an instance belongs to. */
+function digestOf({ steps }: Plan, id: string): string | undefined {
+  const step =
+    steps.find((one) => one.id === id) ?? steps.find(({ id: of }) => id.startsWith(`${of}[`));
+  return step?.digest;
+}
+
+function outcomeOf({ state, change: how, failure }: StepView): string {
+  return [state, how, failure?.code].filter((word) => word !== undefined).join(', ');
+}
+
+function durationOf(step: StepView | undefined): number | undefined {
+  if (step?.startedAt === undefined || step.endedAt === undefined) return undefined;
+  return Date.parse(step.endedAt) - Date.parse(step.startedAt);
+}
+
+function changes<Value>(
+  was: { [name: string]: Value },
+  is: { [name: string]: Value },
+): { [name: string]: Change<Value> } {
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return Object.fromEntries(
+    names.flatMap((name): [string, Change<Value>][] => {
+      const found = change(was[name], is[name]);
+      return found ? [[name, found]] : [];
+    }),
+  );
+}
+
+function change<Value>(was: Value | undefined, is: Value | undefined): Change<Value> | undefined {
+  if (JSON.stringify(was) === JSON.stringify(is)) return undefined;
+  return { ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) };
+}

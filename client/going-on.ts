@@ -1,0 +1,158 @@
+import type { Client } from '@temporalio/client';
+import type { JsonObject, Plan } from '../language/plan.js';
+import type { PipelineContract } from '../workflows/contract.js';
+import type { PipelineInput } from '../workflows/run-input.js';
+import { compareRuns, type DefinedRun } from './compare-runs.js';
+import type { RunComparison } from './comparison.js';
+import { ClientError, type RestartRequest } from './requests.js';
+import type { PreviewRequest, PreviewStep, ResumePreview } from './resume-preview.js';
+import type { RunReader } from './run-reader.js';
+import type { RunMode, RunView, StepView } from './run-view.js';
+
+type Queries = PipelineContract['query'];
+
+/** How runs that failed go on: what they leave behind, and what going on would do. */
+export class GoingOn {
+  readonly #client: Client;
+  readonly #reader: RunReader;
+
+  constructor(client: Client, reader: RunReader) {
+    this.#client = client;
+    this.#reader = reader;
+  }
+
+  /** The input of a run that goes on from the latest one of a name, which has ended. */
+  async inputOfNext(name: string, request: RestartRequest): Promise<PipelineInput> {
+    const { revised, steps, environment, by } = request;
+    const { runId } = await this.#reader.describe(name);
+    const told = await this.#foretold(name, runId, 'new-run', request);
+    if (told.refused !== undefined) throw refusal('resume', name, told.refused);
+    const { memory: _memory, ...input } = await this.#reader.input(name, runId);
+    const from = await this.leftBehind(name);
+    return {
+      ...input,
+      ...(revised ?? (await this.#definition(name, runId))),
+      ...{ environment, by },
+      ...(from ? { from: { ...from, ...(steps ? { named: steps } : {}) } } : {}),
+    };
+  }
+
+  /** What the latest `up` of a name left behind. */
+  async leftBehind(name: string): Promise<PipelineInput['from']> {
+    const runId = await this.lastRun(name, 'up');
+    if (runId === undefined) return undefined;
+    const { steps } = await this.#query<Queries['left-behind']>(name, runId, 'left-behind');
+    return { runId, steps };
+  }
+
+  /** The plan and inputs of the latest `up` of a name, as it was last corrected. */
+  async lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined> {
+    const runId = await this.lastRun(name, 'up');
+    if (runId === undefined) return undefined;
+    return this.#definition(name, runId);
+  }
+
+  /** What a resume will do; `look` is asked for what the world says of the steps it would visit. */
+  async preview(
+    name: string,
+    request: PreviewRequest,
+    look: (target: { plan: Plan; inputs: JsonObject }, only: string[]) => Promise<RunView>,
+  ): Promise<ResumePreview> {
+    const { runId, status } = await this.#reader.describe(name);
+    const how = status.name === 'RUNNING' ? 'in-place' : 'new-run';
+    const { refused, steps } = await this.#foretold(name, runId, how, request);
+    const visited = steps.filter(({ action, safety }) => safety === 'checked' && looks.has(action));
+    const preview = { name, runId, how, ...(refused === undefined ? {} : { refused }) } as const;
+    if (request.look === false || visited.length === 0) return { ...preview, steps };
+    const target = request.revised ?? (await this.#definition(name, runId));
+    const only = new Set(visited.map(({ id }) => stepOfInstance(target.plan, id)));
+    const seen = await look(target, [...only]);
+    return { ...preview, steps: steps.map((step) => withSeen(step, seen)) };
+  }
+
+  async compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison> {
+    const { runId } = await this.#reader.describe(name);
+    const run = await this.#defined(name, runId);
+    const other = against === 'last-green' ? await this.#lastGreen(run.view) : against.runId;
+    return compareRuns(run, await this.#defined(name, other));
+  }
+
+  /** Run id of the latest run of a name and mode. Names are checked before they come here. */
+  async lastRun(name: string, mode: RunMode): Promise<string | undefined> {
+    for await (const info of this.#runsOf(name)) if (info.memo?.mode === mode) return info.runId;
+    return undefined;
+  }
+
+  async #lastGreen(view: RunView): Promise<string> {
+    for await (const info of this.#runsOf(view.name, "AND ExecutionStatus = 'Completed'")) {
+      const earlier = info.startTime.getTime() < Date.parse(view.startedAt);
+      if (earlier && info.memo?.mode === 'up') return info.runId;
+    }
+    throw new ClientError(
+      'run.unknown',
+      `No run of ${view.name} succeeded before this one.`,
+      'Bring it up once, then compare.',
+    );
+  }
+
+  #runsOf(name: string, further = '') {
+    const query = `WorkflowType = 'pipeline' AND WorkflowId = '${name}' ${further}`;
+    return this.#client.workflow.list({ query });
+  }
+
+  async #definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }> {
+    const { plan, inputs } = await this.#defined(name, runId);
+    return { plan, inputs };
+  }
+
+  /** The first event of a run says how it is defined, unless it was corrected since. */
+  async #defined(name: string, runId: string): Promise<DefinedRun> {
+    const view = await this.#reader.view(name, runId);
+    const corrected = view.actions.some(({ verb }) => verb === 'revise');
+    const { plan, inputs } = corrected
+      ? await this.#query<Queries['left-behind']>(name, runId, 'left-behind')
+      : await this.#reader.input(name, runId);
+    return { view, plan, inputs };
+  }
+
+  #foretold(
+    name: string,
+    runId: string,
+    how: ResumePreview['how'],
+    { steps, revised }: PreviewRequest,
+  ): Promise<Queries['preview'][1]> {
+    const request = { how, ...(steps ? { steps } : {}), ...(revised ? { revised } : {}) };
+    return this.#query(name, runId, 'preview', request);
+  }
+
+  #query<Answer>(name: string, runId: string, query: string, ...args: object[]): Promise<Answer> {
+    return this.#client.workflow.getHandle(name, runId).query<Answer, object[]>(query, ...args);
+  }
+}
+
+/** Whoever asks for what does not fit is told why, and where to look. */
+export function refusal(verb: string, name: string, why: string, cause?: unknown): ClientError {
+  const message = `${verb} does not fit: ${why}.`;
+  return new ClientError('run.refused', message, `See muster status ${name}.`, cause);
+}
+
+const looks: ReadonlySet<string> = new Set(['looked-at', 'to-do']);
+
+function stepOfInstance({ steps }: Plan, id: string): string {
+  return steps.some((step) => step.id === id) ? id : id.replace(/\[.*$/s, '');
+}
+
+function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
+  const found = steps.find(({ id }) => id === step.id);
+  const seen = found && looks.has(step.action) ? seenOf(found) : undefined;
+  return seen ? { ...step, seen } : step;
+}
+
+function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
+  if (state !== 'done') return undefined;
+  const text = failure?.message ?? why;
+  const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
+  if (change === 'unchanged') return { holds: true, ...more };
+  if (change === 'to-do') return { holds: false, ...more };
+  return change === 'always-runs' ? undefined : more;
+}

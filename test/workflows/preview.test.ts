@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { PreviewRequest } from '../../client/resume-preview.js';
+import { previewRestart, previewResume } from '../../workflows/planner/preview.js';
+import { revise } from '../../workflows/planner/revise.js';
+import { resume } from '../../workflows/planner/updates.js';
+import { begin, type Driven, done, drive, type Outcome } from './drive.js';
+import { plan, step } from './plan-builder.js';
+
+const by = 'somebody@somewhere';
+const at = '2026-01-01T00:00:00.000Z';
+const failing =
+  (id: string): Outcome =>
+  (start) =>
+    start.id === id ? 'fail' : done(start);
+
+const release = (changes: { [id: string]: Parameters<typeof step>[1] } = {}) =>
+  plan([
+    step('machines', { ...changes.machines }),
+    step('migrate', { needs: ['machines'], checked: false, ...changes.migrate }),
+    step('other', { ...changes.other }),
+    step('start', { needs: ['migrate'], ...changes.start }),
+    step('answers', { needs: ['start'] }),
+  ]);
+
+function held(outcome: Outcome = failing('start')): Driven {
+  return drive(begin(release()), outcome);
+}
+
+const actions = (run: Driven, request: PreviewRequest = {}, how = previewResume) =>
+  Object.fromEntries(
+    how(run.rules, run.memory, request).steps.map(({ id, action }) => [id, action]),
+  );
+
+describe('the preview of a resume in place', () => {
+  it('tells of each step what will become of it, and changes nothing', () => {
+    const run = held();
+    const before = JSON.stringify(run.memory);
+    expect(actions(run)).toEqual({
+      machines: 'looked-at',
+      migrate: 'left-in-place',
+      other: 'kept',
+      start: 'looked-at',
+      answers: 'to-do',
+    });
+    expect(JSON.stringify(run.memory)).toBe(before);
+  });
+
+  it('is what then happens', () => {
+    const run = held();
+    const foretold = actions(run);
+    run.started.length = 0;
+    resume(run.rules, run.memory, { by }, at);
+    drive(run);
+    const visited = Object.keys(foretold).filter((id) =>
+      ['looked-at', 'to-do', 'done-again'].includes(foretold[id] ?? ''),
+    );
+    expect(run.started).toEqual(visited);
+  });
+
+  it('says that a step which failed cleanly is done again', () => {
+    const told = previewResume(held(failing('migrate')).rules, held(failing('migrate')).memory, {});
+    expect(told.steps[1]).toMatchObject({
+      id: 'migrate',
+      action: 'done-again',
+      safety: 'repeatable',
+      why: 'failed: it failed',
+    });
+  });
+
+  it('says that a step of unknown outcome must be named, and that the resume is refused', () => {
+    const run = held(failing('migrate'));
+    const failure = run.memory.steps.migrate?.failure;
+    if (failure) failure.code = 'outcome.unknown';
+    const told = previewResume(run.rules, run.memory, {});
+    expect(told.refused).toMatch(/nobody knows whether migrate was done/);
+    expect(told.steps[1]).toMatchObject({ action: 'held', safety: 'unsafe', mustName: true });
+    const named = previewResume(run.rules, run.memory, { steps: ['migrate'] });
+    expect(named.refused).toBeUndefined();
+    expect(named.steps[1]).toMatchObject({ action: 'done-again', safety: 'unsafe' });
+  });
+
+  it('says which held steps stay held where others are named', () => {
+    const run = drive(begin(plan([step('a'), step('b')])), () => 'fail');
+    expect(actions(run, { steps: ['b'] })).toEqual({ a: 'held', b: 'looked-at' });
+  });
+});
+
+describe('the preview of a corrected pipeline', () => {
+  it('says what differs, what is added and what is gone', () => {
+    const run = held();
+    const next = plan([
+      ...release({ start: { digest: 'other' } }).steps.slice(1),
+      step('more', { needs: [] }),
+    ]);
+    const { steps } = previewResume(run.rules, run.memory, { revised: { plan: next, inputs: {} } });
+    const by = Object.fromEntries(steps.map((one) => [one.id, one]));
+    expect(by.start).toMatchObject({ action: 'looked-at', definition: 'changed' });
+    expect(by.more).toMatchObject({ action: 'to-do', definition: 'added' });
+    expect(by.machines).toMatchObject({ action: 'removed', definition: 'removed' });
+    expect(by.other).toMatchObject({ action: 'kept' });
+  });
+
+  it('says which steps must be named, as the correction itself does', () => {
+    const run = held();
+    const revised = { plan: release({ migrate: { digest: 'other' } }), inputs: {} };
+    const told = previewResume(run.rules, run.memory, { revised });
+    expect(told.refused).toMatch(/^migrate was done/);
+    expect(told.steps[1]).toMatchObject({ action: 'held', mustName: true, safety: 'unsafe' });
+    const named = { revised, steps: ['migrate', 'start'] };
+    expect(actions(run, named)).toMatchObject({ migrate: 'done-again', start: 'looked-at' });
+    run.started.length = 0;
+    revise(run.rules, run.memory, { ...revised, steps: named.steps, by }, at);
+    expect(drive(run).started).toEqual(['machines', 'migrate', 'start', 'answers']);
+  });
+});
+
+describe('the preview of a new run that goes on from a closed one', () => {
+  it('looks at all that can be looked at, and leaves the rest in place', () => {
+    expect(actions(held(), {}, previewRestart)).toEqual({
+      machines: 'looked-at',
+      migrate: 'left-in-place',
+      other: 'looked-at',
+      start: 'looked-at',
+      answers: 'to-do',
+    });
+  });
+
+  it('asks for the name of a step that was cut short', () => {
+    const run = held(failing('nothing'));
+    Object.assign(run.memory.steps.migrate ?? {}, { state: 'running' });
+    const told = previewRestart(run.rules, run.memory, {});
+    expect(told.steps[1]).toMatchObject({ action: 'held', mustName: true });
+    const named = previewRestart(run.rules, run.memory, { steps: ['migrate'] });
+    expect(named.steps[1]).toMatchObject({ action: 'done-again', safety: 'unsafe' });
+  });
+});

@@ -1,0 +1,108 @@
+import type { PreviewRequest, PreviewStep } from '../../client/resume-preview.js';
+import type { PlannedStep } from '../../language/plan.js';
+import { type Memory, newStep } from '../memory.js';
+import { foretell } from './foretell.js';
+import { leftBehind } from './left-behind.js';
+import { differs, instancesInMemory, refuseRevise, revise, unsafeToChange } from './revise.js';
+import { buildRules, type Rules } from './rules.js';
+import { type Refusal, refuseResume, resume } from './updates.js';
+
+/** What a resume would do, and why it would be refused. */
+export interface Foretold {
+  refused?: string;
+  steps: PreviewStep[];
+}
+
+interface Situation {
+  rules: Rules;
+  memory: Memory;
+}
+
+/** A held run that goes on in place: the resume is made on a copy of what the run remembers. */
+export function previewResume(rules: Rules, memory: Memory, request: PreviewRequest): Foretold {
+  const { revised, steps } = request;
+  const after: Situation = { rules: { ...rules }, memory: structuredCopy(memory) };
+  const ask = { by: '', ...(steps ? { steps } : {}) };
+  const refused = revised
+    ? refuseRevise(rules, memory, { ...revised, ...ask })
+    : refuseResume(rules, memory, ask);
+  if (revised) revise(after.rules, after.memory, { ...revised, ...ask }, '');
+  else if (refused === undefined) resume(after.rules, after.memory, ask, '');
+  return foretellAll({ rules, memory }, after, request, refused);
+}
+
+/** A run that has ended goes on as a new one, which is given what the old one left behind. */
+export function previewRestart(rules: Rules, memory: Memory, request: PreviewRequest): Foretold {
+  const left = leftBehind(rules, memory);
+  const { plan, inputs } = request.revised ?? left;
+  const { mode, selection } = rules;
+  const facts = { ...rules.facts, inputs };
+  const named = new Set(request.steps);
+  const after: Situation = {
+    rules: buildRules({ plan, mode, selection, facts, earlier: left.steps, named: [...named] }),
+    memory: { ...structuredCopy(memory), items: {}, steps: {} },
+  };
+  for (const step of plan.steps) {
+    after.memory.steps[step.id] = newStep();
+    for (const id of instancesInMemory(memory, step)) {
+      const before = left.steps[id];
+      after.memory.steps[id] = { ...newStep(), ...(before && !step.checked ? { before } : {}) };
+    }
+  }
+  return foretellAll({ rules, memory }, after, request, refuseRestart(rules, memory, request));
+}
+
+function refuseRestart(rules: Rules, memory: Memory, request: PreviewRequest): Refusal {
+  const plan = request.revised?.plan ?? rules.graph.plan;
+  const known = (id: string) =>
+    plan.steps.some((step) => step.id === id || instancesInMemory(memory, step).includes(id));
+  const unknown = (request.steps ?? []).filter((id) => !known(id));
+  if (unknown.length > 0) return `there is no step ${unknown.join(', ')}`;
+  const unsafe = unsafeToChange(rules.graph, memory, plan, new Set(request.steps));
+  if (unsafe.length === 0) return undefined;
+  return `${unsafe.join(', ')} was done, cannot be looked at, and is defined otherwise now: name it to do it again`;
+}
+
+function foretellAll(
+  before: Situation,
+  after: Situation,
+  { revised, steps }: PreviewRequest,
+  refused: Refusal,
+): Foretold {
+  const named = new Set(steps);
+  const told = after.rules.graph.plan.steps.flatMap((step) =>
+    instances(before.memory, after.memory, step).map((id) =>
+      foretell({
+        ...{ step, id, before, after },
+        named: named.has(id) || named.has(step.id),
+        ...(revised && differs(before.rules.graph, step)
+          ? { definition: before.rules.graph.steps.has(step.id) ? 'changed' : 'added' }
+          : {}),
+      }),
+    ),
+  );
+  const removed = before.rules.graph.plan.steps
+    .filter(({ id }) => !after.rules.graph.steps.has(id))
+    .map(removedStep);
+  return { ...(refused === undefined ? {} : { refused }), steps: [...told, ...removed] };
+}
+
+function instances(before: Memory, after: Memory, step: PlannedStep): string[] {
+  const known = instancesInMemory(after, step);
+  const earlier = instancesInMemory(before, step).filter((id) => after.steps[id] !== undefined);
+  const all = known.length > 0 ? known : earlier;
+  return all.length > 0 ? all : [step.id];
+}
+
+function removedStep({ id, type, checked }: PlannedStep): PreviewStep {
+  return {
+    ...{ id, type, action: 'removed', definition: 'removed' },
+    safety: checked ? 'checked' : 'repeatable',
+    why: 'the corrected pipeline has it no more; what it made stays',
+  };
+}
+
+/** Memory is plain JSON. */
+function structuredCopy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,149 @@
+import type { JsonObject, Plan, PlannedStep } from '../../language/plan.js';
+import { type Memory, newStep, type StepMemory } from '../memory.js';
+import { expandAgain, visitDoneAgain, waitAgain } from './again.js';
+import { downstream, type Graph } from './graph.js';
+import { needsName } from './repeat.js';
+import { buildRules, type Rules } from './rules.js';
+import { isBusy } from './run-state.js';
+import { letGo, type Refusal, visitUpstreamAgain } from './updates.js';
+
+export interface ReviseRequest {
+  /** The corrected pipeline. */
+  plan: Plan;
+  inputs: JsonObject;
+  /** Steps named to go on, or to be done again; default: all held ones. */
+  steps?: string[];
+  by: string;
+}
+
+export function refuseRevise(rules: Rules, memory: Memory, request: ReviseRequest): Refusal {
+  const { plan, steps = [] } = request;
+  if (memory.stopping) return 'the run is ending';
+  if (rules.mode !== 'up') return 'only an up can be corrected';
+  if (isBusy(rules, memory)) return 'steps are running: wait until they are through';
+  const unknown = steps.filter((id) => !plan.steps.some((step) => belongsTo(id, step)));
+  if (unknown.length > 0) return `the corrected pipeline has no ${unknown.join(', ')}`;
+  const unsafe = unsafeToChange(rules.graph, memory, plan, new Set(steps));
+  if (unsafe.length === 0) return undefined;
+  return `${unsafe.join(', ')} was done, cannot be looked at, and is defined otherwise now: name it to do it again`;
+}
+
+/** Instances that were done and would be done again as their definition differs, unless named. */
+export function unsafeToChange(
+  old: Graph,
+  memory: Memory,
+  plan: Plan,
+  named: ReadonlySet<string>,
+): string[] {
+  return plan.steps.flatMap((step) => {
+    const safe = step.checked || step.repeatable || step.type === 'approval';
+    if (safe || named.has(step.id) || !differs(old, step)) return [];
+    return instancesInMemory(memory, step).filter(
+      (id) => isDone(memory.steps[id]) && !named.has(id),
+    );
+  });
+}
+
+/** Whether a step is not the one that an earlier plan had under its id. */
+export function differs(old: Graph, step: PlannedStep): boolean {
+  const before = old.steps.get(step.id);
+  if (before === undefined) return true;
+  return before.digest !== step.digest || !before.forEach !== !step.forEach;
+}
+
+function isDone(own: StepMemory | undefined): boolean {
+  return own?.state === 'done' || (own?.before !== undefined && !own.before.unknown);
+}
+
+function belongsTo(id: string, step: PlannedStep): boolean {
+  return id === step.id || (step.forEach !== undefined && id.startsWith(`${step.id}[`));
+}
+
+/** The instances that memory has of a step, whether or not its items are known just now. */
+export function instancesInMemory(memory: Memory, step: PlannedStep): string[] {
+  return Object.keys(memory.steps).filter(
+    (id) => belongsTo(id, step) && (step.forEach === undefined || id !== step.id),
+  );
+}
+
+/**
+ * Take a corrected pipeline over and let held steps go on. What was done keeps its outputs while its
+ * definition is the same; what differs, and what follows from it, is visited again.
+ */
+export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at: string): void {
+  const { plan, inputs, steps, by } = request;
+  const old = rules.graph;
+  const changed = plan.steps.filter((step) => differs(old, step));
+  const allAnew = JSON.stringify(rules.facts.inputs) !== JSON.stringify(inputs);
+  const { mode, selection, earlier } = rules;
+  const facts = { ...rules.facts, inputs };
+  Object.assign(rules, buildRules({ plan, mode, selection, facts, earlier }));
+  layOut(old, memory, plan);
+  memory.paused = false;
+  memory.resumed = true;
+
+  const goOn = plan.steps.flatMap((step) =>
+    instancesInMemory(memory, step).filter((id) => {
+      const isNamed = steps?.some((name) => name === id || name === step.id);
+      return takeOver(memory, id, changed.includes(step), steps === undefined ? 'all' : isNamed);
+    }),
+  );
+  const follows = new Set(changed.flatMap(({ id }) => downstream(rules.graph, id)));
+  for (const step of plan.steps) {
+    if (allAnew || follows.has(step.id)) visitDoneAgain(memory, step);
+  }
+  visitUpstreamAgain(rules, memory, goOn);
+  memory.actions.push({ verb: 'revise', by, at, steps: goOn });
+}
+
+/** Make room for the steps of a plan; what became of those that stay is kept. */
+function layOut(old: Graph, memory: Memory, plan: Plan): void {
+  const kept = new Set<string>();
+  for (const step of plan.steps) {
+    const before = old.steps.get(step.id);
+    const same = before !== undefined && !before.forEach === !step.forEach;
+    if (same) for (const id of instancesInMemory(memory, step)) kept.add(id);
+    if (!same || step.forEach) memory.steps[step.id] = newStep();
+    expandAgain(memory, step);
+    kept.add(step.id);
+  }
+  for (const id of Object.keys(memory.steps)) if (!kept.has(id)) delete memory.steps[id];
+  const ids = new Set(plan.steps.map(({ id }) => id));
+  for (const id of Object.keys(memory.items)) if (!ids.has(id)) delete memory.items[id];
+  memory.groups = Object.fromEntries(plan.groups.map(({ id }) => [id, { state: 'waiting' }]));
+  memory.onHold = Object.fromEntries(plan.onHold.map(({ id }) => [id, newStep()]));
+  memory.finally = Object.fromEntries(plan.finally.map(({ id }) => [id, newStep()]));
+}
+
+/** Whether an instance goes on now: it was held, or its definition differs. */
+function takeOver(
+  memory: Memory,
+  id: string,
+  changed: boolean,
+  named: boolean | 'all' | undefined,
+): boolean {
+  const own = memory.steps[id];
+  switch (own?.state) {
+    case 'done':
+      if (changed && named === true) own.named = true;
+      if (changed) waitAgain(own);
+      return changed;
+    case 'held':
+      if (!named || (named === 'all' && needsName(own))) return false;
+      letGo(memory, id, named === true);
+      return true;
+    case 'skipped':
+      if (own.byHand && !changed) return false;
+      waitAgain(own);
+      return false;
+    case 'failed':
+      if (changed) waitAgain(own);
+      return changed;
+    case 'running':
+      // An approval: it is asked, maybe otherwise, by the corrected pipeline.
+      waitAgain(own);
+      return false;
+    default:
+      return false;
+  }
+}

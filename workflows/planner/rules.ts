@@ -1,0 +1,45 @@
+import type { Selection } from '../../client/requests.js';
+import type { RunMode } from '../../client/run-view.js';
+import type { Plan } from '../../language/plan.js';
+import type { EarlierStep } from '../run-input.js';
+import { buildGraph, type Graph } from './graph.js';
+import { type Part, participants, selectedSteps } from './participants.js';
+import type { RunFacts } from './scope.js';
+
+/** All that a decision depends on besides memory. A corrected pipeline changes it in place. */
+export interface Rules {
+  graph: Graph;
+  mode: RunMode;
+  selection: Selection | undefined;
+  parts: ReadonlyMap<string, Part>;
+  /** Ids of the steps that the run's selection names; all without one. */
+  selected: ReadonlySet<string>;
+  facts: RunFacts;
+  /** What an earlier run left behind, by instance id. */
+  earlier: { [id: string]: EarlierStep };
+  /** Ids of steps that are done again although they cannot be looked at: a person named them. */
+  named: ReadonlySet<string>;
+}
+
+export interface RulesInput {
+  plan: Plan;
+  mode: RunMode;
+  selection?: Selection | undefined;
+  facts: RunFacts;
+  earlier?: { [id: string]: EarlierStep } | undefined;
+  named?: readonly string[] | undefined;
+}
+
+export function buildRules({ plan, mode, selection, facts, earlier, named }: RulesInput): Rules {
+  const graph = buildGraph(plan);
+  return {
+    graph,
+    mode,
+    selection,
+    parts: participants(graph, mode, selection),
+    selected: selectedSteps(graph, selection),
+    facts,
+    earlier: earlier ?? {},
+    named: new Set(named),
+  };
+}
