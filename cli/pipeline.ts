@@ -44,14 +44,20 @@ export async function loadPlan(file: string, io: Io, options?: CommonOptions): P
   return (await load(file, io, options)).plan;
 }
 
-/** A pipeline and its inputs, both checked. Rejects with all that is wrong: exit code 3. */
+/**
+ * A pipeline and its inputs, both checked. Rejects with all that is wrong: exit code 3. `before`:
+ * inputs of an earlier run, where none is given and the pipeline still has them.
+ */
 export async function loadForRun(
   word: string,
   io: Io,
   options: CommonOptions & InputOptions,
+  before: JsonObject = {},
 ): Promise<ReadyPipeline> {
   const { plan, inputs } = await load(existingFile(word, io), io, options);
-  const { problems, values } = resolveInputs(inputs, await givenInputs(io, options));
+  const kept = Object.entries(before).filter(([name]) => Object.hasOwn(inputs, name));
+  const given = { ...Object.fromEntries(kept), ...(await givenInputs(io, options)) };
+  const { problems, values } = resolveInputs(inputs, given);
   if (problems.length === 0) return { plan, inputs: values };
   const lines = problems.map(({ message, hint }) => {
     return `  ${message}${hint === undefined ? '' : ` (${hint})`}`;

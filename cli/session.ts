@@ -9,6 +9,8 @@ import type { Io } from './io.js';
 export interface Session {
   engine: Engine;
   runs: Runs;
+  /** Hands values of a run's secrets from this command's environment to the engine. */
+  handOver(names: readonly string[]): Promise<void>;
   /** The engine died: attaches again, starting it anew, and puts the new one in place of the old. */
   again(tell: (line: string) => void): Promise<void>;
 }
@@ -24,10 +26,15 @@ export async function withEngine<Answer>(
   plan?: Plan,
 ): Promise<Answer> {
   const { colors } = errStyle(io, options);
-  const secrets = declaredSecrets(plan, io.env);
+  const secrets = valuesOf(plan?.secrets ?? [], io.env);
   let attached = await attachTo(secrets, (line) => io.stderr.write(`${colors.dim(line)}\n`));
   const session: Session = {
     ...{ engine: attached.engine, runs: attached.runs },
+    async handOver(names) {
+      const values = valuesOf(names, io.env);
+      Object.assign(secrets, values);
+      if (Object.keys(values).length > 0) await session.engine.addSecrets(values);
+    },
     async again(tell) {
       const lost = attached;
       attached = await attachTo(secrets, tell);
@@ -72,10 +79,10 @@ async function attachTo(
   }
 }
 
-/** Values for the pipeline's secrets from `MUSTER_SECRET_NAME` of this command. */
-function declaredSecrets(plan: Plan | undefined, env: NodeJS.ProcessEnv): Record<string, string> {
+/** Values for declared secrets from `MUSTER_SECRET_NAME` of this command. */
+function valuesOf(names: readonly string[], env: NodeJS.ProcessEnv): Record<string, string> {
   const secrets: Record<string, string> = {};
-  for (const name of plan?.secrets ?? []) {
+  for (const name of names) {
     const value = env[`MUSTER_SECRET_${name}`];
     if (value !== undefined) secrets[name] = value;
   }

@@ -94,6 +94,8 @@ export interface RunState {
   file: string;
   mode: RunMode;
   state: RunStateName;
+  /** Names of the secrets that its steps may be given. */
+  secrets?: string[];
   steps: StepView[];
   finally: StepView[];
   outputs?: { [name: string]: Json };

@@ -19,6 +19,7 @@ export function viewRun(
     file: plan.file,
     mode: input.mode,
     state: run.state,
+    ...(plan.secrets.length > 0 ? { secrets: plan.secrets } : {}),
     steps: order.flatMap((step) => viewInstances(memory, step, down)),
     finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id])),
     ...(run.outputs ? { outputs: run.outputs } : {}),

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import {
+  type CommonOptions,
+  errStyle,
+  example,
+  outStyle,
+  type Runner,
+  writeLines,
+} from '../command.js';
 import { usageError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { followToEnd } from '../follow.js';
@@ -7,55 +14,87 @@ import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
 import { runNamed } from '../name.js';
 import { collectList } from '../options.js';
-import { pausedBy } from '../render/waiting.js';
-import { type Session, withEngine } from '../session.js';
+import type { InputOptions } from '../pipeline.js';
+import { withInputs } from '../pipeline.js';
+import { previewLines } from '../render/preview.js';
+import { goOn, type Resume, waysToGoOn } from '../resume.js';
+import { loadRevision } from '../revision.js';
+import { withEngine } from '../session.js';
 import { callerEnvironment, who } from '../who.js';
 
-interface ResumeOptions extends CommonOptions {
+interface ResumeOptions extends CommonOptions, InputOptions {
   step?: string[];
+  pipeline?: string;
+  dryRun?: boolean;
   detach?: boolean;
   yes?: boolean;
 }
 
 export function define(command: Command, run: Runner): void {
-  command
-    .argument('<name>', 'a run, or its pipeline file')
-    .description(
-      'Go on with a run: a held one tries its held steps again, a paused one goes on, a failed or aborted one goes on as a new run, a running one is followed; of one that succeeded the outcome is shown',
-    )
-    .option('--step <id>', 'only this held step (may be repeated)', collectList)
+  withInputs(
+    command
+      .argument('<name>', 'a run, or its pipeline file')
+      .description(
+        'Go on with a run: a held one tries its held steps again, a paused one goes on, a failed or aborted one goes on as a new run, a running one is followed; of one that succeeded the outcome is shown',
+      )
+      .option(
+        '--step <id>',
+        'only this held step (may be repeated); does again what must be named',
+        collectList,
+      )
+      .option('--pipeline <file>', 'go on with a corrected pipeline')
+      .option('--dry-run', 'tell what would happen, step by step, and change nothing'),
+  )
     .option('--detach', 'do not follow it')
     .option('-y, --yes', 'ask nothing')
-    .addHelpText('after', example('muster resume coreos', 'muster resume coreos --step machines'))
+    .addHelpText(
+      'after',
+      example(
+        'muster resume coreos',
+        'muster resume coreos --dry-run',
+        'muster resume coreos --step machines',
+        'muster resume coreos --pipeline pipelines/coreos',
+      ),
+    )
     .action(run(resume));
 }
 
 async function resume(io: Io, word: string, options: ResumeOptions): Promise<ExitCode> {
   const name = await runNamed(word, io);
+  const { pipeline, step: steps } = options;
+  if (pipeline === undefined && (options.input ?? options.inputs) !== undefined) {
+    throw usageError('a run keeps its inputs', 'Give other ones together with --pipeline FILE.');
+  }
   return withEngine(io, options, async (session) => {
-    await goOn(session, io, name, options.step);
+    const view = await session.runs.view(name);
+    await session.handOver(view.secrets ?? []);
+    const asked: Resume = {
+      ...{ queue: session.engine.queue, environment: callerEnvironment(io.env), by: who() },
+      ...(steps && { steps }),
+      ...(pipeline !== undefined && {
+        revised: await loadRevision(session, io, pipeline, name, options),
+      }),
+    };
+    if (options.dryRun) return dryRun();
+    await goOn(session, view, asked);
     if (!options.detach) return followToEnd(session, io, options, name);
     if (options.json) writeJson(io, await session.runs.view(name));
     else writeLines(io.stdout, [`${name} goes on.`]);
     return exitCodes.ok;
-  });
-}
 
-async function goOn(
-  { runs, engine }: Session,
-  io: Io,
-  name: string,
-  steps: string[] | undefined,
-): Promise<void> {
-  const view = await runs.view(name);
-  const { state } = view;
-  const by = who();
-  if (state === 'held' || pausedBy(view) !== undefined)
-    return runs.resume(name, { by, ...(steps && { steps }) });
-  if (steps !== undefined) {
-    throw usageError(`${name} is ${state}: it holds no step`, 'Leave --step out.');
-  }
-  if (state === 'failed' || state === 'aborted') {
-    await runs.restart(name, { queue: engine.queue, environment: callerEnvironment(io.env), by });
-  }
+    async function dryRun(): Promise<ExitCode> {
+      if (!waysToGoOn(view))
+        throw usageError(`${name} is ${view.state}: there is nothing to resume`);
+      if (!options.json) io.stderr.write(`${errStyle(io, options).colors.dim('Looking …')}\n`);
+      const preview = await session.runs.preview(name, asked);
+      const exitCode = preview.refused === undefined ? exitCodes.ok : exitCodes.refused;
+      if (options.json) writeJson(io, { ...preview, exitCode });
+      else
+        writeLines(
+          io.stdout,
+          previewLines(preview, { command: io.command, pipeline }, outStyle(io, options)),
+        );
+      return exitCode;
+    }
+  });
 }

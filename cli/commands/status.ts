@@ -1,29 +1,32 @@
 import type { Command } from 'commander';
 import type { RunView } from '../../client/run-view.js';
 import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodeOfRun } from '../exit-codes.js';
+import { type ExitCode, exitCodeOfRun, exitCodes } from '../exit-codes.js';
 import { followToEnd, waitingLines } from '../follow.js';
 import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
 import { latestRun, runNamed } from '../name.js';
+import { comparisonLines } from '../render/comparison.js';
 import { failureSummary, successLines } from '../render/ending.js';
 import { runFrame } from '../render/frame.js';
 import { heldLines } from '../render/held.js';
-import { withEngine } from '../session.js';
+import { type Session, withEngine } from '../session.js';
 import type { Style } from '../style.js';
 import { lastLine } from '../tails.js';
 
 interface StatusOptions extends CommonOptions {
   follow?: boolean;
+  against?: string;
 }
 
 export function define(command: Command, run: Runner): void {
   command
     .argument('[name]', 'a run, or its pipeline file (default: the latest run)')
     .option('-f, --follow', 'until it ends or waits for a person')
+    .option('--against <run>', 'what differs from another run: last-green, or a run id')
     .addHelpText(
       'after',
-      `\nEnds with 0 if the run goes on or succeeded, 4 if it waits for a person, 1 if it\nfailed or was aborted.\n${example('muster status coreos', 'muster status -f')}`,
+      `\nEnds with 0 if the run goes on or succeeded, 4 if it waits for a person, 1 if it\nfailed or was aborted.\n${example('muster status coreos', 'muster status -f', 'muster status coreos --against last-green')}`,
     )
     .action(run(status));
 }
@@ -33,6 +36,7 @@ async function status(io: Io, word: string | undefined, options: StatusOptions):
   return withEngine(io, options, async (session) => {
     const name = asked ?? (await latestRun(session, io));
     if (options.follow) return followToEnd(session, io, { ...options, yes: true }, name);
+    if (options.against !== undefined) return compare(session, io, options, name, options.against);
     const view = await session.runs.view(name);
     const exitCode = exitCodeOfRun[view.state];
     if (options.json) writeJson(io, { ...view, exitCode });
@@ -42,6 +46,21 @@ async function status(io: Io, word: string | undefined, options: StatusOptions):
     }
     return exitCode;
   });
+}
+
+/** What differs is no failure: 0, whatever it is. */
+async function compare(
+  { runs }: Session,
+  io: Io,
+  options: StatusOptions,
+  name: string,
+  against: string,
+): Promise<ExitCode> {
+  const other = against === 'last-green' ? against : { runId: against };
+  const comparison = await runs.compare(name, other);
+  if (options.json) writeJson(io, comparison);
+  else writeLines(io.stdout, comparisonLines(comparison, outStyle(io, options)));
+  return exitCodes.ok;
 }
 
 async function tailsOf(view: RunView, home: string): Promise<Map<string, string>> {

@@ -15,6 +15,7 @@ function session(runs: Runs): Session {
   return {
     runs,
     again: async () => {},
+    handOver: async () => {},
     engine: {
       version: '0.1.0',
       address: '127.0.0.1:7233',
@@ -23,6 +24,7 @@ function session(runs: Runs): Session {
       url: 'http://127.0.0.1:1',
       home: '/dev/null/muster',
       started: false,
+      addSecrets: async () => {},
       lost: new AbortController().signal,
       close: async () => {},
     },

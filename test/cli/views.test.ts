@@ -25,6 +25,7 @@ function session(engines: { shows: RunView[]; end: 'ends' | 'no answer' | 'kille
   };
   const current: Session = {
     ...engine(),
+    handOver: async () => {},
     again: async () => void Object.assign(current, engine()),
   };
   return current;

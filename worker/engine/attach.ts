@@ -95,6 +95,7 @@ async function attachTo(
     ...(info.ui === undefined ? {} : { temporalUi: info.ui }),
     home: home.root,
     lost: lease.lost,
+    addSecrets: (values) => api.addSecrets(values),
     close: async () => lease.close(),
   };
 }

@@ -17,6 +17,8 @@ export interface Engine {
   started: boolean;
   /** Aborted when the daemon ends while this is attached to it: attach again. */
   lost: AbortSignal;
+  /** Hand over more values of secrets; they stay in the daemon's memory. */
+  addSecrets(values: Record<string, string>): Promise<void>;
   /** Let go of the daemon: it may leave when nobody is attached. */
   close(): Promise<void>;
 }

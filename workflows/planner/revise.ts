@@ -11,7 +11,10 @@ export interface ReviseRequest {
   /** The corrected pipeline. */
   plan: Plan;
   inputs: JsonObject;
-  /** Steps named to go on, or to be done again; default: all held ones. */
+  /**
+   * Held steps that go on (default, or where none of those named is held: all), and done ones that
+   * are done again although they cannot be looked at.
+   */
   steps?: string[];
   by: string;
 }
@@ -82,10 +85,13 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
   memory.paused = false;
   memory.resumed = true;
 
+  const named = new Set(steps);
+  const heldOnes = [...named].filter((id) => memory.steps[id]?.state === 'held');
   const goOn = plan.steps.flatMap((step) =>
     instancesInMemory(memory, step).filter((id) => {
-      const isNamed = steps?.some((name) => name === id || name === step.id);
-      return takeOver(memory, id, changed.includes(step), steps === undefined ? 'all' : isNamed);
+      const isNamed = named.has(id) || named.has(step.id);
+      const goes = isNamed ? 'named' : heldOnes.length === 0 ? 'with all' : 'not now';
+      return takeOver(memory, id, changed.includes(step), goes);
     }),
   );
   const follows = new Set(changed.flatMap(({ id }) => downstream(rules.graph, id)));
@@ -120,17 +126,17 @@ function takeOver(
   memory: Memory,
   id: string,
   changed: boolean,
-  named: boolean | 'all' | undefined,
+  goes: 'named' | 'with all' | 'not now',
 ): boolean {
   const own = memory.steps[id];
   switch (own?.state) {
     case 'done':
-      if (changed && named === true) own.named = true;
+      if (changed && goes === 'named') own.named = true;
       if (changed) waitAgain(own);
       return changed;
     case 'held':
-      if (!named || (named === 'all' && needsName(own))) return false;
-      letGo(memory, id, named === true);
+      if (goes === 'not now' || (goes === 'with all' && needsName(own))) return false;
+      letGo(memory, id, goes === 'named');
       return true;
     case 'skipped':
       if (own.byHand && !changed) return false;

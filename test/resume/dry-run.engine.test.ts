@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exitCodes } from '../../cli/exit-codes.js';
+import type { RunComparison } from '../../client/comparison.js';
+import type { ResumePreview } from '../../client/resume-preview.js';
+import { BringUp, stepOf } from './bring-up.js';
+
+/** What `resume --dry-run` tells is what then happens. */
+let lab: BringUp;
+beforeAll(async () => {
+  lab = await BringUp.create();
+});
+afterAll(() => lab.clear());
+
+const pipeline = `inputs:
+  word: { type: string, default: one }
+steps:
+  - { id: base, run: sh do.sh base, check: test -e made/base }
+  - { id: seed, run: sh do.sh seed }
+  - id: text
+    uses: file.template
+    with: { template: text.in, path: text.out, values: { word: "\${{ inputs.word }}" } }
+  - { id: last, run: sh do.sh last, check: test -e made/last, retry: { attempts: 1 } }
+`;
+
+async function held(name: string): Promise<void> {
+  await lab.write(name, pipeline);
+  await writeFile(join(lab.muster.folder, name, 'text.in'), 'the word is {{word}}\n');
+  lab.break(name, 'last');
+  const { exitCode, view } = await lab.run('up', name);
+  expect([exitCode, stepOf(view, 'text').state]).toEqual([exitCodes.held, 'done']);
+  await lab.mend(name, 'last');
+}
+
+async function foretold(...args: string[]): Promise<ResumePreview> {
+  const { view } = await lab.run('resume', ...args, '--dry-run');
+  return view as unknown as ResumePreview;
+}
+
+test('what was taken away while the run was held is told, and is made again', async () => {
+  await held('gone');
+  await lab.remove('gone', 'made/base');
+  lab.effects('gone');
+  const { steps } = await foretold('gone');
+  expect(steps).toEqual([
+    expect.objectContaining({
+      id: 'base',
+      action: 'looked-at',
+      seen: expect.objectContaining({ holds: false }),
+    }),
+    expect.objectContaining({ id: 'seed', action: 'left-in-place' }),
+    expect.objectContaining({
+      id: 'text',
+      action: 'looked-at',
+      seen: expect.objectContaining({ holds: true }),
+    }),
+    expect.objectContaining({
+      id: 'last',
+      action: 'looked-at',
+      seen: expect.objectContaining({ holds: false }),
+    }),
+  ]);
+  expect(lab.effects('gone')).toEqual([]);
+  const { view } = await lab.run('resume', 'gone');
+  expect(view.steps.map(({ change }) => change)).toEqual([
+    'changed',
+    'reused',
+    'unchanged',
+    'changed',
+  ]);
+  expect(lab.effects('gone')).toEqual(['base', 'last']);
+});
+
+test('a file that was edited while the run was held is told, and taken over only with --pipeline', async () => {
+  await held('edited');
+  await writeFile(join(lab.muster.folder, 'edited', 'text.in'), 'now it is {{word}}\n');
+  const plain = (await foretold('edited')).steps.find(({ id }) => id === 'text');
+  expect(plain?.seen).toMatchObject({ why: expect.stringContaining('text.in') });
+  expect(plain?.seen?.holds).toBeUndefined();
+
+  const corrected = await foretold('edited', '--pipeline', 'edited');
+  expect(corrected.steps.find(({ id }) => id === 'text')).toMatchObject({
+    action: 'looked-at',
+    definition: 'changed',
+    seen: { holds: false },
+  });
+  const { view } = await lab.run('resume', 'edited', '--pipeline', 'edited');
+  expect(view.state).toBe('succeeded');
+  expect(stepOf(view, 'text').change).toBe('changed');
+});
+
+test('other inputs come with a corrected pipeline, and what read them is named before it is done again', async () => {
+  await held('inputs');
+  expect((await lab.muster.run('resume', 'inputs', '--input', 'word=two')).exitCode).toBe(
+    exitCodes.usage,
+  );
+  const { view } = await lab.run('resume', 'inputs', '--pipeline', 'inputs', '--input', 'word=two');
+  expect(view.state).toBe('succeeded');
+  expect(view.steps.map(({ change }) => change)).toEqual([
+    'unchanged',
+    'reused',
+    'changed',
+    'changed',
+  ]);
+});
+
+test('there is nothing to tell of a run that succeeded', async () => {
+  const { exitCode, stderr } = await lab.muster.run('resume', 'inputs', '--dry-run');
+  expect(exitCode).toBe(exitCodes.usage);
+  expect(stderr).toContain('there is nothing to resume');
+});
+
+test('`status --against last-green` names what differs from the last run that succeeded', async () => {
+  await lab.run('up', 'inputs');
+  await writeFile(join(lab.muster.folder, 'inputs', 'text.in'), 'and now {{word}}\n');
+  lab.break('inputs', 'seed');
+  expect((await lab.run('up', 'inputs')).exitCode).toBe(exitCodes.held);
+  const { view } = await lab.run('status', 'inputs', '--against', 'last-green');
+  const comparison = view as unknown as RunComparison;
+  expect(comparison).toMatchObject({ pipeline: 'changed', inputs: {} });
+  expect(comparison.steps).toEqual([
+    expect.objectContaining({ id: 'base', definition: 'same' }),
+    expect.objectContaining({
+      id: 'seed',
+      outcome: { was: 'done, changed', is: 'held, program.failed' },
+    }),
+    expect.objectContaining({ id: 'text', definition: 'changed' }),
+    expect.objectContaining({ id: 'last', definition: 'same' }),
+  ]);
+  await lab.run('abort', 'inputs');
+  const none = await lab.muster.run('status', 'edited', '--against', 'last-green');
+  expect(none.stderr).toContain('No run of edited succeeded before this one');
+});
