@@ -1,4 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
 import { RunPage } from './run/RunPage';
 import { runSearch } from './run/search';
 import { filterSearch } from './runs/filter';
@@ -13,7 +18,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const routes = [
+const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/',
@@ -53,10 +58,10 @@ const routes = [
     validateSearch: (search: Record<string, unknown>) => ({ pipeline: text(search.pipeline) }),
   }),
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage }),
-];
+]);
 
 export const router = createRouter({
-  routeTree: root.addChildren(routes),
+  routeTree,
   defaultPreload: 'intent',
   scrollRestoration: true,
   // Plain texts in the address, as a person would write them.
@@ -67,3 +72,9 @@ export const router = createRouter({
     return written === '' ? '' : `?${written.replaceAll('%2C', ',').replaceAll('%2F', '/')}`;
   },
 });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -48,7 +48,9 @@ async function request<Answer>(
   const response = await fetch(path, {
     method,
     ...(signal ? { signal } : {}),
-    ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+    ...(body
+      ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+      : {}),
   }).catch((error: Error) => {
     if (error.name === 'AbortError') throw error;
     throw new ApiError({

@@ -11,10 +11,10 @@ export type {
   StepView,
 } from '../../client/run-view.js';
 export type { Diagnostic } from '../../language/diagnostics/diagnostic.js';
+export type { InputProblem } from '../../language/inputs/resolve.js';
 export type { Json, JsonObject } from '../../language/plan.js';
 export type {
   GroupOutline,
-  InputProblem,
   PipelineDetail,
   PipelineSummary,
   RunDetail,

@@ -1,5 +1,5 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { Skeleton } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 
 interface PageProps {

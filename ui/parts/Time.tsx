@@ -29,5 +29,9 @@ export function Duration({ from, to }: { from: string; to?: string | undefined }
 /** Seconds until something. */
 export function Countdown({ to }: { to: string }) {
   const left = Date.parse(to) - useNow();
-  return <span className="nowrap">{left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : 'now'}</span>;
+  return (
+    <span className="nowrap">
+      {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : 'now'}
+    </span>
+  );
 }

@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { RunDetail, RunView } from '../api/types';
+import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
 import { Ago, Duration } from '../parts/Time';
 import { modeWord } from '../parts/words';
-import { doneCount } from './rows';
 import { RunActions } from './RunActions';
+import { doneCount } from './rows';
 
 /** What the run is, how it stands, and where else to look. */
 export function RunHead({ detail }: { detail: RunDetail }) {
@@ -23,14 +23,14 @@ export function RunHead({ detail }: { detail: RunDetail }) {
         </div>
         <div className="row">
           {run.mode !== 'look' && (
-            <Button
+            <ButtonLink
               variant="default"
-              size="sm"
-              component={Link}
-              {...{ to: '/runs/$name/compare', params: { name: run.name }, search: { run: runId } }}
+              to="/runs/$name/compare"
+              params={{ name: run.name }}
+              search={{ run: runId }}
             >
               Compare
-            </Button>
+            </ButtonLink>
           )}
           <RunActions run={run} />
         </div>

@@ -13,7 +13,7 @@ import { Trouble } from '../parts/Trouble';
 import { runLook } from '../parts/words';
 import { hasCluster } from './cluster';
 import { RunHead } from './RunHead';
-import type { View } from './search';
+import type { RunSearch, View } from './search';
 import { ViewOf } from './ViewOf';
 import { Waiting } from './Waiting';
 
@@ -69,7 +69,10 @@ function Views({ detail }: { detail: RunDetail }) {
   const show = (chosen: string | null) =>
     navigate({
       to: '.',
-      search: (before) => ({ ...before, view: chosen === 'steps' ? undefined : (chosen as View) }),
+      search: (before: RunSearch) => ({
+        ...before,
+        view: chosen === 'steps' ? undefined : (chosen as View),
+      }),
       replace: true,
       resetScroll: false,
     });

@@ -20,9 +20,7 @@ export function StepsList({ detail }: { detail: RunDetail }) {
         if (row.kind === 'heading') return <h3 className="row-heading">{row.text}</h3>;
         if (row.kind === 'group') return <GroupRow row={row} toggle={toggle} />;
         const { step, depth } = row;
-        return (
-          <StepRow step={step} depth={depth} isChosen={chosen === step.id} choose={choose} />
-        );
+        return <StepRow step={step} depth={depth} isChosen={chosen === step.id} choose={choose} />;
       }}
     </RowList>
   );

@@ -61,7 +61,9 @@ function times(step: StepView, to: number): [number, number] | undefined {
 
 function spoken(step: StepView, from: number, to: number): string {
   const at = times(step, to);
-  const when = at ? `, from ${durationWords(at[0] - from)}, for ${durationWords(at[1] - at[0])}` : '';
+  const when = at
+    ? `, from ${durationWords(at[0] - from)}, for ${durationWords(at[1] - at[0])}`
+    : '';
   return `${step.id}: ${stepLook(step).word}${when}`;
 }
 
@@ -81,7 +83,11 @@ function Bar({ step, from, to }: BarProps) {
       {at && (
         <span
           className="time-took small soft"
-          style={share(at[1]) > 82 ? { right: `${101 - share(at[0])}%` } : { left: `${share(at[1]) + 0.6}%` }}
+          style={
+            share(at[1]) > 82
+              ? { right: `${101 - share(at[0])}%` }
+              : { left: `${share(at[1]) + 0.6}%` }
+          }
         >
           {durationWords(at[1] - at[0])}
         </span>

@@ -4,9 +4,9 @@ import { Loading } from '../parts/Page';
 import { Cluster } from './Cluster';
 import { History } from './History';
 import { InputsAndOutputs } from './InputsAndOutputs';
-import type { View } from './search';
 import { Split } from './Split';
 import { StepsList } from './StepsList';
+import type { View } from './search';
 import { TimeLine } from './TimeLine';
 
 /** The graph and what lays it out are loaded when somebody wants to see it. */

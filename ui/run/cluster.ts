@@ -70,7 +70,9 @@ function items(step: StepView, output: string): Item[] {
 function namedAddresses(step: StepView): [string, string][] {
   return items(step, 'machines').flatMap((item): [string, string][] => {
     const address = item.address ?? item.ip;
-    return typeof item.name === 'string' && typeof address === 'string' ? [[item.name, address]] : [];
+    return typeof item.name === 'string' && typeof address === 'string'
+      ? [[item.name, address]]
+      : [];
   });
 }
 

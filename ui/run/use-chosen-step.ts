@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 
+import type { RunSearch } from './search';
+
 /** The step whose details are shown; it stands in the address. */
 export function useChosenStep() {
   const { step: chosen } = useSearch({ from: '/runs/$name' });
@@ -9,7 +11,7 @@ export function useChosenStep() {
     (id: string | undefined) => {
       void navigate({
         to: '.',
-        search: (before) => ({ ...before, step: id }),
+        search: (before: RunSearch) => ({ ...before, step: id }),
         replace: true,
         resetScroll: false,
       });

@@ -53,7 +53,11 @@ export function Filters({ filter, pipelines }: { filter: Filter; pipelines: stri
         onChange={({ currentTarget }) => set({ looks: currentTarget.checked ? 'yes' : undefined })}
       />
       {isSet && (
-        <Button variant="subtle" size="compact-sm" onClick={() => navigate({ to: '/', search: {} })}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => navigate({ to: '/', search: {} })}
+        >
           Clear
         </Button>
       )}

@@ -1,10 +1,10 @@
 import './runs.css';
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useConnectionLost } from '../api/connection';
 import { olderRunsQuery, runsQuery } from '../api/runs';
 import type { RunSummary } from '../api/types';
+import { ButtonLink } from '../parts/ButtonLink';
 import { useNow } from '../parts/now';
 import { Loading, Page } from '../parts/Page';
 import { Trouble } from '../parts/Trouble';
@@ -18,11 +18,7 @@ export function RunsPage() {
   const filter = useSearch({ from: '/' });
   const runs = useQuery(runsQuery);
   const lost = useConnectionLost();
-  const start = (
-    <Button component={Link} {...{ to: '/pipelines' }}>
-      Start a run
-    </Button>
-  );
+  const start = <ButtonLink to="/pipelines">Start a run</ButtonLink>;
   return (
     <Page title="Runs" aside={start}>
       {runs.isPending && <Loading />}

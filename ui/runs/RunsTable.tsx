@@ -1,5 +1,5 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Link } from '@tanstack/react-router';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { RunSummary } from '../api/types';
 import { RunState } from '../parts/State';
@@ -28,7 +28,11 @@ export function RunsTable({ runs }: { runs: RunSummary[] }) {
         <span>Started</span>
         <span className="number">Took</span>
       </div>
-      <ul ref={list} aria-label="Runs" style={{ height: rows.getTotalSize(), position: 'relative' }}>
+      <ul
+        ref={list}
+        aria-label="Runs"
+        style={{ height: rows.getTotalSize(), position: 'relative' }}
+      >
         {rows.getVirtualItems().map(({ index, key, start }) => {
           const run = runs[index];
           if (run === undefined) return null;

@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { RunSummary } from '../api/types';
+import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
 import { Ago } from '../parts/Time';
 import { modeWord, plural, runLook } from '../parts/words';
@@ -41,15 +40,14 @@ function WaitingCard({ run }: { run: RunSummary }) {
           {modeWord(run.mode)} {run.pipeline}
         </p>
       </div>
-      <Button
-        component={Link}
-        {...{ to: '/runs/$name', params: { name: run.name } }}
-        color={held ? 'orange' : 'violet'}
-        className="waiting-button"
+      <ButtonLink
+        to="/runs/$name"
+        params={{ name: run.name }}
+        color={held ? 'held' : 'asked'}
         fullWidth
       >
         {held ? 'See what failed, and go on' : 'Decide'}
-      </Button>
+      </ButtonLink>
     </article>
   );
 }

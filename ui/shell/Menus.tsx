@@ -35,7 +35,9 @@ function Theme() {
           <Menu.Item
             key={scheme}
             leftSection={<SchemeIcon size={16} aria-hidden />}
-            rightSection={scheme === colorScheme ? <IconCheck size={16} aria-label="chosen" /> : null}
+            rightSection={
+              scheme === colorScheme ? <IconCheck size={16} aria-label="chosen" /> : null
+            }
             onClick={() => setColorScheme(scheme)}
           >
             {label}
@@ -66,7 +68,8 @@ function Account({ session }: { session: Session }) {
           <div className="account">
             <p>{session.by}</p>
             <p className="small soft">
-              {reader ? 'may read' : 'may change things'} · Muster {session.version} on {session.host}
+              {reader ? 'may read' : 'may change things'} · Muster {session.version} on{' '}
+              {session.host}
             </p>
           </div>
           <Menu.Divider />

@@ -52,10 +52,14 @@ function Navigation({ path }: { path: string }) {
     select: (runs) =>
       runs.filter(({ state }) => state === 'held' || state === 'waiting-approval').length,
   });
-  const isAt = (start: string) => (path.startsWith(start) ? { 'aria-current': 'page' as const } : {});
+  const isAt = (start: string) =>
+    path.startsWith(start) ? { 'aria-current': 'page' as const } : {};
   return (
     <nav className="nav" aria-label="Main">
-      <Link to="/" {...(path === '/' || path.startsWith('/runs/') ? { 'aria-current': 'page' } : {})}>
+      <Link
+        to="/"
+        {...(path === '/' || path.startsWith('/runs/') ? { 'aria-current': 'page' } : {})}
+      >
         Runs
         {waiting > 0 && (
           <span className="count" role="img" aria-label={`${waiting} waiting for you`}>

@@ -43,7 +43,9 @@ export function SignInPage() {
         {signIn.isError && <Trouble error={signIn.error} />}
         {!signIn.isPending && (
           <div className="stack">
-            <p>On the computer where Muster runs, ask for a link in a terminal, and open it here:</p>
+            <p>
+              On the computer where Muster runs, ask for a link in a terminal, and open it here:
+            </p>
             <pre className="block">muster open</pre>
             <p className="small soft">
               A link signs in once, within ten minutes. There is no password.
