@@ -188,8 +188,9 @@ function specOf({ cron, every, timeZone }: ScheduleTimes): ScheduleSpec {
 
 function invalidTimes(error: unknown): ScheduleError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ((cause as { code?: unknown }).code !== invalidArgument) continue;
-    const said = (cause as { details?: string }).details ?? cause.message;
+    const { code, details: said = cause.message } = cause as { code?: unknown; details?: string };
+    // The SDK makes a TypeError of the server's answer.
+    if (code !== invalidArgument && !(cause instanceof TypeError)) continue;
     return new ScheduleError(
       'schedule.invalid',
       `The times of the schedule cannot be read: ${said}`,

@@ -60,7 +60,10 @@ export function createPage(options: PageOptions, pipelines: string[]): Page {
   };
 }
 
-/** A connection that could not be had is tried again with the next request. */
+/** A connection that could not be had is tried for again no sooner than this, in ms. */
+const patience = 2_000;
+
+/** The connection, opened when somebody asks for it. */
 function openedOnce({ info, home }: PageOptions) {
   let opening: Promise<Services> | undefined;
   const services = (): Promise<Services> => {
@@ -68,7 +71,9 @@ function openedOnce({ info, home }: PageOptions) {
     const asked = createServices({ ...info, home: home.root }, info.ui);
     opening = asked;
     asked.catch(() => {
-      opening = undefined;
+      setTimeout(() => {
+        opening = undefined;
+      }, patience).unref();
     });
     return asked;
   };

@@ -1,6 +1,7 @@
+import { definitionKey } from '../../client/run-plans.js';
 import type { RunView } from '../../client/run-view.js';
 import type { Services } from '../../client/services.js';
-import type { LiveBus, LiveEvent } from '../../worker/live.js';
+import type { LiveBus, LiveEvent, LiveProgress } from '../../worker/live.js';
 import { runPlanOf } from '../pipelines/outline.js';
 import { knownProblem, problemBody, unforeseen } from '../problem.js';
 import type { RunPlan } from '../schemas/plan.js';
@@ -35,8 +36,10 @@ export class RunFeed {
   readonly #changes = new Version();
   #followers = 0;
   #view: RunView | undefined;
+  /** What attempts told last, also of those that have ended while Temporal does not know it yet. */
+  #live = new Map<string, LiveProgress>();
   #plan: RunPlan | undefined;
-  /** Raised when another run took the name. */
+  /** Raised when another run took the name, or its pipeline was corrected. */
   #whole = 0;
   #problem: ProblemBody | undefined;
   #shown: RunView | undefined;
@@ -83,8 +86,16 @@ export class RunFeed {
 
   readonly #hear = (event: LiveEvent): void => {
     if (event.run !== this.#name || event.what === 'logged') return;
-    if (event.what === 'progress') this.#pace.ask();
-    else this.#asker.soon();
+    // A run that had the name before may still report.
+    const isOurs = this.#view === undefined || event.runId === this.#view.runId;
+    if (event.what !== 'progress') {
+      if (event.what === 'started' && isOurs) this.#live.delete(event.step);
+      this.#asker.soon();
+      return;
+    }
+    if (!isOurs) return;
+    this.#live.set(event.step, { attempt: event.attempt, progress: event.progress });
+    this.#pace.ask();
   };
 
   #enter(): void {
@@ -104,8 +115,10 @@ export class RunFeed {
     try {
       const { runs, plans } = await this.#source.services();
       const view = await runs.view(this.#name, this.#runId);
-      if (view.runId !== this.#view?.runId || this.#plan === undefined) {
-        this.#plan = runPlanOf(await plans.of(this.#name, view.runId));
+      const known = this.#plan && this.#view && definitionKey(this.#view);
+      if (known !== definitionKey(view)) {
+        this.#plan = runPlanOf(await plans.of(view));
+        this.#live = new Map(this.#source.live.progressOf(this.#name, view.runId));
         this.#whole++;
       }
       this.#view = view;
@@ -125,8 +138,7 @@ export class RunFeed {
 
   #show(): void {
     if (this.#view === undefined) return;
-    const live = this.#source.live.progressOf(this.#name, this.#view.runId);
-    const shown = withLive(this.#view, live);
+    const shown = withLive(this.#view, this.#live);
     const text = `${this.#whole} ${JSON.stringify(shown)}`;
     if (text === this.#text) return;
     this.#text = text;

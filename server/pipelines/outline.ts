@@ -1,5 +1,5 @@
+import type { RunDefinition } from '../../client/run-plans.js';
 import type { Plan, PlannedGroup, PlannedStep } from '../../language/plan.js';
-import type { PipelineInput } from '../../workflows/run-input.js';
 import type { GroupOutline, RunPlan, StepOutline } from '../schemas/plan.js';
 
 /** What is drawn of a plan. */
@@ -10,8 +10,8 @@ export function outlineOf({ steps, groups }: Pick<Plan, 'steps' | 'groups'>): {
   return { steps: steps.map(stepOutline), groups: groups.map(groupOutline) };
 }
 
-/** What a run was started with, as it is drawn. */
-export function runPlanOf({ plan, inputs, selection }: PipelineInput): RunPlan {
+/** What a run carries out, as it is drawn. */
+export function runPlanOf({ plan, inputs, selection }: RunDefinition): RunPlan {
   const { name, description, file, digest, secrets } = plan;
   return {
     ...{ name, file, digest, secrets, inputs },

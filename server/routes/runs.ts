@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Backend } from '../backend.js';
+import { withLive } from '../feeds/with-live.js';
 import { runPlanOf } from '../pipelines/outline.js';
 import { type Route, route } from '../route.js';
-import { runWhole } from '../runs-to-come.js';
 import { type RunDetail, runDetail, runList, runName, runState } from '../schemas/run.js';
 import { runComparison } from '../schemas/update.js';
 
@@ -31,7 +31,7 @@ export const runIdQuery = z.object({
 });
 
 export function runRoutes(backend: Backend): Route[] {
-  const { services, shelf } = backend;
+  const { services, shelf, live } = backend;
   return [
     route({
       method: 'get',
@@ -70,8 +70,9 @@ export function runRoutes(backend: Backend): Route[] {
       problems: ['run.unknown'],
       async handle({ params, query }): Promise<RunDetail> {
         const { runs, plans } = await services();
-        const run = await runs.view(params.name, query.runId);
-        const plan = runPlanOf(await plans.of(params.name, run.runId));
+        const view = await runs.view(params.name, query.runId);
+        const run = withLive(view, live.progressOf(view.name, view.runId));
+        const plan = runPlanOf(await plans.of(run));
         const pipelineId = await shelf.idOf(run.file);
         return { run, plan, ...(pipelineId === undefined ? {} : { pipelineId }) };
       },
@@ -90,7 +91,7 @@ export function runRoutes(backend: Backend): Route[] {
       async handle({ params, query }) {
         const { runs } = await services();
         const against = query.against === 'last-green' ? query.against : { runId: query.against };
-        return runWhole(runs).compare(params.name, against);
+        return runs.compare(params.name, against);
       },
     }),
   ];

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
-import type { StartedBy } from '../../client/requests.js';
+import type { Runs, StartedBy } from '../../client/requests.js';
 import type { Revision } from '../../client/resume-preview.js';
 import type { JsonObject } from '../../language/plan.js';
 import { type Backend, byOf, startedBy } from '../backend.js';
 import { readyToRun } from '../pipelines/ready.js';
 import { ProblemError } from '../problem.js';
 import { type Route, route } from '../route.js';
-import { runWhole, type WholeRuns } from '../runs-to-come.js';
 import {
   abortBody,
   decisionBody,
@@ -26,7 +25,7 @@ export function updateRoutes(backend: Backend): Route[] {
     verb: string,
     summary: string,
     body: z.ZodType<Body>,
-    act: (runs: WholeRuns, name: string, body: Body & { by: string }) => Promise<void>,
+    act: (runs: Runs, name: string, body: Body & { by: string }) => Promise<void>,
   ): Route =>
     route({
       method: 'post',
@@ -39,7 +38,7 @@ export function updateRoutes(backend: Backend): Route[] {
       async handle({ params, body: asked, c }) {
         const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
         const { runs } = await backend.services();
-        await act(runWhole(runs), params.name, { ...asked, by });
+        await act(runs, params.name, { ...asked, by });
         backend.feeds.nudge(params.name);
       },
     });
@@ -60,7 +59,7 @@ export function updateRoutes(backend: Backend): Route[] {
         if (look && caller.role !== 'operator') throw new ProblemError(mayNotLook);
         const { runs } = await backend.services();
         const revised = reread ? await revision(backend, params.name) : undefined;
-        return runWhole(runs).preview(params.name, {
+        return runs.preview(params.name, {
           ...{ look, ...startedBy(backend, caller) },
           ...(steps ? { steps } : {}),
           ...(revised ? { revised } : {}),
@@ -113,8 +112,7 @@ async function resume(
   { steps, reread }: z.infer<typeof resumeBody>,
   from: StartedBy,
 ): Promise<Resumed> {
-  const { runs: some } = await backend.services();
-  const runs = runWhole(some);
+  const { runs } = await backend.services();
   const view = await runs.view(name);
   const revised = reread ? await revision(backend, name) : undefined;
   const named = steps ? { steps } : {};
@@ -130,8 +128,9 @@ async function resume(
 /** The run's pipeline as its file is now, with the run's inputs. */
 async function revision(backend: Backend, name: string): Promise<Revision> {
   const { runs, plans } = await backend.services();
-  const { file, runId } = await runs.view(name);
-  const { inputs } = await plans.of(name, runId);
+  const view = await runs.view(name);
+  const { file } = view;
+  const { inputs } = await plans.of(view);
   const loaded = await backend.shelf.readFile(file);
   return readyToRun(loaded, file, known(inputs, Object.keys(loaded.inputs)));
 }

@@ -114,6 +114,7 @@ export const runView: z.ZodType<RunView> = z
     file: z.string(),
     mode: runMode,
     state: runState,
+    secrets: z.array(z.string()).exactOptional().describe('Names only'),
     steps: z.array(stepView),
     finally: z.array(stepView),
     outputs: jsonObject.exactOptional(),
