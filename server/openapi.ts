@@ -23,6 +23,8 @@ interface Operation {
   requestBody?: object;
   responses: { [status: string]: object };
   security: object[];
+  /** Who may. */
+  'x-role': Route['for'];
 }
 
 /** The document of the API, from the very schemas that requests are checked by. */
@@ -86,6 +88,7 @@ function operation(one: Route, refer: Refer): Operation {
     ...(one.body ? { requestBody: { content: json(refer(one.body, 'input')) } } : {}),
     responses: { ...answerOf(one, refer), ...problemsOf(one, refer) },
     security: one.for === 'anyone' ? [] : securityOf(one),
+    'x-role': one.for,
   };
 }
 
