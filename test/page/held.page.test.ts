@@ -44,7 +44,7 @@ test('A preview tells what a resume will do, and the resume does it', async () =
   const preview = held().getByRole('list', { name: 'What a resume will do' });
   const step = (id: string) => preview.getByRole('listitem').filter({ hasText: id });
   await step('import').getByText('looked at').waitFor();
-  await step('report').getByText('done', { exact: true }).waitFor();
+  await step('report').getByText('to do').waitFor();
   await open.served.write('shop/orders.csv', 'one\ntwo\n');
   await held().getByRole('button', { name: 'Look at the world first' }).click();
   await step('import').getByText('just now').waitFor();

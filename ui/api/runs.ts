@@ -42,6 +42,23 @@ export function olderRunsQuery(filter: { [name: string]: string | undefined }) {
   });
 }
 
+/** The step that a run waits at; asked again when it waits anew. */
+export function waitingStepQuery({ name, runId, state }: RunSummary) {
+  return queryOptions({
+    queryKey: ['waiting-step', name, runId, state],
+    queryFn: async ({ signal }) => {
+      const { run } = await get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal);
+      const asked = state === 'held' ? 'held' : 'running';
+      return (
+        run.steps.find(
+          (step) => step.state === asked && (asked === 'held' || step.type === 'approval'),
+        ) ?? null
+      );
+    },
+    staleTime: 0,
+  });
+}
+
 export function runKey(name: string, runId: string | undefined) {
   return ['run', name, runId ?? ''];
 }

@@ -27,7 +27,10 @@ export function useInputs(schema: InputsSchema) {
   const errorOf = (name: string): string | undefined =>
     problems
       .filter(({ input }) => input === name)
-      .map(({ message, hint }) => (hint ? `${message} (${hint})` : message))
+      // What the input means is said above it already.
+      .map(({ message, hint }) =>
+        hint && hint !== schema.properties[name]?.description ? `${message} (${hint})` : message,
+      )
       .join('; ') || undefined;
   /** Keep what an error says of fields; false where it says nothing of them. */
   const take = (error: unknown): boolean => {

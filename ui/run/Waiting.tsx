@@ -11,7 +11,7 @@ export function Waiting({ detail }: { detail: RunDetail }) {
   const asked = run.endedAt === undefined ? run.steps.filter(isAsked) : [];
   const isHeld = run.endedAt === undefined && run.steps.some(({ state }) => state === 'held');
   return (
-    <div className="stack" aria-live="polite">
+    <div className="stack waits-live" aria-live="polite">
       {isHeld && <Held detail={detail} />}
       {asked.map((step) => (
         <Approval key={step.id} run={run} step={step} />

@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { waitingStepQuery } from '../api/runs';
 import type { RunSummary } from '../api/types';
 import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
@@ -40,6 +42,7 @@ function WaitingCard({ run }: { run: RunSummary }) {
           {modeWord(run.mode)} {run.pipeline}
         </p>
       </div>
+      <What run={run} />
       <ButtonLink
         to="/runs/$name"
         params={{ name: run.name }}
@@ -49,5 +52,19 @@ function WaitingCard({ run }: { run: RunSummary }) {
         {held ? 'See what failed, and go on' : 'Decide'}
       </ButtonLink>
     </article>
+  );
+}
+
+/** What it waits for, in two lines; their room is kept until it is known. */
+function What({ run }: { run: RunSummary }) {
+  const { data } = useQuery(waitingStepQuery(run));
+  return (
+    <p className="waiting-what">
+      {data && (
+        <>
+          <b>{data.id}</b> {data.failure?.message ?? data.why ?? data.name}
+        </>
+      )}
+    </p>
   );
 }

@@ -11,8 +11,8 @@ import { Menus } from './Menus';
 
 /** What is around every page: where to go, who is signed in, and whether what is shown is fresh. */
 export function Shell() {
-  const session = useQuery(sessionQuery);
   const path = useRouterState({ select: ({ location }) => location.pathname });
+  const session = useQuery({ ...sessionQuery, enabled: path !== '/sign-in' });
   const signedIn = session.data !== undefined && session.data !== null;
   // A run's own page listens to that run.
   useRunEvents(signedIn && !path.startsWith('/runs/'));

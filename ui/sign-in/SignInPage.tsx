@@ -14,13 +14,14 @@ import { useAct } from '../parts/use-act';
 export function SignInPage() {
   useDocumentTitle('Sign in · Muster');
   const code = useRef(location.pathname === '/sign-in' ? location.hash.slice(1) : '');
+  const target = useRef(targetOf(location));
   const sent = useRef(false);
   const navigate = useNavigate();
   const signIn = useAct(
     (given: string) => post<Session>('/api/session', { code: given }),
     (session) => {
       queryClient.setQueryData(['session'], session);
-      void navigate({ to: '/', replace: true });
+      void navigate({ href: target.current, replace: true });
     },
   );
   const { mutate } = signIn;
@@ -60,4 +61,10 @@ export function SignInPage() {
       </div>
     </main>
   );
+}
+
+/** Where a link leads after signing in: only within this page. */
+function targetOf({ search }: Location): string {
+  const to = new URLSearchParams(search).get('to') ?? '/';
+  return to.startsWith('/') && !to.startsWith('//') ? to : '/';
 }

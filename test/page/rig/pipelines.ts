@@ -22,7 +22,7 @@ steps:
       printf '\\033[32mreading orders.csv\\033[0m\\n'
       test -s orders.csv || { echo "orders.csv is empty or not there" >&2; exit 1; }
       cp orders.csv shelves.csv
-    check: cmp -s orders.csv shelves.csv
+    check: cmp -s orders.csv shelves.csv || exit 1
     undo: rm -f shelves.csv
     retry: { attempts: 1 }
   - id: report

@@ -20,6 +20,9 @@ import { place, shapeOf, speaker } from './layout';
 
 const nodeTypes = { step: StepBox, group: GroupBox };
 
+/** So many boxes can be read when all are in sight. */
+const few = 40;
+
 /** Over so many steps the pipelines inside start folded. */
 const many = 120;
 
@@ -92,6 +95,10 @@ function Flow({ detail }: { detail: RunDetail }) {
       focusable: false,
     }),
   );
+  const told = speaker({ steps: shape.boxes.flatMap(({ steps }) => steps) });
+  const focus = shape.boxes.find(
+    ({ kind, steps }) => kind === 'step' && told && steps.includes(told),
+  )?.id;
   const isFolded = groups.length > 0 && groups.every((id) => folded.has(id));
   return (
     <div className="stack tight">
@@ -127,20 +134,23 @@ function Flow({ detail }: { detail: RunDetail }) {
         >
           <Background gap={22} />
           <Controls showInteractive={false} />
-          <Fit when={key} />
+          <Fit when={key} {...(nodes.length > few ? { focus } : {})} />
         </ReactFlow>
       </section>
     </div>
   );
 }
 
-/** Everything in sight again, once places have changed. */
-function Fit({ when }: { when: string }) {
+/** Everything in sight again, once places have changed; of very much, where something happens. */
+function Fit({ when, focus }: { when: string; focus?: string | undefined }) {
   const { fitView } = useReactFlow();
   // biome-ignore lint/correctness/useExhaustiveDependencies: places change with it
   useEffect(() => {
     const frame = requestAnimationFrame(() =>
-      fitView({ maxZoom: 1, minZoom: 0.55, padding: 0.06 }),
+      fitView({
+        ...{ maxZoom: 1, minZoom: 0.55, padding: 0.06 },
+        ...(focus ? { nodes: [{ id: focus }] } : {}),
+      }),
     );
     return () => cancelAnimationFrame(frame);
   }, [when, fitView]);

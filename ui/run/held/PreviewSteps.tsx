@@ -7,7 +7,7 @@ const actionWords: Record<PreviewStep['action'], { word: string; tone: Tone }> =
   'looked-at': { word: 'looked at, made so if it does not hold', tone: 'running' },
   'left-in-place': { word: 'left as it is', tone: 'quiet' },
   'done-again': { word: 'done again', tone: 'retrying' },
-  'to-do': { word: 'done', tone: 'running' },
+  'to-do': { word: 'to do', tone: 'running' },
   asked: { word: 'somebody is asked', tone: 'asked' },
   skipped: { word: 'stays skipped', tone: 'quiet' },
   held: { word: 'stays held', tone: 'held' },

@@ -24,7 +24,7 @@ export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepVi
     setFollow(false);
     setAt((before) => (before + by + found.length) % Math.max(1, found.length));
   };
-  const count = lines.filter(({ heading }) => !heading).length;
+  const count = lines.filter(({ number }) => number !== undefined).length;
   return (
     <section className="card flush log" aria-label={`Output of ${step.id}`}>
       <div className="log-head">

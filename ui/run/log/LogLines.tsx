@@ -65,16 +65,16 @@ export function LogLines(props: LogLinesProps) {
               key={key}
               data-index={index}
               ref={virtual.measureElement}
-              className={line.heading ? 'log-line log-attempt' : 'log-line'}
+              className={line.number === undefined ? 'log-line log-attempt' : 'log-line'}
               data-found={isFound ? (index === current ? 'current' : 'yes') : undefined}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {line.heading ? (
+              {line.number === undefined ? (
                 line.text
               ) : (
                 <>
                   <span className="log-number" style={{ width: `${digits + 1}ch` }} aria-hidden>
-                    {index + 1}
+                    {line.number}
                   </span>
                   <span className="log-text">
                     <Ansi text={line.text} />

@@ -5,7 +5,8 @@ import { useStream } from '../../api/use-stream';
 /** A line of a step's output, or the heading of an attempt. */
 export interface LogLine {
   text: string;
-  heading?: true;
+  /** In its attempt, from 1; a heading has none. */
+  number?: number;
 }
 
 interface Piece {
@@ -28,9 +29,12 @@ export function useLog(name: string, runId: string | undefined, step: string): L
     const last = place.current;
     if (last?.attempt === piece.attempt && piece.offset <= last.offset) return;
     if (last?.attempt !== piece.attempt) {
-      lines.current.push({ text: `Attempt ${piece.number}`, heading: true });
+      lines.current.push({ text: `Attempt ${piece.number}` });
     }
-    for (const text of piece.lines) lines.current.push({ text });
+    for (const text of piece.lines) {
+      const number = (lines.current.at(-1)?.number ?? 0) + 1;
+      lines.current.push({ text, number });
+    }
     place.current = { attempt: piece.attempt, offset: piece.offset };
     // Many pieces come at once; one drawing for all of them.
     cancelAnimationFrame(frame.current);
