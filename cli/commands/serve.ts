@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type PageApi, startApi } from '../../server/api.js';
-import { runDaemon } from '../../worker/engine/daemon.js';
+import type { PageApi } from '../../server/api.js';
 import type { DaemonMessage } from '../../worker/engine/spawn-daemon.js';
 import { type CommonOptions, errStyle, example, type Runner, writeLines } from '../command.js';
 import { usageError } from '../errors.js';
@@ -35,6 +34,10 @@ export function define(command: Command, run: Runner): void {
 
 async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
   const { dim } = errStyle(io, options).colors;
+  const [{ startApi }, { runDaemon }] = await Promise.all([
+    import('../../server/api.js'),
+    import('../../worker/engine/daemon.js'),
+  ]);
   const background = options.background === true;
   let api: PageApi | undefined;
   const pipelines = background ? [] : folders(options.pipelines, io.cwd);
