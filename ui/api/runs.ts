@@ -59,7 +59,7 @@ export function waitingStepQuery({ name, runId, state }: RunSummary) {
   });
 }
 
-export function runKey(name: string, runId: string | undefined) {
+function runKey(name: string, runId: string | undefined) {
   return ['run', name, runId ?? ''];
 }
 

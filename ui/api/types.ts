@@ -7,14 +7,12 @@ export type {
   RunMode,
   RunStateName,
   RunView,
-  StepFailure,
   StepView,
 } from '../../client/run-view.js';
 export type { Diagnostic } from '../../language/diagnostics/diagnostic.js';
 export type { InputProblem } from '../../language/inputs/resolve.js';
 export type { Json, JsonObject } from '../../language/plan.js';
 export type {
-  GroupOutline,
   PipelineDetail,
   PipelineSummary,
   RunDetail,

@@ -39,24 +39,32 @@ function Pipeline({ pipeline }: { pipeline: PipelineDetail }) {
   const shown = view ?? (valid ? 'start' : 'text');
   return (
     <div className="stack loose">
-      <div className="stack tight">
-        {description && <p className="soft">{description}</p>}
-        <div className="row">
-          {lastRun && (
-            <Link to="/runs/$name" params={{ name: lastRun.name }} className="row tight last-run">
-              <span className="soft">last run</span> <RunState state={lastRun.state} />
-              <span className="soft">
-                {lastRun.name}, <Ago at={lastRun.startedAt} />
-              </span>
-            </Link>
-          )}
-          {nextSchedule && (
-            <span className="soft">
-              next on schedule <Ago at={nextSchedule.at} />
-            </span>
+      {(description || lastRun || nextSchedule) && (
+        <div className="stack tight">
+          {description && <p className="soft">{description}</p>}
+          {(lastRun || nextSchedule) && (
+            <div className="row">
+              {lastRun && (
+                <Link
+                  to="/runs/$name"
+                  params={{ name: lastRun.name }}
+                  className="row tight last-run"
+                >
+                  <span className="soft">last run</span> <RunState state={lastRun.state} />
+                  <span className="soft">
+                    {lastRun.name}, <Ago at={lastRun.startedAt} />
+                  </span>
+                </Link>
+              )}
+              {nextSchedule && (
+                <span className="soft">
+                  next on schedule <Ago at={nextSchedule.at} />
+                </span>
+              )}
+            </div>
           )}
         </div>
-      </div>
+      )}
       <Tabs
         value={shown}
         keepMounted

@@ -2,6 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { path, post } from '../api/http';
+import { queryClient } from '../api/query-client';
 import { useReadOnly } from '../api/session';
 import type { PipelineDetail, Selection } from '../api/types';
 import { Trouble } from '../parts/Trouble';
@@ -33,7 +34,11 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
     post<{ name: string; runId: string }>(path('pipelines', pipeline.id, 'runs'), body(mode));
   const start = useAct(
     () => ask('up'),
-    (run) => void navigate({ to: '/runs/$name', params: { name: run.name } }),
+    ({ name }) => {
+      // An earlier run of the name may be known here; its state is not this one's.
+      queryClient.removeQueries({ queryKey: ['run', name] });
+      void navigate({ to: '/runs/$name', params: { name } });
+    },
   );
   const plan = useAct(() => ask('look'), setLook);
   const [saidByFields, setSaid] = useState(false);

@@ -40,7 +40,7 @@ function groupPath(group: string): string[] {
 }
 
 /** The last part of an id: what its own scope calls it. */
-export function localName(id: string): string {
+function localName(id: string): string {
   const bracket = id.indexOf('[');
   const end = bracket < 0 ? id.length : bracket;
   return id.slice(id.lastIndexOf('/', end) + 1);

@@ -9,7 +9,7 @@ import { useNow } from '../parts/now';
 import { Loading, Page } from '../parts/Page';
 import { Trouble } from '../parts/Trouble';
 import { Filters } from './Filters';
-import { type Filter, matches, waitsForYou } from './filter';
+import { type Filter, matches, waitingRuns } from './filter';
 import { RunsTable } from './RunsTable';
 import { WaitingCards } from './WaitingCards';
 
@@ -25,7 +25,7 @@ export function RunsPage() {
       {runs.isError && <Trouble error={runs.error} again={() => runs.refetch()} />}
       {runs.data && (
         <div className={lost ? 'stack loose stale' : 'stack loose'}>
-          <WaitingCards runs={runs.data.filter(waitsForYou)} />
+          <WaitingCards runs={waitingRuns(runs.data)} />
           <All runs={runs.data} filter={filter} />
         </div>
       )}

@@ -40,7 +40,7 @@ export function filterSearch(search: Record<string, unknown>): Filter {
 }
 
 /** Start of the time asked for, in ms. */
-export function sinceTime(since: string | undefined, now: number): number | undefined {
+function sinceTime(since: string | undefined, now: number): number | undefined {
   const choice = sinceChoices.find(({ value }) => value === since);
   return choice && now - choice.ms;
 }
@@ -57,7 +57,8 @@ export function matches(run: RunSummary, filter: Filter, now: number): boolean {
   );
 }
 
-/** What waits for a person stands apart, before all else. */
-export function waitsForYou({ state }: RunSummary): boolean {
-  return state === 'held' || state === 'waiting-approval';
+/** What waits for a person stands apart, before all else; held before asked. */
+export function waitingRuns(runs: RunSummary[]): RunSummary[] {
+  const inState = (wanted: RunSummary['state']) => runs.filter(({ state }) => state === wanted);
+  return [...inState('held'), ...inState('waiting-approval')];
 }

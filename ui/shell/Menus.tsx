@@ -2,6 +2,7 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { remove } from '../api/http';
 import { queryClient } from '../api/query-client';
+import { sessionQuery } from '../api/session';
 import type { Session } from '../api/types';
 
 const schemes = [
@@ -52,8 +53,9 @@ function Account({ session }: { session: Session }) {
   const reader = session.role === 'reader';
   const signOut = async () => {
     await remove('/api/session').catch(() => {});
-    queryClient.clear();
-    queryClient.setQueryData(['session'], null);
+    queryClient.setQueryData(sessionQuery.queryKey, null);
+    // Whoever signs in next shall not see what this one saw.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
   };
   return (
     <>

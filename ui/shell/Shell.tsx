@@ -6,6 +6,7 @@ import { runsQuery, useRunEvents } from '../api/runs';
 import { sessionQuery } from '../api/session';
 import { Loading } from '../parts/Page';
 import { Trouble } from '../parts/Trouble';
+import { waitingRuns } from '../runs/filter';
 import { SignInPage } from '../sign-in/SignInPage';
 import { Menus } from './Menus';
 
@@ -49,8 +50,7 @@ export function Shell() {
 function Navigation({ path }: { path: string }) {
   const { data: waiting = 0 } = useQuery({
     ...runsQuery,
-    select: (runs) =>
-      runs.filter(({ state }) => state === 'held' || state === 'waiting-approval').length,
+    select: (runs) => waitingRuns(runs).length,
   });
   const isAt = (start: string) =>
     path.startsWith(start) ? { 'aria-current': 'page' as const } : {};

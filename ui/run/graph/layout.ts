@@ -23,7 +23,7 @@ export interface Line {
   to: string;
 }
 
-export const boxSize = { width: 210, height: 58 };
+const boxSize = { width: 210, height: 58 };
 
 interface Shape {
   boxes: Omit<Box, 'x' | 'y' | 'width' | 'height'>[];
