@@ -85,7 +85,9 @@ export class GoingOn {
 
   async #lastGreen(view: RunView): Promise<string> {
     for await (const info of this.#runsOf(view.name, "AND ExecutionStatus = 'Completed'")) {
-      const earlier = info.startTime.getTime() < Date.parse(view.startedAt);
+      // A run's own first task is a moment after its start.
+      const earlier =
+        info.runId !== view.runId && info.startTime.getTime() < Date.parse(view.startedAt);
       if (earlier && info.memo?.mode === 'up') return info.runId;
     }
     throw new ClientError(
