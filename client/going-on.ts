@@ -85,10 +85,9 @@ export class GoingOn {
 
   async #lastGreen(view: RunView): Promise<string> {
     for await (const info of this.#runsOf(view.name, "AND ExecutionStatus = 'Completed'")) {
-      // A run's own first task is a moment after its start.
-      const earlier =
-        info.runId !== view.runId && info.startTime.getTime() < Date.parse(view.startedAt);
-      if (earlier && info.memo?.mode === 'up') return info.runId;
+      // One name, one run at a time: an earlier one had ended when this one began.
+      const ended = info.closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
+      if (ended <= Date.parse(view.startedAt) && info.memo?.mode === 'up') return info.runId;
     }
     throw new ClientError(
       'run.unknown',
