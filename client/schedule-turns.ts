@@ -94,7 +94,7 @@ function deepest(error: Error): Error {
 }
 
 /** What a look found to differ. Steps that were skipped are not part of the answer. */
-export function driftOf({ steps }: Pick<RunView, 'steps'>): NonNullable<Turn['drift']> {
+function driftOf({ steps }: Pick<RunView, 'steps'>): NonNullable<Turn['drift']> {
   const asked = steps.filter(({ state }) => state !== 'skipped' && state !== 'cancelled');
   const ids = (which: (step: StepView) => boolean) => asked.filter(which).map(({ id }) => id);
   return {

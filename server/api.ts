@@ -43,7 +43,7 @@ export async function startApi(
     token(home.readerTokenFile),
   ]);
   const closing = new AbortController();
-  const sessions = new Sessions();
+  const sessions = await Sessions.load(home.sessionsFile);
   const codes = new SignInCodes();
   const door: DoorOptions = { port: () => port, tokens: { operator, reader }, sessions };
 
@@ -80,6 +80,7 @@ export async function startApi(
       server.closeAllConnections();
       await closed;
       await (await page)?.close();
+      await sessions.saved;
     },
   };
 }

@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileName } from '../activities/attempt/places.js';
 import { privateFile } from '../client/private-file.js';
 
 /** Secrets by which a pipeline's hook is known: a 0600 file each, made when somebody asks for it. */
@@ -48,6 +47,11 @@ export interface HookRequest {
   authorization?: string | undefined;
   /** `X-Hub-Signature-256`. */
   signature?: string | undefined;
+}
+
+/** Any id as the name of one file. */
+function fileName(id: string): string {
+  return encodeURIComponent(id).replace(/^\./, '%2E');
 }
 
 /** Digests are of one length, as the comparison in constant time wants it. */

@@ -1,13 +1,13 @@
 import type { RunDefinition } from '../../client/run-plans.js';
 import type { Plan, PlannedGroup, PlannedStep } from '../../language/plan.js';
 import type { GroupOutline, RunPlan, StepOutline } from '../schemas/plan.js';
+import { outputsRead } from './outputs-read.js';
 
 /** What is drawn of a plan. */
-export function outlineOf({ steps, groups }: Pick<Plan, 'steps' | 'groups'>): {
-  steps: StepOutline[];
-  groups: GroupOutline[];
-} {
-  return { steps: steps.map(stepOutline), groups: groups.map(groupOutline) };
+export function outlineOf(plan: Plan): { steps: StepOutline[]; groups: GroupOutline[] } {
+  const read = outputsRead(plan);
+  const steps = plan.steps.map((step) => stepOutline(step, read.get(step.id)));
+  return { steps, groups: plan.groups.map(groupOutline) };
 }
 
 /** What a run carries out, as it is drawn. */
@@ -17,13 +17,13 @@ export function runPlanOf({ plan, inputs, selection }: RunDefinition): RunPlan {
     ...{ name, file, digest, secrets, inputs },
     ...(description === undefined ? {} : { description }),
     ...outlineOf(plan),
-    onHold: plan.onHold.map(stepOutline),
-    finally: plan.finally.map(stepOutline),
+    onHold: plan.onHold.map((step) => stepOutline(step)),
+    finally: plan.finally.map((step) => stepOutline(step)),
     ...(selection === undefined ? {} : { selection }),
   };
 }
 
-function stepOutline(step: PlannedStep): StepOutline {
+function stepOutline(step: PlannedStep, read: string[] = []): StepOutline {
   const { id, name, type, group, needs, checked, undoable, repeatable, onFailure, source } = step;
   return {
     ...{ id, type, group, needs, checked, undoable, repeatable, onFailure, source },
@@ -32,6 +32,7 @@ function stepOutline(step: PlannedStep): StepOutline {
     conditional: step.if !== undefined,
     maxAttempts: step.retry.attempts,
     passes: step.verify.passes,
+    outputsRead: read,
   };
 }
 

@@ -6,7 +6,6 @@ import type { Json, JsonObject } from '../../language/plan.js';
 /** Any value of JSON. */
 export const json = z.json().meta({ id: 'Json' }) as z.ZodType<Json>;
 export const jsonObject = z.record(z.string(), json) as z.ZodType<JsonObject>;
-export const isoTime = z.iso.datetime().describe('ISO time, UTC');
 
 const place = { file: z.string(), line: z.int(), column: z.int() };
 export const sourcePosition = z.object(place);

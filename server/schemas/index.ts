@@ -1,7 +1,6 @@
 /** Shapes of the API's requests and answers, for the page: `import type` only. */
 export type { LogLines, LogList, LogPage } from './log.js';
 export type {
-  Hook,
   InputSchema,
   InputsSchema,
   PipelineDetail,
@@ -9,9 +8,9 @@ export type {
   PipelineSummary,
   Validated,
 } from './pipeline.js';
-export type { GroupOutline, RunPlan, StepOutline } from './plan.js';
+export type { RunPlan, StepOutline } from './plan.js';
 export type { ProblemBody as Problem } from './problem.js';
 export type { RunDetail, RunList, StartedRun } from './run.js';
 export type { ScheduledRun, ScheduleList, ScheduleView } from './schedule.js';
-export type { Role, Session, SignInCode } from './session.js';
+export type { Session } from './session.js';
 export type { Resumed } from './update.js';

@@ -18,6 +18,7 @@ export const stepOutline = z
     onFailure: z.enum(['hold', 'fail', 'continue']),
     maxAttempts: z.int(),
     passes: z.int().describe('Looks in a row that it must hold'),
+    outputsRead: z.array(z.string()).describe('Names of its outputs that somebody reads'),
     source: sourcePosition,
   })
   .meta({ id: 'StepOutline' });

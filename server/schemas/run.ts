@@ -4,7 +4,7 @@ import type { RunView, StepView } from '../../client/run-view.js';
 import { json, jsonObject } from './common.js';
 import { runPlan, selection } from './plan.js';
 
-export const runMode = z.enum(['up', 'look', 'down']);
+const runMode = z.enum(['up', 'look', 'down']);
 export const runState = z.enum([
   'running',
   'held',
@@ -53,7 +53,7 @@ const failure = z
   })
   .meta({ id: 'StepFailure' });
 
-export const stepView: z.ZodType<StepView> = z
+const stepView: z.ZodType<StepView> = z
   .object({
     id: z.string().describe('Instance id: `lab/box`, `answers[core-01]`'),
     name: z.string().exactOptional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { json, jsonObject } from './common.js';
 import { runState } from './run.js';
 
-export const scheduleMode = z.enum(['up', 'look']);
+const scheduleMode = z.enum(['up', 'look']);
 
 export const createSchedule = z
   .object({

@@ -19,4 +19,3 @@ export const signIn = z.object({ code: z.string().min(1).max(200) });
 export const signInCode = z
   .object({ code: z.string(), url: z.string(), expiresAt: z.string() })
   .meta({ id: 'SignInCode' });
-export type SignInCode = z.infer<typeof signInCode>;

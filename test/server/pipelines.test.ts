@@ -14,13 +14,16 @@ inputs:
 secrets: [TOKEN]
 steps:
   - id: box
-    run: echo $N
+    run: echo "size=$N" >> "$MUSTER_OUTPUT"
+    outputs: { size: { type: string }, unread: { type: string } }
     env: { N: "\${{ inputs.machines }}", T: "\${{ secrets.TOKEN }}" }
   - id: each
     run: echo
     needs: []
     for-each: { items: [a, b] }
     check: test -e x
+outputs:
+  size: "\${{ steps.box.outputs.size }}"
 `;
 
 let api: ApiOfNobody;
@@ -37,7 +40,7 @@ beforeAll(async () => {
   api = await ApiOfNobody.start([join(folder)]);
   // The engine that is not there is waited for once.
   await api.ask('/pipelines');
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   await api.close();
@@ -69,7 +72,15 @@ describe('the pipelines of a folder', () => {
     expect(detail.inputs.properties.machines).toMatchObject({ type: 'integer', default: 3 });
     expect(detail.secrets).toEqual([{ name: 'TOKEN' }]);
     expect(detail.steps).toMatchObject([
-      { id: 'box', type: 'shell', group: '', needs: [], forEach: false, checked: false },
+      {
+        id: 'box',
+        type: 'shell',
+        group: '',
+        needs: [],
+        forEach: false,
+        checked: false,
+        outputsRead: ['size'],
+      },
       { id: 'each', type: 'shell', group: '', needs: [], forEach: true, checked: true },
     ]);
   });

@@ -1,3 +1,5 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sessions } from '../../server/door/sessions.js';
 import { SignInCodes } from '../../server/door/sign-in-codes.js';
@@ -7,7 +9,7 @@ let api: ApiOfNobody;
 
 beforeAll(async () => {
   api = await ApiOfNobody.start();
-});
+}, 60_000);
 
 afterAll(() => api.close());
 
@@ -79,14 +81,35 @@ describe('a session', () => {
     expect(await gone.json()).toMatchObject({ code: 'session.none' });
   });
 
-  it('ends when nobody used it for twelve hours', () => {
+  it('outlives the engine, which keeps nothing that a cookie could be made of', async () => {
+    const file = join(api.home.root, 'other-sessions.json');
+    const before = await Sessions.load(file);
+    const id = before.open('reader');
+    const ended = before.open('operator');
+    before.close(ended);
+    await before.saved;
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).not.toContain(id);
+    const after = await Sessions.load(file);
+    expect(after.find(id)).toBe('reader');
+    expect(after.find(ended)).toBeUndefined();
+  });
+
+  it('is ended where the file cannot be read', async () => {
+    const file = join(api.home.root, 'broken-sessions.json');
+    await writeFile(file, '{"x": {"role": "king", "seen": 1}}');
+    expect((await Sessions.load(file)).find('x')).toBeUndefined();
+  });
+
+  it('ends when nobody used it for twelve hours', async () => {
     let now = 0;
-    const sessions = new Sessions(() => now);
+    const sessions = await Sessions.load(join(api.home.root, 'idle-sessions.json'), () => now);
     const id = sessions.open('reader');
     now += 12 * 3_600_000;
     expect(sessions.find(id)).toBe('reader');
     now += 12 * 3_600_000 + 1;
     expect(sessions.find(id)).toBeUndefined();
+    await sessions.saved;
   });
 
   it('changes nothing for a request of which nobody knows the page', async () => {

@@ -35,6 +35,8 @@ export class ApiOfNobody {
       operator: await token(home.tokenFile),
       reader: await token(home.readerTokenFile),
     };
+    // What the page asks is loaded with the first request, which takes a test runner seconds.
+    await one.bare('/api/session');
     return one;
   }
 
