@@ -39,6 +39,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Not part of the tests: `npm run screenshots`.
+          name: 'screenshots',
+          include: ['test/page/*.shots.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'lab',
           include: ['test/**/*.lab.test.ts'],
           globalSetup: 'test/lab/global-setup.ts',

@@ -25,14 +25,13 @@ steps:
       for n in $(seq ${lines}); do echo "at $(date +%s%3N)"; sleep 0.15; done
 `;
 
-/** In the page: note when each line came into the DOM. */
-function observe(): void {
-  const seen: { [line: string]: number } = {};
-  Object.assign(window, { seen });
+/** In the page, in a browser's own words: note when each line came into the DOM. */
+const observe = `
+  window.seen = {};
   new MutationObserver(() => {
-    for (const [line] of document.body.innerText.matchAll(/at \d{13}/g)) seen[line] ??= Date.now();
+    for (const [line] of document.body.innerText.matchAll(/at \\d{13}/g)) seen[line] ??= Date.now();
   }).observe(document, { childList: true, subtree: true, characterData: true });
-}
+`;
 
 const folder = await mkdtemp(join(tmpdir(), 'muster-bench-page-'));
 const home = join(folder, 'home');
@@ -51,7 +50,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage();
-  await page.addInitScript(observe);
+  await page.addInitScript({ content: observe });
   await page.goto(await signInLink());
   await startClock(page);
   let requests = 0;
@@ -91,9 +90,7 @@ async function startClock(page: Page): Promise<void> {
 }
 
 async function latencies(page: Page): Promise<number[]> {
-  const seen = await page.evaluate(
-    () => (window as unknown as { seen: { [line: string]: number } }).seen,
-  );
+  const seen = (await page.evaluate('window.seen')) as { [line: string]: number };
   return Object.entries(seen).map(([line, at]) => at - Number(line.slice('at '.length)));
 }
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => open.close());
 
 const isFocused = (locator: Locator) =>
-  locator.evaluateAll((found) => found.some((element) => element === document.activeElement));
+  locator.evaluateAll((found) => found.some((element) => element.matches(':focus')));
 
 /** Press Tab until something has the focus, and see that the focus can be seen. */
 async function tabTo(locator: Locator): Promise<void> {
@@ -19,13 +19,15 @@ async function tabTo(locator: Locator): Promise<void> {
   for (let presses = 0; presses < 120; presses++) {
     await open.page.keyboard.press('Tab');
     if (!(await isFocused(locator))) continue;
-    const outline = await locator.first().evaluate((element) => {
-      const { outlineStyle, borderColor } = getComputedStyle(element);
-      return { outlineStyle, borderColor };
-    });
     // A text field shows it by its border, everything else by an outline.
-    const isField = await locator.first().evaluate((element) => element.tagName === 'INPUT');
-    if (!isField) expect(outline.outlineStyle).not.toBe('none');
+    const shown = await locator
+      .first()
+      .evaluate((element) =>
+        element.tagName === 'INPUT'
+          ? 'border'
+          : element.ownerDocument.defaultView?.getComputedStyle(element).outlineStyle,
+      );
+    expect(shown).not.toBe('none');
     return;
   }
   throw new Error('Tab does not reach it');

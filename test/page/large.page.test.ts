@@ -42,5 +42,5 @@ test('The time line and the graph show the same 500 steps', async () => {
   await open.page.getByRole('tab', { name: 'Graph' }).click();
   const boxes = open.page.getByRole('region', { name: 'Graph of the steps' }).getByRole('button');
   await boxes.filter({ hasText: 'step-' }).first().waitFor();
-  expect(await boxes.count()).toBeLessThan(200);
+  await expect.poll(() => boxes.count()).toBeLessThan(200);
 });

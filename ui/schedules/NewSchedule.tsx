@@ -1,10 +1,11 @@
-import { Button, Modal, Radio, Select, TextInput } from '@mantine/core';
+import { Button, Radio, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { path, post } from '../api/http';
 import { pipelineQuery, pipelinesQuery } from '../api/pipelines';
 import { queryClient } from '../api/query-client';
 import type { PipelineDetail } from '../api/types';
+import { Dialog } from '../parts/Dialog';
 import { Loading } from '../parts/Page';
 import { Trouble } from '../parts/Trouble';
 import { useAct } from '../parts/use-act';
@@ -24,13 +25,7 @@ export function NewSchedule({ pipeline, onClose }: NewScheduleProps) {
   const detail = useQuery({ ...pipelineQuery(id ?? ''), enabled: id !== undefined });
   const choices = data?.pipelines.filter(({ valid }) => valid) ?? [];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="New schedule"
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="New schedule" size="lg">
       <div className="stack">
         <Select
           label="Pipeline"
@@ -43,7 +38,7 @@ export function NewSchedule({ pipeline, onClose }: NewScheduleProps) {
         {detail.isError && <Trouble error={detail.error} />}
         {detail.data && <Form key={detail.data.id} pipeline={detail.data} onClose={onClose} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { path, post, remove } from '../api/http';
 import { queryClient } from '../api/query-client';
 import { useReadOnly } from '../api/session';
 import type { ScheduledRun, ScheduleView } from '../api/types';
+import { Dialog } from '../parts/Dialog';
 import { RunState } from '../parts/State';
 import { Ago } from '../parts/Time';
 import { Trouble } from '../parts/Trouble';
@@ -186,12 +187,7 @@ function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () =>
     },
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Delete the schedule"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="Delete the schedule">
       <div className="stack">
         <p>
           No further {modeWord(schedule.mode)} of <b>{schedule.pipeline}</b> starts by the clock.
@@ -207,6 +203,6 @@ function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () =>
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { vi } from 'vitest';
 import { MusterProcess } from '../../cli/muster-process.js';
-
-/** What `muster serve --json` says once it is ready. */
-interface Ready {
-  pid: number;
-  url: string;
-  signIn: string;
-}
+import { parsed, type Ready, readyOf } from './ready.js';
 
 /** A real `muster serve` with a folder of pipelines and a state directory of its own. */
 export class Served {
@@ -38,6 +31,10 @@ export class Served {
     await writeFile(file, text);
   }
 
+  async remove(path: string): Promise<void> {
+    await rm(this.path(path), { force: true });
+  }
+
   path(path: string): string {
     return join(this.muster.folder, 'pipelines', path);
   }
@@ -48,19 +45,7 @@ export class Served {
     const args = ['serve', '--pipelines', this.path('.'), '--port', port, '--json'];
     const serve = this.muster.start(args);
     this.#process = serve;
-    let said = '';
-    serve.stdout.on('data', (chunk) => {
-      said += chunk;
-    });
-    const ended = serve.then(({ stderr }) => {
-      throw new Error(`muster serve ended: ${stderr}`);
-    });
-    ended.catch(() => {});
-    await Promise.race([
-      vi.waitUntil(() => parsed(said), { timeout: 60_000, interval: 20 }),
-      ended,
-    ]);
-    this.#ready = parsed(said) as Ready;
+    this.#ready = await readyOf(serve);
   }
 
   /** End it as a lost computer would. */
@@ -94,13 +79,5 @@ export class Served {
   #current(): Ready {
     if (this.#ready === undefined) throw new Error('it was not started');
     return this.#ready;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,8 @@
-import { Button, Modal, Radio, TextInput } from '@mantine/core';
+import { Button, Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { path, post } from '../../api/http';
 import type { RunView } from '../../api/types';
+import { Dialog } from '../../parts/Dialog';
 import { Trouble } from '../../parts/Trouble';
 import { useAct } from '../../parts/use-act';
 
@@ -19,12 +20,7 @@ export function AbortDialog({ run, onClose }: { run: RunView; onClose: () => voi
   );
   const made = run.steps.filter(({ change }) => change === 'changed').map(({ id }) => id);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Abort ${run.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`Abort ${run.name}`}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -66,6 +62,6 @@ export function AbortDialog({ run, onClose }: { run: RunView; onClose: () => voi
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { path, post } from '../../api/http';
 import { useReadOnly } from '../../api/session';
 import type { RunView, StepView } from '../../api/types';
+import { Dialog } from '../../parts/Dialog';
 import { Ago } from '../../parts/Time';
 import { Trouble } from '../../parts/Trouble';
 import { useAct } from '../../parts/use-act';
@@ -67,12 +68,7 @@ function Decision({ run, step, verb, onClose }: DecisionProps) {
   );
   const approves = verb === 'approve';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${approves ? 'Approve' : 'Reject'} ${step.id}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`${approves ? 'Approve' : 'Reject'} ${step.id}`}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -114,6 +110,6 @@ function Decision({ run, step, verb, onClose }: DecisionProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { RunView } from '../../api/types';
+import { Dialog } from '../../parts/Dialog';
 import { Trouble } from '../../parts/Trouble';
 import { plural } from '../../parts/words';
 import { ResumePlan } from './ResumePlan';
@@ -11,13 +12,7 @@ export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () =>
   const changed = resume.preview.data?.steps.filter(({ definition }) => definition) ?? [];
   const go = () => resume.act.mutate(undefined, { onSuccess: onClose });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Resume with the corrected pipeline"
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="Resume with the corrected pipeline" size="lg">
       <div className="stack">
         <p>
           The file is read again: <code className="anywhere">{run.file}</code>
@@ -50,6 +45,6 @@ export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () =>
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

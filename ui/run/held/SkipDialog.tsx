@@ -1,7 +1,8 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { path, post } from '../../api/http';
 import type { JsonObject, RunDetail, StepView } from '../../api/types';
+import { Dialog } from '../../parts/Dialog';
 import { Trouble } from '../../parts/Trouble';
 import { useAct } from '../../parts/use-act';
 
@@ -32,12 +33,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
     () => onClose(),
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Skip ${step}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`Skip ${step}`}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -84,7 +80,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
