@@ -45,8 +45,20 @@ export class Served {
     await writeFile(path, text);
   }
 
-  async #serve(): Promise<void> {
-    const daemon = this.muster.start(['serve', '--json']);
+  /** End the engine and start it again, where it was. */
+  async restart(): Promise<void> {
+    const { port } = new URL(this.#url);
+    await this.#end();
+    await this.#serve('--port', port);
+  }
+
+  async #end(): Promise<void> {
+    this.#daemon?.kill('SIGTERM');
+    await this.#daemon;
+  }
+
+  async #serve(...options: string[]): Promise<void> {
+    const daemon = this.muster.start(['serve', '--json', ...options]);
     this.#daemon = daemon as ResultPromise;
     let said = '';
     for await (const line of createInterface({ input: daemon.stdout })) {
@@ -120,8 +132,7 @@ export class Served {
 
   async close(): Promise<void> {
     this.#over.abort();
-    this.#daemon?.kill('SIGTERM');
-    await this.#daemon;
+    await this.#end();
     await this.muster.clear();
   }
 }
