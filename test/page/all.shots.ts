@@ -33,7 +33,7 @@ async function start(pipeline: string, owner?: string): Promise<void> {
   const form = await open.form(pipeline);
   if (owner !== undefined) {
     await form.getByLabel('owner').fill(owner);
-    await form.getByLabel('Name').fill(owner);
+    await form.getByRole('textbox', { name: 'Name' }).fill(owner);
   }
   await form.getByRole('button', { name: 'Start' }).click();
   await open.heading(owner ?? pipeline).waitFor();

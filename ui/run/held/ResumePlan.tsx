@@ -7,7 +7,7 @@ import type { Resume } from './use-resume';
 
 /** What a resume will do, and a look at the world before anybody decides. */
 export function ResumePlan({ resume, label }: { resume: Resume; label: string }) {
-  const { preview, look, setLook, ticked, tick, isTicked } = resume;
+  const { preview, look, setLook, ticked, tick, isTicked, refused } = resume;
   const readOnly = useReadOnly();
   return (
     <section className="stack" aria-label={label}>
@@ -28,14 +28,14 @@ export function ResumePlan({ resume, label }: { resume: Resume; label: string })
       {preview.isError && <Trouble error={preview.error} again={() => preview.refetch()} />}
       {preview.data && (
         <>
-          {preview.data.refused && (
+          {refused && (
             <p className="toned" data-tone="failed">
-              {preview.data.refused}
+              {refused}
             </p>
           )}
           <p className="soft">{previewSummary(preview.data)}</p>
           <PreviewSteps preview={preview.data} ticked={ticked} onTick={tick} />
-          {!isTicked && !preview.data.refused && (
+          {!isTicked && (
             <p className="small">
               Tick what may be done again; if you know that it was done, skip it instead.
             </p>

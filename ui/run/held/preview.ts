@@ -3,7 +3,10 @@ import { path, post } from '../../api/http';
 import type { PreviewStep, ResumePreview, RunView } from '../../api/types';
 
 /** What a resume would do. It changes nothing; with `look` it also looks at the world. */
-export function previewQuery(run: RunView, asked: { reread: boolean; look: boolean }) {
+export function previewQuery(
+  run: RunView,
+  asked: { reread: boolean; look: boolean; steps?: string[] | undefined },
+) {
   // Another state of the run is another question.
   const state = run.steps.map((step) => `${step.state} ${step.attempt ?? ''}`).join();
   return queryOptions({

@@ -20,9 +20,18 @@ export function useResume(run: RunView, reread: boolean) {
   const navigate = useNavigate();
   const forget = useForgetRun(run.name);
   const preview = useQuery(previewQuery(run, { reread, look }));
+  const isTicked = unsafeSteps(preview.data).every(({ id }) => ticked.has(id));
+  const named = preview.data && isTicked ? namedSteps(preview.data, run) : undefined;
+  // What is unsafe is refused until it is named: so what is named is asked about once more.
+  const confirmed = useQuery({
+    ...previewQuery(run, { reread, look: false, steps: named }),
+    enabled: named !== undefined,
+  });
+  const refused =
+    unsafeSteps(preview.data).length === 0 ? preview.data?.refused : confirmed.data?.refused;
   const act = useAct(
     () => {
-      const steps = preview.data && namedSteps(preview.data, run);
+      const steps = named;
       const body = { ...(reread ? { reread } : {}), ...(steps ? { steps } : {}) };
       return post<Resumed>(path('runs', run.name, 'resume'), body);
     },
@@ -39,9 +48,9 @@ export function useResume(run: RunView, reread: boolean) {
       else after.delete(step);
       return after;
     });
-  const isTicked = unsafeSteps(preview.data).every(({ id }) => ticked.has(id));
-  const isReady = preview.data !== undefined && preview.data.refused === undefined && isTicked;
-  return { preview, look, setLook, ticked, tick, act, isReady, isTicked };
+  const isKnown = named === undefined ? preview.data !== undefined : confirmed.data !== undefined;
+  const isReady = isKnown && isTicked && refused === undefined;
+  return { preview, look, setLook, ticked, tick, act, isReady, isTicked, refused };
 }
 
 export type Resume = ReturnType<typeof useResume>;
