@@ -29,7 +29,7 @@ inputs:
   word: { type: string, default: hello }
 steps:
   - id: say
-    run: echo "\${WORD}"; echo "secret \${T:-none}"
+    run: echo "\${WORD}"
     env: { WORD: "\${{ inputs.word }}" }
   - id: ready
     run: test -e ok
@@ -52,6 +52,15 @@ steps:
     with: { message: Go on? }
 `;
 
+const hush = `name: hush
+secrets: [TOKEN]
+steps:
+  - id: tell
+    run: echo "it is $T"; echo "told=$T" >> "$MUSTER_OUTPUT"
+    env: { T: "\${{ secrets.TOKEN }}" }
+    outputs: { told: { type: string } }
+`;
+
 let served: Served;
 
 beforeAll(async () => {
@@ -59,6 +68,7 @@ beforeAll(async () => {
     'web/pipeline.yaml': web,
     'slow/pipeline.yaml': slow,
     'asks.yaml': asks,
+    'hush.yaml': hush,
   });
 });
 
@@ -252,6 +262,25 @@ async function take<Data>(
   }
   return taken;
 }
+
+describe('a secret', () => {
+  it('is in no answer, and in no event', async () => {
+    await served.order('/secrets', { values: { TOKEN: 'hush-hush' } });
+    await start('hush');
+    const view = await until('hush', 'succeeded');
+    expect(view.steps[0]?.outputs).toEqual({ told: '***' });
+    const { attempts } = await served.get<LogList>('/runs/hush/logs?step=tell');
+    const [lines] = await take(served.events('/runs/hush/logs/events?step=tell'), 1);
+    const [whole] = await take(served.events('/runs/hush/events'), 1);
+    const answers = [
+      ...[lines, whole, await served.get('/runs/hush'), await served.get('/pipelines/hush')],
+      await served.get(`/runs/hush/logs/${attempts[0]?.id}?step=tell`),
+    ];
+    for (const answer of answers) expect(JSON.stringify(answer)).not.toContain('hush-hush');
+    expect(JSON.stringify(answers)).toContain('it is ***');
+    expect(JSON.stringify(answers)).toContain('"secrets":[{"name":"TOKEN"}]');
+  });
+});
 
 describe('orders', () => {
   it('approve what is asked, and say who did', async () => {
