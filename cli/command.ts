@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-codes.js';
 import type { Io } from './io.js';
+import { harmless } from './render/harmless.js';
 import { type Style, styleFor } from './style.js';
 
 /** Options that every command has. */
@@ -43,6 +44,7 @@ export function errStyle(io: Io, options: CommonOptions): Style {
   return styleFor(io.stderr, io.env, options.color);
 }
 
+/** Lines for a person: no names, reasons or outputs in them can give orders to the terminal. */
 export function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {
-  if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) stream.write(`${harmless(lines.join('\n'))}\n`);
 }

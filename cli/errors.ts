@@ -47,6 +47,7 @@ const exitCodeOfClientError: Record<string, ExitCode> = {
   'run.busy': exitCodes.refused,
   'run.refused': exitCodes.refused,
   'run.unknown': exitCodes.usage,
+  'run.unsupported': exitCodes.engine,
   'engine.unreachable': exitCodes.engine,
   'worker.missing': exitCodes.engine,
 };

@@ -1,5 +1,6 @@
 import type { Runs } from '../client/requests.js';
 import type { RunView } from '../client/run-view.js';
+import { writeLines } from './command.js';
 import { reportOf } from './errors.js';
 import type { Io } from './io.js';
 import { ask, type Choice, choose, chooseStep } from './prompt.js';
@@ -33,7 +34,7 @@ export async function toldIfRefused(io: Io, work: () => Promise<boolean>): Promi
   } catch (error) {
     const report = reportOf(error);
     if (report === undefined || report.code === 'engine.unreachable') throw error;
-    io.stderr.write(`${errorLines(report, styleFor(io.stderr, io.env)).join('\n')}\n`);
+    writeLines(io.stderr, errorLines(report, styleFor(io.stderr, io.env)));
     return false;
   }
 }

@@ -1,7 +1,9 @@
 import { createLogUpdate } from 'log-update';
 import type { RunView } from '../client/run-view.js';
+import { writeLines } from './command.js';
 import type { Output } from './io.js';
 import { runFrame } from './render/frame.js';
+import { harmless } from './render/harmless.js';
 import type { Style } from './style.js';
 
 const redrawEvery = 100;
@@ -47,7 +49,7 @@ export function liveProgress({ stream, style, now, footer }: LiveOptions): Progr
     // log-update 7.2 rewrites only what is between the first and the last changed line, and mislays
     // what is below where the height changed. A first line that differs makes it redraw everything.
     if (lines.length !== drawnLines) blank = blank === '' ? ' ' : '';
-    draw([blank, ...lines.slice(1)].join('\n'));
+    draw(harmless([blank, ...lines.slice(1)].join('\n')));
     drawnAt = Date.now();
     drawnLines = lines.length;
     drawnWidth = stream.columns;
@@ -81,7 +83,7 @@ export function liveProgress({ stream, style, now, footer }: LiveOptions): Progr
     note(line) {
       draw.clear();
       draw.done();
-      stream.write(`${style().colors.dim(line)}\n`);
+      writeLines(stream, [style().colors.dim(line)]);
       redraw();
     },
     end(leave) {
@@ -92,7 +94,7 @@ export function liveProgress({ stream, style, now, footer }: LiveOptions): Progr
       draw.done();
       if (view === undefined || !leave) return;
       // All of it, however tall: from here on it belongs to the scrollback.
-      stream.write(`${runFrame(view, { style: style(), now: now() }).join('\n')}\n`);
+      writeLines(stream, runFrame(view, { style: style(), now: now() }));
     },
   };
 }

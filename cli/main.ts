@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeLines } from './command.js';
 import { reportOf } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { endQuietlyOnBrokenPipe, type Io, processIo } from './io.js';
@@ -18,7 +19,7 @@ export async function main(args: string[], io: Io): Promise<ExitCode> {
     else {
       const { errorLines } = await import('./render/error.js');
       const style = styleFor(io.stderr, io.env, !args.includes('--no-color'));
-      io.stderr.write(`${errorLines(report, style).join('\n')}\n`);
+      writeLines(io.stderr, errorLines(report, style));
     }
     return report.exitCode;
   }

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { formatDiagnostics, type Loaded, loadPipeline, resolveInputs } from '../language/index.js';
 import type { JsonObject, Plan } from '../language/plan.js';
-import { type CommonOptions, errStyle } from './command.js';
+import { type CommonOptions, errStyle, writeLines } from './command.js';
 import { CommandError, usageError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 import type { Io } from './io.js';
@@ -111,7 +111,7 @@ async function load(file: string, io: Io, options: CommonOptions = { color: true
     const details = { text, data: { diagnostics } };
     throw new CommandError(exitCodes.invalid, 'pipeline.invalid', message, undefined, details);
   }
-  if (text !== '' && !options.json) io.stderr.write(`${text}\n`);
+  if (text !== '' && !options.json) writeLines(io.stderr, [text]);
   return { plan, inputs };
 }
 

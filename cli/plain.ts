@@ -1,4 +1,5 @@
 import type { RunView } from '../client/run-view.js';
+import { writeLines } from './command.js';
 import type { Output } from './io.js';
 import type { Progress } from './live.js';
 import { eventLine, events } from './render/events.js';
@@ -24,15 +25,15 @@ export function plainProgress(
       if (before === undefined) {
         const ids = [...view.steps, ...view.finally].map((step) => step.id);
         idWidth = Math.min(30, widest(ids));
-        stream.write(`${titleLine(view, style)}\n`);
+        writeLines(stream, [titleLine(view, style)]);
       }
       for (const event of events(before, view, now(), style)) {
-        stream.write(`${eventLine(event, now(), idWidth, style)}\n`);
+        writeLines(stream, [eventLine(event, now(), idWidth, style)]);
       }
       before = view;
     },
     note(line) {
-      stream.write(`${style.colors.dim(line)}\n`);
+      writeLines(stream, [style.colors.dim(line)]);
     },
     end() {},
   };

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { writeLines } from './command.js';
 import type { Io } from './io.js';
 
 /** An answer that a person can choose by its letter. */
@@ -21,7 +22,7 @@ export async function choose<Value>(
 ): Promise<Value> {
   const fallback = choices.at(-1) ?? choices[0];
   const list = choices.map(({ letter, label }) => `  ${letter}  ${label}`).join('\n');
-  io.stderr.write(`\n${question}\n${list}\n`);
+  writeLines(io.stderr, ['', question, list]);
   for (;;) {
     const text = await ask(io, `Choose [${fallback.letter}]: `);
     if (text === undefined || text === '') return fallback.value;

@@ -3,6 +3,7 @@ import type { Plan } from '../language/plan.js';
 import type { Engine } from '../worker/engine/engine.js';
 import type { CommonOptions } from './command.js';
 import { errStyle } from './command.js';
+import { explained } from './full-disk.js';
 import type { Io } from './io.js';
 
 /** What a command works with once it is attached to the engine. */
@@ -46,6 +47,8 @@ export async function withEngine<Answer>(
   };
   try {
     return await work(session);
+  } catch (error) {
+    throw await explained(error, session.engine.home);
   } finally {
     await attached.close();
   }

@@ -1,6 +1,7 @@
 import type { RunView } from '../client/run-view.js';
 import { unreachable } from '../client/unreachable.js';
 import { reportOf } from './errors.js';
+import { explained } from './full-disk.js';
 import type { Session } from './session.js';
 
 /** An engine that dies more often under one command has a reason to. */
@@ -28,6 +29,8 @@ export async function* viewsOf(
       return yield* untilLost(session, name, options);
     } catch (error) {
       if (options.signal.aborted) return;
+      const cause = await explained(error, session.engine.home);
+      if (cause !== error) throw cause;
       const isLost = reportOf(error)?.code === 'engine.unreachable';
       if (!isLost || returns === mostReturns) throw error;
     }

@@ -7,11 +7,14 @@ import { privateFile } from './private-file.js';
 const SIGNATURE = 'muster-signature';
 /** Metadata of a payload: the workflow id it was written for. Signed with the rest. */
 const WORKFLOW = 'muster-workflow';
+/** Metadata of a payload: the step (activity id) it was written for, empty for the run itself. */
+const STEP = 'muster-step';
 
 /** The part of the SDK's (experimental) serialization context that is used here. */
 interface Context {
   type: 'workflow' | 'activity';
   workflowId?: string;
+  activityId?: string;
 }
 
 /** What a worker is given in place of a payload that was refused. */
@@ -20,7 +23,7 @@ export interface Refused {
   'muster-refused': string;
 }
 
-/** A payload that Muster did not write, or that was written for another run. */
+/** A payload that Muster did not write, or that was written for another run or step. */
 export class SignatureError extends Error {
   override readonly name = 'SignatureError';
 
@@ -56,12 +59,21 @@ export class SigningCodec implements PayloadCodec {
     this.#refused = options.refused ?? 'throw';
   }
 
+  /** The same for a reader who can do without what is refused. */
+  marking(): SigningCodec {
+    return new SigningCodec(this.#key, { refused: 'mark' });
+  }
+
   async encode(payloads: Payload[], context?: Context): Promise<Payload[]> {
     return payloads.map((payload) => {
       const metadata = { ...payload.metadata };
       delete metadata[SIGNATURE];
       delete metadata[WORKFLOW];
-      if (context?.workflowId) metadata[WORKFLOW] = Buffer.from(context.workflowId);
+      delete metadata[STEP];
+      if (context?.workflowId) {
+        metadata[WORKFLOW] = Buffer.from(context.workflowId);
+        metadata[STEP] = Buffer.from(stepOf(context));
+      }
       metadata[SIGNATURE] = this.#sign(metadata, payload.data);
       return { ...payload, metadata };
     });
@@ -74,6 +86,7 @@ export class SigningCodec implements PayloadCodec {
       const metadata = { ...payload.metadata };
       delete metadata[SIGNATURE];
       delete metadata[WORKFLOW];
+      delete metadata[STEP];
       return { ...payload, metadata };
     });
   }
@@ -87,10 +100,17 @@ export class SigningCodec implements PayloadCodec {
     }
     const writtenFor = signed[WORKFLOW];
     if (!writtenFor || !context?.workflowId) return undefined;
-    // A signed payload of one run must not steer another one.
+    // A signed payload of one run must not steer another one, nor that of one step another step.
     const workflow = Buffer.from(writtenFor).toString();
-    if (workflow === context.workflowId || isTurnOf(workflow, context.workflowId)) return undefined;
-    return `it was written for the run ${workflow}`;
+    if (workflow !== context.workflowId && !isTurnOf(workflow, context.workflowId)) {
+      return `it was written for the run ${workflow}`;
+    }
+    // Payloads of Muster 0.1.0 name no step.
+    const step = signed[STEP] && Buffer.from(signed[STEP]).toString();
+    if (step === undefined || step === stepOf(context)) return undefined;
+    return step === ''
+      ? 'it was written for the run itself'
+      : `it was written for the step ${step}`;
   }
 
   #refuse(why: string): Payload {
@@ -106,7 +126,9 @@ export class SigningCodec implements PayloadCodec {
   /** Over all metadata in order of name, and the data; lengths first, so that no two can look alike. */
   #sign(metadata: Record<string, Uint8Array>, data: Uint8Array | null | undefined): Buffer {
     const hmac = createHmac('sha256', this.#key);
-    const add = (bytes: Uint8Array) => {
+    const add = (given: Uint8Array) => {
+      // The SDK hands empty bytes over as an empty array, which is none.
+      const bytes = Buffer.from(given);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(bytes.length);
       hmac.update(length).update(bytes);
@@ -125,6 +147,11 @@ export class SigningCodec implements PayloadCodec {
 function isTurnOf(schedule: string, workflowId: string): boolean {
   if (!schedule.startsWith('schedule/') || !workflowId.startsWith(schedule)) return false;
   return /^-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(workflowId.slice(schedule.length));
+}
+
+/** The visit of a step that a payload belongs to: what it is given, answers, or tells on the way. */
+function stepOf(context: Context): string {
+  return context.type === 'activity' ? (context.activityId ?? '') : '';
 }
 
 /** Where the key of a state directory lies. */

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
+import { isClosing } from './closing.js';
 import { signingConverter } from './codec.js';
 import { ClientError } from './requests.js';
 import { ownTemporal } from './temporal-settings.js';
@@ -21,12 +22,10 @@ export async function connect(engine: TemporalAddress): Promise<Client> {
     connectionOptions(engine.address),
     signingConverter(engine.home),
   ]);
-  const retry = retries.defaultGrpcRetryOptions({ maxAttempts });
-  const interceptors = [retries.makeGrpcRetryInterceptor(retry)];
   try {
     const connection = await Connection.connect({
       ...options,
-      interceptors,
+      interceptors: retrying(retries),
       connectTimeout: '5s',
     });
     return new Client({ connection, namespace: engine.namespace, dataConverter });
@@ -38,6 +37,22 @@ export async function connect(engine: TemporalAddress): Promise<Client> {
       error,
     );
   }
+}
+
+/**
+ * The SDK's way of trying a call again, but for one error: an execution that is closing will never
+ * take an order, and whoever gave it asks which execution comes next.
+ */
+export function retrying(
+  sdk: Pick<
+    typeof import('@temporalio/client'),
+    'defaultGrpcRetryOptions' | 'makeGrpcRetryInterceptor'
+  >,
+) {
+  const usual = sdk.defaultGrpcRetryOptions({ maxAttempts });
+  const retryableDecider: typeof usual.retryableDecider = (attempt, status) =>
+    !isClosing(status) && usual.retryableDecider(attempt, status);
+  return [sdk.makeGrpcRetryInterceptor({ ...usual, retryableDecider })];
 }
 
 /** A server of one's own may need TLS and an API key: Temporal's environment settings say so. */

@@ -4,6 +4,7 @@ import type { PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import type { RunComparison } from './comparison.js';
+import { listRuns } from './list-runs.js';
 import { ClientError, type RestartRequest } from './requests.js';
 import type { PreviewRequest, PreviewStep, ResumePreview } from './resume-preview.js';
 import type { RunReader } from './run-reader.js';
@@ -98,7 +99,7 @@ export class GoingOn {
 
   #runsOf(name: string, further = '') {
     const query = `WorkflowType = 'pipeline' AND WorkflowId = '${name}' ${further}`;
-    return this.#client.workflow.list({ query });
+    return listRuns(this.#client, query);
   }
 
   async #definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }> {
@@ -126,7 +127,13 @@ export class GoingOn {
     return this.#query(name, runId, 'preview', request);
   }
 
-  #query<Answer>(name: string, runId: string, query: string, ...args: object[]): Promise<Answer> {
+  async #query<Answer>(
+    name: string,
+    runId: string,
+    query: string,
+    ...args: object[]
+  ): Promise<Answer> {
+    await this.#reader.refuseOtherEngine(name, runId);
     return this.#client.workflow.getHandle(name, runId).query<Answer, object[]>(query, ...args);
   }
 }
@@ -151,9 +158,13 @@ function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
 
 function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
   if (state !== 'done') return undefined;
-  const text = failure?.message ?? why;
+  const blocked = change === 'to-do' ? failure : undefined;
+  const text = blocked ? why : (failure?.message ?? why);
   const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
   if (change === 'unchanged') return { holds: true, ...more };
-  if (change === 'to-do') return { holds: false, ...more };
+  if (change === 'to-do') {
+    const { code = '', message = '', next = '' } = blocked ?? {};
+    return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+  }
   return change === 'always-runs' ? undefined : more;
 }

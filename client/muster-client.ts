@@ -5,11 +5,14 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { Engine } from '../worker/engine/engine.js';
-import type { PipelineContract } from '../workflows/contract.js';
+import type { Order, PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
+import { hasClosed } from './closing.js';
 import type { RunComparison } from './comparison.js';
 import { connect } from './connection.js';
+import { engineVersion } from './engine-version.js';
 import { GoingOn, refusal } from './going-on.js';
+import { listRuns } from './list-runs.js';
 import {
   ClientError,
   type RestartRequest,
@@ -54,7 +57,12 @@ export class MusterClient implements Runs {
     // A look has an id of its own: it never blocks a run, nor waits for one.
     const workflowId = request.mode === 'look' ? `look/${name}/${randomUUID().slice(0, 8)}` : name;
     const from = request.mode === 'down' ? await this.#goingOn.leftBehind(name) : undefined;
-    const input: PipelineInput = { engine: 1, plan, ...rest, ...(from ? { from } : {}) };
+    const input: PipelineInput = {
+      engine: engineVersion,
+      plan,
+      ...rest,
+      ...(from ? { from } : {}),
+    };
     return this.#start(workflowId, queue, input);
   }
 
@@ -83,7 +91,9 @@ export class MusterClient implements Runs {
 
   async #list(filter: { looks?: boolean; limit?: number }): Promise<RunSummary[]> {
     const found: RunSummary[] = [];
-    const runs = this.#client.workflow.list({ query: `WorkflowType = '${workflowType}'` });
+    // A run whose history became too long is the last of its executions.
+    const query = `WorkflowType = '${workflowType}' AND ExecutionStatus != 'ContinuedAsNew'`;
+    const runs = listRuns(this.#client, query);
     for await (const info of runs) {
       const summary = summarize(info);
       if (summary.mode === 'look' && !filter.looks) continue;
@@ -175,7 +185,7 @@ export class MusterClient implements Runs {
       const handle = await this.#client.workflow.start(workflowType, {
         workflowId,
         taskQueue,
-        args: [input],
+        args: [{ ...input, ticket: randomUUID() }],
         workflowIdConflictPolicy: 'FAIL',
         memo: { pipeline: input.plan.name, mode: input.mode, state: 'running' },
         staticSummary: `${input.mode} ${input.plan.name}`,
@@ -202,22 +212,38 @@ export class MusterClient implements Runs {
   }
 
   async #carryOut(name: string, verb: string, request: object): Promise<void> {
-    const { runId, status } = await this.#reader.describe(name);
-    if (status.name !== 'RUNNING') {
-      throw new ClientError(
-        'run.refused',
-        `The run "${name}" has ended (${status.name.toLowerCase()}).`,
-        `Start it again from where it stopped: muster resume ${name}.`,
-      );
-    }
-    try {
-      await this.#client.workflow.getHandle(name, runId).executeUpdate(verb, { args: [request] });
-    } catch (error) {
-      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
-      throw refusal(verb, name, error.cause?.message ?? error.message, error);
+    for (let left = patience; ; left--) {
+      const { runId, status } = await this.#reader.describe(name);
+      if (status.name !== 'RUNNING') {
+        throw new ClientError(
+          'run.refused',
+          `The run "${name}" has ended (${status.name.toLowerCase()}).`,
+          `Start it again from where it stopped: muster resume ${name}.`,
+        );
+      }
+      await this.#reader.refuseOtherEngine(name, runId);
+      try {
+        return await this.#order(name, runId, verb, request);
+      } catch (error) {
+        if (error instanceof WorkflowUpdateFailedError) {
+          throw refusal(verb, name, error.cause?.message ?? error.message, error);
+        }
+        // Its history has become too long just now: it goes on in another execution, or has ended.
+        if (!hasClosed(error) || left === 0) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
     }
   }
+
+  async #order(name: string, runId: string, verb: string, request: object): Promise<void> {
+    const order: Order = { verb, execution: runId, id: randomUUID() };
+    const run = this.#client.workflow.getHandle(name, runId);
+    await run.executeUpdate(verb, { args: [{ ...request, order }] });
+  }
 }
+
+/** How often an execution that closes is asked which one comes next, every 100 ms. */
+const patience = 50;
 
 /** States in which nothing happens until somebody does something. */
 const waitsForNobody: ReadonlySet<RunStateName> = new Set<RunStateName>([

@@ -110,11 +110,15 @@ export interface Runs {
   lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
 }
 
-/** `run.busy`: a run of that name is open; `run.refused`: an update that does not fit. */
+/**
+ * `run.busy`: a run of that name is open; `run.refused`: an update that does not fit;
+ * `run.unsupported`: another version of Muster started it.
+ */
 export type ClientErrorCode =
   | 'run.busy'
   | 'run.unknown'
   | 'run.refused'
+  | 'run.unsupported'
   | 'engine.unreachable'
   | 'worker.missing';
 

@@ -60,7 +60,13 @@ export interface PreviewStep {
   /** Why, in a few words. */
   why: string;
   /** What was seen just now; absent: not looked at. `holds` absent: it could not be looked at. */
-  seen?: { holds?: boolean; why?: string; parts?: Parts };
+  seen?: {
+    holds?: boolean;
+    why?: string;
+    parts?: Parts;
+    /** It cannot be made so: it would be held again with this. */
+    blocked?: { code: string; message: string; next: string };
+  };
 }
 
 export interface ResumePreview {

@@ -7,6 +7,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { PipelineInput } from '../workflows/run-input.js';
+import { refuseOtherEngine } from './engine-version.js';
 import { pendingSteps } from './pending-activities.js';
 import { ClientError } from './requests.js';
 import type { RunState, RunStateName, RunView, StepView } from './run-view.js';
@@ -15,6 +16,8 @@ import type { RunState, RunStateName, RunView, StepView } from './run-view.js';
 export class RunReader {
   readonly #client: Client;
   readonly #temporalUi: string | undefined;
+  /** Executions that are known to be of this engine's version. */
+  readonly #known = new Set<string>();
 
   constructor(client: Client, temporalUi: string | undefined) {
     this.#client = client;
@@ -40,9 +43,12 @@ export class RunReader {
     };
   }
 
+  /** Of a run that has gone over to another execution, the last. */
   async describe(name: string, runId?: string): Promise<WorkflowExecutionDescription> {
     try {
-      return await this.#client.workflow.getHandle(name, runId).describe();
+      const found = await this.#client.workflow.getHandle(name, runId).describe();
+      if (found.status.name !== 'CONTINUED_AS_NEW') return found;
+      return await this.describe(name, await this.#next(found));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       throw new ClientError(
@@ -52,6 +58,17 @@ export class RunReader {
         error,
       );
     }
+  }
+
+  /** The last event of an execution that went over names the next one. */
+  async #next({ workflowId, runId }: WorkflowExecutionDescription): Promise<string | undefined> {
+    const { history } = await this.#client.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace: this.#client.options.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 1,
+    });
+    const [last] = history?.events ?? [];
+    return last?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
   }
 
   /** What a run was started with: the first event of its history. */
@@ -64,10 +81,19 @@ export class RunReader {
     const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
     const converter = this.#client.options.loadedDataConverter;
     const [input] = await decodeArrayFromPayloads(converter, started?.input?.payloads);
+    refuseOtherEngine(name, input as PipelineInput);
     return input as PipelineInput;
   }
 
-  #query({ workflowId, runId }: WorkflowExecutionDescription): Promise<RunState> {
+  /** Before anything that has a worker replay it: that would try for ever. */
+  async refuseOtherEngine(name: string, runId: string): Promise<void> {
+    if (this.#known.has(runId)) return;
+    await this.input(name, runId);
+    this.#known.add(runId);
+  }
+
+  async #query({ workflowId, runId }: WorkflowExecutionDescription): Promise<RunState> {
+    await this.refuseOtherEngine(workflowId, runId);
     return this.#client.workflow.getHandle(workflowId, runId).query<RunState>('state');
   }
 

@@ -2,16 +2,25 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { RunSummary } from './requests.js';
 import type { RunMode, RunStateName } from './run-view.js';
 
+interface Memo {
+  pipeline?: string;
+  mode?: RunMode;
+  state?: RunStateName;
+  /** Of the run's first execution, where this is a later one. */
+  runId?: string;
+  startedAt?: string;
+}
+
 /** A line of a list of runs: what the list itself says, without asking each run. */
 export function summarize(info: WorkflowExecutionInfo): RunSummary {
-  const memo = (info.memo ?? {}) as { pipeline?: string; mode?: RunMode; state?: RunStateName };
+  const memo = (info.memo ?? {}) as Memo;
   return {
     name: info.workflowId,
-    runId: info.runId,
+    runId: memo.runId ?? info.runId,
     pipeline: memo.pipeline ?? '',
     mode: memo.mode ?? 'up',
     state: stateOf(info, memo.state),
-    startedAt: info.startTime.toISOString(),
+    startedAt: memo.startedAt ?? info.startTime.toISOString(),
     ...(info.closeTime ? { endedAt: info.closeTime.toISOString() } : {}),
   };
 }

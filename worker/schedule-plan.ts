@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { callerEnvironment } from '../client/caller.js';
+import { engineVersion } from '../client/engine-version.js';
 import { formatDiagnostics, loadPipeline, resolveInputs } from '../language/index.js';
 import type { ScheduledInput } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
@@ -23,7 +24,14 @@ export async function planScheduled(input: ScheduledInput): Promise<PipelineInpu
   if (problems.length > 0) {
     throw refused('inputs.invalid', problems.map(({ message }) => message).join('; '));
   }
-  return { engine: 1, plan, inputs: values, mode, by, environment: callerEnvironment(process.env) };
+  return {
+    engine: engineVersion,
+    plan,
+    inputs: values,
+    mode,
+    by,
+    environment: callerEnvironment(process.env),
+  };
 }
 
 function refused(type: string, message: string): ApplicationFailure {

@@ -10,11 +10,13 @@ import { EngineError } from './engine/engine.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
 import { recoverLostAttempts } from './recovery.js';
+import { refuseReplayed } from './refuse-replayed.js';
 import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
 import { relocated } from './relocate.js';
 import { installRuntime } from './runtime.js';
 import { planScheduled } from './schedule-plan.js';
+import { failUnrecorded } from './unrecorded.js';
 import { workerSettings } from './worker-settings.js';
 
 export interface WorkerOptions {
@@ -75,12 +77,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
     activities: { ...activities, 'schedule.plan': planScheduled },
-    interceptors: { activity: [refuseUnsigned] },
+    interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root)] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
   const client = new Client({ connection, dataConverter, namespace: options.namespace });
   for (const { record, told } of await recoverLostAttempts({ ...services, client })) {
     runtime.logger.info('Recovered a lost attempt', { ...record, told });
+  }
+  if (options.afterCrash) {
+    // The heartbeat's time-out would do it too.
+    const failed = await failUnrecorded({ client, host, queue }).catch(() => []);
+    if (failed.length > 0) runtime.logger.info('Failed attempts without a record', { failed });
   }
   const done = worker.run();
   done.catch(() => {});

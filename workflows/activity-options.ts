@@ -20,6 +20,8 @@ export function activityOptions(
     summary: step.name ?? step.id,
     startToCloseTimeout: step.timeout ?? noTimeout,
     heartbeatTimeout: '30s',
+    // Not the SDK's real default, whatever it says: what is ended has to have ended before it is undone.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: {
       maximumAttempts: attempts,
       initialInterval: interval,

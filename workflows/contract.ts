@@ -28,6 +28,18 @@ export interface PipelineContract {
   };
 }
 
+/**
+ * Stands beside each request, and is signed with it: what somebody ordered once is no good for
+ * another verb, another execution, or a second time.
+ */
+export interface Order {
+  verb: string;
+  /** Run id of the execution it is for. */
+  execution: string;
+  /** Unique. */
+  id: string;
+}
+
 export interface DecisionRequest {
   /** Id of the approval; default: the only one that waits. */
   step?: string;

@@ -1,7 +1,13 @@
-import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  defineQuery,
+  defineUpdate,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { PreviewRequest, ResumePreview } from '../client/resume-preview.js';
 import type { RunState } from '../client/run-view.js';
-import type { DecisionRequest } from './contract.js';
+import type { DecisionRequest, Order } from './contract.js';
 import { decide, pause, refuseDecision, refusePause } from './planner/approvals.js';
 import { type LeftBehind, leftBehind } from './planner/left-behind.js';
 import { type Foretold, previewRestart, previewResume } from './planner/preview.js';
@@ -86,17 +92,25 @@ function onUpdate<Request>(
   carryOut: (request: Request) => void,
 ): void {
   setHandler(
-    defineUpdate<RunState, [Request]>(name),
+    defineUpdate<RunState, [Request & { order?: Order }]>(name),
     (request) => {
+      if (request.order) run.orders.add(request.order.id);
       carryOut(request);
       run.touch();
       return run.view();
     },
     {
       validator: (request) => {
-        const refusal = refuse(request);
+        const refusal = refuseOrder(run, name, request.order) ?? refuse(request);
         if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'run.refused');
       },
     },
   );
+}
+
+/** Somebody at the server's port can read what was ordered, and send it again. */
+function refuseOrder(run: Run, verb: string, order: Order | undefined): Refusal {
+  if (order?.verb !== verb) return 'it was not ordered';
+  if (order.execution !== workflowInfo().runId) return 'it was ordered of another run';
+  return run.orders.has(order.id) ? 'it was ordered once, and has been carried out' : undefined;
 }

@@ -17,6 +17,8 @@ export interface Memory {
   /** Nothing new starts. */
   stopping?: { why: 'failed' | 'aborted'; undo: boolean };
   paused: boolean;
+  /** People have been told that it is held. */
+  notified?: boolean;
   /** It has been resumed: what is done may be visited again. */
   resumed?: true;
   actions: RunAction[];

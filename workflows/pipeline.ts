@@ -4,9 +4,10 @@ import {
   CancellationScope,
   ContinueAsNew,
   condition,
-  continueAsNew,
   isCancellation,
+  makeContinueAsNewFunc,
   sleep,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunState } from '../client/run-view.js';
@@ -27,10 +28,8 @@ import { visitStep } from './visit-step.js';
  */
 export async function pipeline(input: PipelineInput): Promise<RunState> {
   if (input.engine !== 1) {
-    throw ApplicationFailure.nonRetryable(
-      `This run was started by an engine that speaks version ${String(input.engine)}; this one speaks 1.`,
-      'engine.unsupported',
-    );
+    // A plain error only fails the task: the run waits for a worker of the version that started it.
+    throw new Error(`the run speaks version ${String(input.engine)}, this engine 1`);
   }
   const run = new Run(input);
   registerHandlers(run);
@@ -76,7 +75,6 @@ async function carryOut(run: Run): Promise<RunState> {
 /** Make it so, or look: until every step is through or the run is told to stop. */
 async function forward(run: Run): Promise<void> {
   const { memory, rules } = run;
-  let notified = false;
   for (;;) {
     const starts = settle(rules, memory, Date.now());
     if (isThrough(rules, memory)) return;
@@ -84,8 +82,8 @@ async function forward(run: Run): Promise<void> {
     const { state } = run;
     run.publish(state);
     const held = state === 'held';
-    if (held && !notified) void run.outside.run(() => notify(run));
-    notified = held;
+    if (held && !memory.notified) void run.outside.run(() => notify(run));
+    memory.notified = held;
     if (workflowInfo().continueAsNewSuggested) await continueAsNewIfIdle(run);
     await run.changed();
   }
@@ -144,5 +142,6 @@ function limitTime(run: Run, timeout: number): void {
 /** Only while nothing runs: activities, sequences and updates would be lost with this execution. */
 async function continueAsNewIfIdle(run: Run): Promise<void> {
   if (isBusy(run.rules, run.memory) || run.sequences > 0 || !allHandlersFinished()) return;
-  await continueAsNew<typeof pipeline>({ ...run.input, memory: run.memory });
+  const goOn = makeContinueAsNewFunc<typeof pipeline>({ memo: run.memoOfNext() });
+  await goOn({ ...run.input, memory: run.memory, ticket: uuid4() });
 }

@@ -37,4 +37,9 @@ export interface PipelineInput {
   };
   /** State carried over by continue-as-new. */
   memory?: Memory;
+  /**
+   * Made anew for each execution, which alone may use it: what was signed for one start is no good
+   * for a second one.
+   */
+  ticket?: string;
 }

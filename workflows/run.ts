@@ -19,15 +19,19 @@ export class Run {
   steps = new CancellationScope();
   /** What an abort leaves alone, and Temporal's Cancel does not. */
   readonly outside = CancellationScope.current();
+  /** Ids of the orders (updates) that were carried out in this execution. */
+  readonly orders = new Set<string>();
   /** Sequences (`on-hold`, `finally`) under way. */
   sequences = 0;
   private dirty = false;
   private wake: (() => void) | undefined;
   private end: { state: RunStateName; at: number } | undefined;
-  private published: RunStateName = 'running';
+  /** Absent: what the execution before has left in the memo. */
+  private published: RunStateName | undefined;
 
   constructor(input: PipelineInput) {
     const info = workflowInfo();
+    if (info.continuedFromExecutionRunId === undefined) this.published = 'running';
     this.input = input;
     this.memory = input.memory ?? createMemory(input, Date.now());
     this.rules = buildRules({
@@ -103,6 +107,13 @@ export class Run {
     if (state === 'succeeded' || state === 'failed') return;
     this.published = state;
     upsertMemo({ state });
+  }
+
+  /** Lists see each execution by itself: the next one says what it belongs to. */
+  memoOfNext(): Record<string, unknown> {
+    const { memo, firstExecutionRunId } = workflowInfo();
+    const startedAt = new Date(this.memory.startedAt).toISOString();
+    return { ...memo, runId: firstExecutionRunId, startedAt };
   }
 
   /** The pipeline's own outputs; those that read what is not known are left out. */

@@ -17,7 +17,7 @@ export async function scheduled(input: ScheduledInput): Promise<ScheduledAnswer>
   try {
     const handle = await startChild('pipeline', {
       workflowId: name,
-      args: [run],
+      args: [{ ...run, ticket: uuid4() }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       memo: { pipeline: plan.name, mode, state: 'running' },
       staticSummary: `${mode} ${plan.name}`,

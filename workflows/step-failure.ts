@@ -3,9 +3,14 @@ import type { FailureDetails } from '../activities/contract/task.js';
 import type { StepFailure } from '../client/run-view.js';
 import type { PlannedStep } from '../language/plan.js';
 
+/** Also told by a worker that knows at its start that the one before is gone. */
+const missedHeartbeat = 'TemporalTimeout:Heartbeat';
+
 /** What a failed activity means for the person who reads of it. */
 export function stepFailure(error: unknown, step: PlannedStep): StepFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure && cause.type === missedHeartbeat)
+    return lostWorker(step, attemptsOf(error, step));
   if (cause instanceof ApplicationFailure) return fromApplication(cause, attemptsOf(error, step));
   if (cause instanceof TimeoutFailure) return fromTimeout(cause, step, attemptsOf(error, step));
   return {
@@ -46,6 +51,10 @@ function fromTimeout(failure: TimeoutFailure, step: PlannedStep, attempt: number
       attempt,
     };
   }
+  return lostWorker(step, attempt);
+}
+
+function lostWorker(step: PlannedStep, attempt: number): StepFailure {
   const unknown = !step.checked && !step.repeatable;
   return {
     code: unknown ? 'outcome.unknown' : 'worker.lost',

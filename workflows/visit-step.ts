@@ -43,7 +43,13 @@ export function callActivity(run: Run, start: Start, own: StepMemory): Promise<S
   const activity = activities[step.type];
   if (!activity) throw new Error(`no activity for ${step.type}`);
   return activity({
-    run: { name: info.workflowId, runId: info.firstExecutionRunId, pipeline: run.input.plan.name },
+    run: {
+      name: info.workflowId,
+      runId: info.firstExecutionRunId,
+      pipeline: run.input.plan.name,
+      execution: info.runId,
+      ...(run.input.ticket === undefined ? {} : { ticket: run.input.ticket }),
+    },
     step: id,
     mode,
     with: start.with,

@@ -11,39 +11,69 @@ export interface Masker {
 
 /**
  * Shorter values are not masked: `1` or `yes` as a secret would blacken half of every log, and
- * protects nothing that cannot be guessed.
+ * protects nothing that cannot be guessed. No step is given one (`secret.too-short`).
  */
-const shortest = 4;
+export const shortestSecret = 4;
 
 /**
  * Values appear as they are, JSON-escaped, URL-encoded (both ways to write a blank), and in base64
- * with any text before and after them. Of a secret of several lines each line is one. What a
- * program wraps (`base64` breaks its output after 76 characters), or turns into a form of its own, is not seen.
+ * with any text before and after them, on one line or broken over several (`base64` does so after
+ * 76 characters). Of a secret of several lines each line is one. What a program turns into a form of
+ * its own (hexadecimal, an encryption, one character a line) is not seen.
  */
 export function createMasker(values: Iterable<string>): Masker {
-  const needles = [...new Set([...values].flatMap(formsOf))]
-    .filter((needle) => needle.length >= shortest)
+  const plains = [...values].flatMap(plainsOf);
+  const encoded = [...new Set(plains.flatMap((plain) => base64Forms(Buffer.from(plain))))];
+  const needles = [...new Set([...plains.flatMap(formsOf), ...encoded])]
+    .filter((needle) => needle.length >= shortestSecret)
     // At each place the longest match wins.
     .sort((a, b) => b.length - a.length);
+  if (needles.length === 0) return { text: (text) => text, json: (value) => value };
   const pattern = new RegExp(needles.map(escapePattern).join('|'), 'g');
-  const text = (line: string) => {
-    if (needles.length === 0) return line;
-    const masked = line.replace(pattern, '***');
+  const text = (given: string) => {
+    const whole = given.replace(pattern, '***');
+    const masked = whole
+      .split('\n')
+      .map((line) => hideBroken(line, encoded))
+      .join('\n');
     return masked.endsWith(cutMark) ? dropHalfSecret(masked, needles) : masked;
   };
   return { text, json: (value) => mapStrings(value, text) as typeof value };
 }
 
-function formsOf(value: string): string[] {
-  const lines = value.split(/\r?\n/).filter((line) => line.length >= shortest);
-  return [...new Set([value, ...lines, value.trimEnd()])]
-    .filter((plain) => plain.length >= shortest)
-    .flatMap((plain) => [
-      plain,
-      JSON.stringify(plain).slice(1, -1),
-      ...urlForms(plain),
-      ...base64Forms(Buffer.from(plain)),
-    ]);
+/** What is looked for of a value: all of it, and each of its lines. */
+function plainsOf(value: string): string[] {
+  const lines = value.split(/\r?\n/);
+  return [...new Set([value, ...lines, value.trimEnd()])].filter(
+    (plain) => plain.length >= shortestSecret,
+  );
+}
+
+function formsOf(plain: string): string[] {
+  return [plain, JSON.stringify(plain).slice(1, -1), ...urlForms(plain)];
+}
+
+/**
+ * Base64 that is broken into lines leaves the beginning of a form at the end of a line, its end at
+ * the beginning of another, and lines of nothing else between them.
+ */
+function hideBroken(line: string, encoded: readonly string[]): string {
+  const text = line.trim();
+  if (text.length < shortestSecret) return line;
+  const first = text.slice(0, shortestSecret);
+  const last = text.slice(-shortestSecret);
+  for (const form of encoded) {
+    if (form.includes(first) && form.includes(text)) return line.replace(text, '***');
+    for (let at = form.indexOf(last); at >= 0; at = form.indexOf(last, at + 1)) {
+      const beginning = form.slice(0, at + shortestSecret);
+      if (text.endsWith(beginning)) return line.replace(beginning, '***');
+    }
+    for (let at = form.indexOf(first); at >= 0; at = form.indexOf(first, at + 1)) {
+      const end = form.slice(at);
+      if (text.startsWith(end)) return line.replace(end, '***');
+    }
+  }
+  return line;
 }
 
 function urlForms(plain: string): string[] {

@@ -1,5 +1,5 @@
 import { StepError } from '../contract/step-error.js';
-import type { StepResult } from '../contract/task.js';
+import type { Blocked, StepResult } from '../contract/task.js';
 import { lookForPasses, waitUntilGone, waitUntilHolds } from './looks.js';
 import { holding, type Visit } from './visit.js';
 
@@ -70,7 +70,12 @@ async function lookOnly(visit: Visit): Promise<StepResult> {
     holds: false,
     why: visit.mask.text(found.why),
     ...(found.parts ? { parts: visit.mask.json(found.parts) } : {}),
+    ...(found.blocked ? { blocked: blockedBy(visit, found.blocked) } : {}),
   };
+}
+
+function blockedBy({ mask }: Visit, { code, message, next }: StepError): Blocked {
+  return { code, message: mask.text(message), next: mask.text(next) };
 }
 
 async function alwaysRuns(): Promise<StepResult> {

@@ -3,12 +3,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { StepError } from '../contract/step-error.js';
+import { shortestSecret } from './mask.js';
 
 /** Where a worker finds the values of declared secrets. */
 export interface SecretSource {
   /**
    * The value of a secret.
-   * @throws StepError `secret.missing`: no value here, or its file can be read by others.
+   * @throws StepError `secret.missing`: no value here, or its file can be read by others;
+   * `secret.too-short`.
    */
   get(name: string): Promise<string>;
   /** Every value this worker knows: all of them are masked in every log. */
@@ -41,7 +43,7 @@ export function createSecretSource(places: SecretPlaces = {}): SecretSource {
     get: async (name) => {
       const value = places.memory?.get(name) ?? environment[prefix + name];
       const found = value ?? (await readSecrets(file))[name];
-      if (found !== undefined) return found;
+      if (found !== undefined) return longEnough(name, found);
       throw new StepError('secret.missing', {
         message: `The secret ${name} has no value on this worker.`,
         next: `Set ${prefix}${name} in the environment of the command or worker, or write ${name}=… into ${file} (chmod 600).`,
@@ -55,6 +57,15 @@ export function createSecretSource(places: SecretPlaces = {}): SecretSource {
       ...Object.values(await readSecrets(file).catch(() => ({}))),
     ],
   };
+}
+
+/** Nothing in a log can be told from a value of a few characters; an empty one tells nothing. */
+function longEnough(name: string, value: string): string {
+  if (value === '' || value.length >= shortestSecret) return value;
+  throw new StepError('secret.too-short', {
+    message: `The secret ${name} has fewer than ${shortestSecret} characters: it cannot be hidden in logs.`,
+    next: 'Give it a longer value; if it is no secret, make it an input. Then resume.',
+  });
 }
 
 async function readSecrets(file: string): Promise<Record<string, string>> {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { JsonObject, VerifyPolicy } from '../../language/plan.js';
 import type { StepTypeInfo } from '../../language/step-type.js';
 import type { StepContext } from './context.js';
+import type { StepError } from './step-error.js';
 import type { Parts } from './task.js';
 
 /** The answer of a look. A look that cannot answer throws: "unknown" is never "absent". */
@@ -13,6 +14,8 @@ export interface Absent {
   /** In a few words, for a person: `core-02 is stopped`. */
   why: string;
   parts?: Parts;
+  /** Why apply cannot make it so: it would fail with this. Told by looks, so that `plan` is true. */
+  blocked?: StepError;
 }
 
 /**

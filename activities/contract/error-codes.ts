@@ -13,6 +13,10 @@ export const errorCodes = {
   },
   'outputs.too-large': { retryable: false, meaning: 'the outputs are over 64 KiB' },
   'secret.missing': { retryable: false, meaning: 'a declared secret has no value on this worker' },
+  'secret.too-short': {
+    retryable: false,
+    meaning: 'a secret has one to three characters: too few to be hidden in logs',
+  },
   'file.missing': {
     retryable: false,
     meaning: 'a file the step reads does not exist or cannot be read',
@@ -47,6 +51,10 @@ export const errorCodes = {
   'step.failed': { retryable: true, meaning: 'the step met an error that it does not know' },
   'lock.busy': { retryable: true, meaning: 'another process holds the lock' },
   'step.unknown': { retryable: false, meaning: 'the worker does not know the step type' },
+  'payload.refused': {
+    retryable: false,
+    meaning: 'a task that was not written for this run, or a second time: somebody else sent it',
+  },
   'registry.unreachable': { retryable: true, meaning: 'the discovery service does not answer' },
   'registry.reply': {
     retryable: true,

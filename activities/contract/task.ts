@@ -21,6 +21,10 @@ export interface RunReference {
   name: string;
   runId: string;
   pipeline: string;
+  /** The execution that asks (another one after continue-as-new). A worker refuses it of any other. */
+  execution?: string;
+  /** {@link PipelineInput.ticket} of that execution. */
+  ticket?: string;
 }
 
 /** PATH, HOME and LANG of the command that started the run; used by workers on the same host. */
@@ -52,9 +56,17 @@ export type StepResult =
   /** It holds. `changed`: this attempt made it so. */
   | { holds: true; changed: boolean; outputs: { [name: string]: Json }; parts?: Parts }
   /** Looks only: it does not hold, and why. */
-  | { holds: false; why: string; parts?: Parts }
+  | { holds: false; why: string; parts?: Parts; blocked?: Blocked }
   /** Undo only. `undone` false: there was nothing to undo. */
   | { undone: boolean };
+
+/** An `up` would fail with this: only a person can put it right. */
+export interface Blocked {
+  /** A step error's code. */
+  code: string;
+  message: string;
+  next: string;
+}
 
 /** The heartbeat of an attempt, and so what a person sees of a running step. */
 export interface Progress {

@@ -110,7 +110,7 @@ async function startAll(
 }
 
 /** Machines that nothing was done to, because nothing safe could be done. */
-function refuseOthers(
+export function refuseOthers(
   { directory }: UpInput,
   machines: readonly MachineLook[],
   plan: ReturnType<typeof planUp>,

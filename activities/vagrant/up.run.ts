@@ -1,12 +1,23 @@
+import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
-import { bringUp } from './bring-up.js';
+import { StepError } from '../contract/step-error.js';
+import { bringUp, refuseOthers } from './bring-up.js';
 import { aloneIn } from './folder-lock.js';
 import type { UpInput, UpOutputs } from './index.js';
 import { holds, lookAtMachines, type MachineLook, partOf, partsOf } from './look.js';
+import { refuseLostMembers } from './members.js';
+import { planUp } from './plan-up.js';
 import { takeDown } from './take-down.js';
 
 const run: StepRun<UpInput, UpOutputs> = {
-  check: (ctx, input) => aloneIn(ctx, input, async () => answer(await lookAtMachines(ctx, input))),
+  check: (ctx, input) =>
+    aloneIn(ctx, input, async () => {
+      const machines = await lookAtMachines(ctx, input);
+      const found = answer(machines);
+      if (found.holds || ctx.signal.aborted) return found;
+      const blocked = await whatBlocks(ctx, input, machines);
+      return blocked ? { ...found, blocked } : found;
+    }),
   apply: (ctx, input) =>
     aloneIn(ctx, input, async () => {
       await bringUp(ctx, input);
@@ -15,6 +26,22 @@ const run: StepRun<UpInput, UpOutputs> = {
   undo: (ctx, input) => aloneIn(ctx, input, () => takeDown(ctx, input)),
 };
 export default run;
+
+/** What an apply would be refused by before, or after, it does what it can. */
+async function whatBlocks(
+  ctx: StepContext,
+  input: UpInput,
+  machines: readonly MachineLook[],
+): Promise<StepError | undefined> {
+  try {
+    await refuseLostMembers(ctx, input.directory, machines);
+    refuseOthers(input, machines, planUp(machines));
+    return undefined;
+  } catch (error) {
+    if (error instanceof StepError) return error;
+    throw error;
+  }
+}
 
 function answer(machines: readonly MachineLook[]): Check<UpOutputs> {
   const parts = partsOf(machines);

@@ -47,8 +47,13 @@ async function outputs(
   const value = known[output];
   if (value === undefined) throw missing(view, output, Object.keys(known));
   if (options.json) writeJson(io, value);
-  else writeLines(io.stdout, bareLines(value, io.stdout.isTTY === true));
+  else writeBare(io, bareLines(value, io.stdout.isTTY === true));
   return exitCodes.ok;
+}
+
+/** As they are: a script reads them. */
+function writeBare(io: Io, lines: string[]): void {
+  if (lines.length > 0) io.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** Outputs are computed when a run ends; what was taken down has none any more. */

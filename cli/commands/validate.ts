@@ -39,7 +39,7 @@ async function validate(io: Io, words: string[], options: CommonOptions): Promis
   }
   for (const answer of answers) {
     const text = diagnosticsText(answer, io, options);
-    if (text !== '') io.stderr.write(`${text}\n`);
+    if (text !== '') writeLines(io.stderr, [text]);
     writeLines(io.stdout, [verdict(answer.word, answer, outStyle(io, options))]);
   }
   return exitCode;

@@ -32,7 +32,7 @@ export function failureLines(step: StepView, style: Style): string[] {
     step.type,
     ...(failure === undefined ? [] : [failure.code, attemptWords(step, failure.attempt)]),
   ];
-  const title = `${mark} ${step.state} at ${step.id}`;
+  const title = `${mark} ${step.state} at ${oneLine(step.id)}`;
   const lines = [`${colors.red(colors.bold(title))} ${colors.dim(`(${details.join(', ')})`)}`];
   if (failure === undefined) return [...lines, ...indented(step.why ?? '', style)];
   lines.push(...indented(failure.message, style));
@@ -54,7 +54,8 @@ function attemptWords(step: StepView, attempt: number): string {
 }
 
 function indented(text: string, style: Style): string[] {
-  return wrap(text, style.width - 3).map((line) => `  ${line}`.trimEnd());
+  const plain = text.split('\n').map(oneLine).join('\n');
+  return wrap(plain, style.width - 3).map((line) => `  ${line}`.trimEnd());
 }
 
 /** The commands to go on with a held run. */

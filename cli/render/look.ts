@@ -1,7 +1,7 @@
 import type { RunView, StepChange, StepView } from '../../client/run-view.js';
 import type { Style } from '../style.js';
 import { partsLine, partsOf } from './step-words.js';
-import { cut, oneLine, pad, widest } from './text.js';
+import { cut, oneLine, pad, widest, wrap } from './text.js';
 
 /** What a look found out about a step. */
 export type Finding = Extract<
@@ -125,6 +125,10 @@ function stepLines(
     const line = `  ${colors[color](`${mark} ${id}  ${words}`)}${why === '' ? '' : `: ${why}`}`;
     const parts = finding === 'to-do' || seen ? partsOf(step) : undefined;
     const lines = parts === undefined ? [line] : [line, indent + partsLine(parts, room, style)];
+    if (finding === 'to-do' && step.failure) {
+      const blocked = [`cannot be made so: ${step.failure.message}`, step.failure.next];
+      return [...lines, ...blocked.flatMap((text) => wrap(text, room).map((one) => indent + one))];
+    }
     const next = finding === 'unknown' ? step.failure?.next : undefined;
     return next === undefined ? lines : [...lines, indent + colors.dim(oneLine(next))];
   });
@@ -132,5 +136,6 @@ function stepLines(
 
 function whyOf(step: StepView, finding: Finding): string {
   if (finding === 'unchanged' || finding === 'always-runs') return '';
+  if (finding === 'to-do') return oneLine(step.why ?? '');
   return oneLine(step.failure?.message ?? step.why ?? '');
 }

@@ -83,6 +83,10 @@ function seenWords({ seen, action }: PreviewStep): string | undefined {
   if (seen === undefined) return undefined;
   if (seen.holds === true) return action === 'to-do' ? 'holds already' : 'holds: not touched';
   const why = seen.why === undefined ? '' : `: ${oneLine(seen.why)}`;
+  if (seen.blocked) {
+    const { code, message, next } = seen.blocked;
+    return `does not hold${why}. It will be held again (${code}): ${message} ${next}`;
+  }
   if (seen.holds === false) return `does not hold${why}: it will be made so`;
   return `cannot be told now${why}`;
 }

@@ -2,13 +2,14 @@ import type { RunSummary } from '../../client/requests.js';
 import type { Style } from '../style.js';
 import { paintRun } from './frame.js';
 import { table } from './table.js';
+import { oneLine } from './text.js';
 import { dateAndTime, duration, elapsed } from './time.js';
 
 /** `muster runs`: a line a run, newest first. */
 export function runsLines(runs: RunSummary[], now: number, style: Style): string[] {
   const rows = runs.map((run) => [
-    run.name,
-    run.pipeline,
+    oneLine(run.name),
+    oneLine(run.pipeline),
     run.mode,
     paintRun(run.state, style),
     dateAndTime(run.startedAt),

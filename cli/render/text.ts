@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
+import { harmless } from './harmless.js';
 
 const graphemes = new Intl.Segmenter();
 
@@ -32,10 +33,11 @@ export function pad(text: string, width: number): string {
 
 /**
  * Lines of at most `width` columns, broken between words; a longer word keeps a line of its own.
- * A paragraph keeps its indent.
+ * A paragraph keeps its indent. Colours stay, other escape sequences do not.
  */
 export function wrap(text: string, width: number): string[] {
-  return text.split('\n').flatMap((paragraph) => {
+  return text.split('\n').flatMap((raw) => {
+    const paragraph = harmless(raw);
     const indent = /^ */.exec(paragraph)?.[0] ?? '';
     const lines: string[] = [];
     let line = '';

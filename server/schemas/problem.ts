@@ -3,7 +3,14 @@ import { diagnostic, inputProblem } from './common.js';
 
 /** Every way in which the API says no. */
 export const problemCodes = [
-  ...['run.unknown', 'run.busy', 'run.refused', 'engine.unreachable', 'worker.missing'],
+  ...[
+    'run.unknown',
+    'run.busy',
+    'run.refused',
+    'run.unsupported',
+    'engine.unreachable',
+    'worker.missing',
+  ],
   ...['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid', 'step.unknown', 'log.unknown'],
   ...['schedule.unknown', 'schedule.invalid', 'hook.unknown', 'hook.refused', 'request.invalid'],
   ...['session.none', 'session.code', 'session.limited', 'role.reader', 'token.needed'],

@@ -64,6 +64,9 @@ export const resumePreview: z.ZodType<ResumePreview> = z
             holds: z.boolean().exactOptional(),
             why: z.string().exactOptional(),
             parts: parts.exactOptional(),
+            blocked: z
+              .object({ code: z.string(), message: z.string(), next: z.string() })
+              .exactOptional(),
           })
           .exactOptional(),
       }),

@@ -92,6 +92,25 @@ describe('the signing codec', () => {
     expect(encoding).toBeDefined();
   });
 
+  it('takes empty bytes in whatever shape the SDK hands them over', async () => {
+    const empty = [] as unknown as Uint8Array;
+    const payload: Payload = { metadata: { encoding: empty }, data: empty };
+    const signed = await sign({ metadata: { encoding: new Uint8Array() }, data: new Uint8Array() });
+    const again: Payload = { metadata: { ...signed.metadata, ...payload.metadata }, data: empty };
+    expect(await codec.decode([again])).toEqual([payload]);
+  });
+
+  it('refuses what was signed for another step of the run, or for the run itself', async () => {
+    const context = { type: 'activity', workflowId: 'coreos', activityId: 'token' } as const;
+    const [ofStep] = await codec.encode([json(1)], context);
+    const [ofRun] = await codec.encode([json(1)], run);
+    const other = { ...context, activityId: 'token#2' };
+    expect(await codec.decode([ofStep ?? {}], context)).toEqual([json(1)]);
+    await expect(codec.decode([ofStep ?? {}], other)).rejects.toThrow(/for the step token/);
+    await expect(codec.decode([ofStep ?? {}], run)).rejects.toThrow(/for the step token/);
+    await expect(codec.decode([ofRun ?? {}], context)).rejects.toThrow(/for the run itself/);
+  });
+
   it('leaves data and encoding readable', async () => {
     const signed = await sign(json({ step: 'token' }));
     expect(String(signed.metadata?.encoding)).toBe('json/plain');

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import type { StepTask } from '../../activities/contract/task.js';
 import { bootId, groupMembers } from '../../activities/process/proc.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
 import { recoverLostAttempts } from '../../worker/recovery.js';
+import { failUnrecorded } from '../../worker/unrecorded.js';
 import { stepTask } from '../activities/attempt/step-task.js';
 import { tempFolder, waitFor } from '../activities/temp-folder.js';
 import { runTypeScript, type TypeScriptProcess } from '../activities/typescript-process.js';
@@ -156,6 +157,30 @@ describe('a worker that was killed', () => {
       cause: { cause: { type: 'outcome.unknown', nonRetryable: true } },
     });
     expect(runs()).toBe('x\n');
+  });
+
+  it.each([
+    { queue: 'unwritten', unsafe: false },
+    { queue: 'unwritten-unsafe', unsafe: true },
+  ])('costs no waiting where nothing is on disk of the attempt: $queue', async (one) => {
+    const { queue, unsafe } = one;
+    const first = await startWorker(queue);
+    const run = 'test -e again || { touch again; sleep 300; }';
+    const handle = await start(queue, { run }, 3, unsafe);
+    const lost = await changing();
+    const failed = () => failUnrecorded({ client: temporal.client, host: hostname(), queue });
+    expect(await failed()).toEqual([]);
+    first.child.kill('SIGKILL');
+    await waitFor(() => first.child.signalCode ?? undefined);
+    process.kill(-(lost.groups[0]?.pid ?? Number.NaN), 'SIGKILL');
+    // As if it had been killed a moment earlier, or later.
+    await rm(attemptsFolder(home), { recursive: true });
+    expect(await failed()).toEqual([lost.activityId]);
+    await startWorker(queue);
+    const unknown = { cause: { cause: { type: 'TemporalTimeout:Heartbeat' } } };
+    if (unsafe) await expect(handle.result()).rejects.toMatchObject(unknown);
+    else expect(await handle.result()).toMatchObject({ holds: true, changed: true });
+    expect(await eventTypes(handle)).not.toContain('activityTaskTimedOutEventAttributes');
   });
 
   it('is no trouble where the run has ended meanwhile', async () => {

@@ -125,6 +125,28 @@ describe('a run on a real Temporal server', () => {
     expect(view.steps.map((each) => each.state)).toEqual(['cancelled', 'cancelled', 'cancelled']);
   });
 
+  it('takes nothing down before what ran has ended', async () => {
+    const order: string[] = [];
+    rig.activity = async (task) => {
+      if (task.mode === 'undo') {
+        order.push(`undo ${task.step}`);
+        return { undone: true };
+      }
+      const beat = setInterval(() => Context.current().heartbeat(), 50);
+      const over = await Context.current().cancelled.catch((error: unknown) => error);
+      clearInterval(beat);
+      // A program that takes its time to end: long enough for the run to do something else.
+      for (let turn = 0; turn < 10; turn++) await rig.runs.view(name);
+      order.push(`${task.step} ended`);
+      throw over;
+    };
+    const name = await rig.start(plan([step('a')]));
+    await expect.poll(() => rig.runs.view(name).then((v) => v.steps[0]?.state)).toBe('running');
+    await rig.runs.abort(name, { undo: true, by });
+    expect((await rig.settled(name)).state).toBe('aborted');
+    expect(order).toEqual(['a ended', 'undo a']);
+  });
+
   it("treats Temporal's Cancel as an abort that keeps what is there", async () => {
     failingAt('b');
     const name = await rig.start(chain);

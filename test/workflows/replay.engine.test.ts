@@ -17,7 +17,11 @@ function withoutStacks(json: string): string {
 
 const version = process.env.MUSTER_RECORD;
 if (version !== undefined) {
-  const rig = await startRig();
+  // Few events to an execution, so that there is a history of a second one, too.
+  const rig = await startRig([
+    '--dynamic-config-value',
+    'limit.historyCount.suggestContinueAsNew=100',
+  ]);
   for (const scenario of scenarios) {
     const file = `${scenario.name}.${version}.json`;
     if ((await recorded()).includes(file)) continue;

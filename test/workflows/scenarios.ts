@@ -57,6 +57,63 @@ export const scenarios: Scenario[] = [
       { groups: [group('lab', { outputs: { result: outputOf('lab/a') } })] },
     ),
   },
+  {
+    name: 'for-each-resumed',
+    plan: plan([
+      step('first'),
+      step('each', {
+        needs: ['first'],
+        forEach: { items: { literal: ['x', 'y', 'z'] }, maxParallel: 2 },
+      }),
+      step('last', { needs: ['each'], ...reading('each') }),
+    ]),
+    failing: 'each[y]',
+    afterwards: (rig, run) => rig.runs.resume(run, { steps: ['each[y]'], by }),
+  },
+  {
+    name: 'revised',
+    plan: plan(chain),
+    failing: 'c',
+    afterwards: (rig, run) => {
+      const corrected = step('c', { needs: ['b'], checked: false, digest: 'of the corrected c' });
+      const steps = [...chain.slice(0, 2), corrected, step('d', { needs: ['c'] })];
+      return rig.runs.revise(run, { plan: plan(steps), inputs: {}, by });
+    },
+  },
+  {
+    name: 'paused-and-approved',
+    plan: plan([
+      step('gate', {
+        type: 'approval',
+        checked: false,
+        with: { literal: { message: 'Go on?' } },
+      }),
+      step('last', { needs: ['gate'], ...reading('gate', 'reason') }),
+    ]),
+    afterwards: async (rig, run) => {
+      await rig.runs.pause(run, { by });
+      await rig.runs.approve(run, { reason: 'yes', by });
+      await rig.runs.resume(run, { by });
+    },
+  },
+  {
+    // Held after more events than one execution takes: what is replayed is the second one.
+    name: 'continued-as-new',
+    plan: plan(
+      Array.from({ length: 20 }, (_, index) =>
+        step(`s${index}`, { checked: false, needs: index === 0 ? [] : [`s${index - 1}`] }),
+      ),
+      { onHold: [step('page')] },
+    ),
+    failing: 's19',
+    afterwards: async (rig, run) => {
+      const next = async () =>
+        (await rig.environment.client.workflow.getHandle(run).describe()).runId;
+      const { runId } = await rig.runs.view(run);
+      while ((await next()) === runId) await rig.settled(run);
+      await rig.runs.resume(run, { by });
+    },
+  },
 ];
 
 /** Play a scenario to its end on a real server; resolves to the run's workflow id. */

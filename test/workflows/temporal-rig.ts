@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import * as sdk from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { StepResult, StepTask } from '../../activities/contract/task.js';
+import { retrying } from '../../client/connection.js';
 import { MusterClient } from '../../client/muster-client.js';
 import type { StartRequest } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
@@ -43,22 +45,31 @@ export function failure(code = 'test.failed'): ApplicationFailure {
   return error;
 }
 
-export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> {
+export function startRig(extraArgs: string[] = []): Promise<TemporalRig> {
+  return rigOn(async () => {
+    const executable = { type: 'existing-path', path: await findTemporal() } as const;
+    return TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs } });
+  });
+}
+
+/** The same on another kind of server. */
+export async function rigOn(
+  startServer: () => Promise<TestWorkflowEnvironment>,
+): Promise<TemporalRig> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const [path, { code }] = await Promise.all([
-    findTemporal(),
+  const [environment, { code }] = await Promise.all([
+    startServer(),
     bundleWorkflowCode({
       ...bundleOptions(fileURLToPath(new URL('../../workflows', import.meta.url)), '.ts'),
       logger: new DefaultLogger('ERROR'),
     }),
   ]);
-  const environment = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path }, extraArgs: serverArgs },
-  });
+  const { address } = environment;
+  const connection = await sdk.Connection.connect({ address, interceptors: retrying(sdk) });
   let count = 0;
   const rig: TemporalRig = {
     environment,
-    runs: new MusterClient(environment.client),
+    runs: new MusterClient(new sdk.Client({ connection })),
     activity: holds,
     async start(plan, changes = {}) {
       count += 1;
@@ -83,6 +94,7 @@ export async function startRig(serverArgs: string[] = []): Promise<TemporalRig> 
     async close() {
       worker.shutdown();
       await running;
+      await connection.close();
       await environment.teardown();
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { begin, done, drive, type Outcome, takeDown } from './drive.js';
-import { plan, reading, step } from './plan-builder.js';
+import { expression, group, outputOf, plan, reading, step } from './plan-builder.js';
 
 const undone: Outcome = () => ({ undone: true });
 
@@ -55,5 +55,25 @@ describe('taking down', () => {
     const steps = [step('a', { undoable: false }), step('b', { needs: ['a'] })];
     const run = takeDown(begin(plan(steps), { mode: 'down' }), undone);
     expect(run.started).toEqual(['undo b']);
+  });
+
+  it('gives the steps inside a pipeline that the run never got to the inputs they would have had', () => {
+    const lab = group('lab', {
+      needs: ['a'],
+      inputs: { name: { literal: 'box' }, token: outputOf('a') },
+    });
+    const named = (name: string) => ({ with: { map: { value: expression(`inputs.${name}`) } } });
+    const steps = [step('a'), step('lab/b', named('name')), step('lab/c', named('token'))];
+    const run = drive(begin(plan(steps, { groups: [lab] })), () => 'fail');
+    const given: unknown[] = [];
+    takeDown(run, (start) => {
+      given.push([start.id, start.with.value]);
+      return { undone: true };
+    });
+    expect(given).toEqual([
+      ['lab/b', { value: 'box' }],
+      ['a', {}],
+    ]);
+    expect(run.memory.undo?.['lab/c']).toMatchObject({ change: 'nothing-to-undo' });
   });
 });

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedStep } from '../../language/plan.js';
 import { leftBehind } from '../../workflows/planner/left-behind.js';
+import { isThrough } from '../../workflows/planner/run-state.js';
 import { settle } from '../../workflows/planner/settle.js';
-import { abort, refuseResume, refuseSkip, resume, skip } from '../../workflows/planner/updates.js';
+import { allEntries } from '../../workflows/planner/status.js';
+import {
+  abort,
+  refuseResume,
+  refuseSkip,
+  resume,
+  skip,
+  visitUpstreamAgain,
+} from '../../workflows/planner/updates.js';
 import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
-import { plan, reading, step } from './plan-builder.js';
+import { group, outputOf, plan, reading, step } from './plan-builder.js';
 
 const by = 'somebody@somewhere';
 const at = '2026-01-01T00:00:00.000Z';
@@ -52,6 +61,44 @@ describe('resume', () => {
     expect(drive(run).started).toEqual(['a', 'c']);
   });
 
+  it('lets others read null of a step that held before and fails now, if it says continue', () => {
+    const steps = [
+      step('a', { onFailure: 'continue' }),
+      step('b', { needs: ['a'], ...reading('a') }),
+    ];
+    const run = drive(begin(plan(steps)), failing('b'));
+    resume(run.rules, run.memory, { by }, at);
+    const given: unknown[] = [];
+    drive(run, (start) => {
+      given.push(start.with.value);
+      return start.id === 'a' ? 'fail' : done(start);
+    });
+    expect(given).toEqual([{}, { value: null }]);
+  });
+
+  it('lets others read null of a step whose condition held before and does not now', () => {
+    const unlucky = {
+      expr: "steps.a.outcome == 'succeeded'",
+      reads: [{ step: 'a', of: 'outcome' as const }],
+    };
+    const steps = [
+      step('a', { onFailure: 'continue' }),
+      step('b', { needs: ['a'], reads: ['a'], if: unlucky }),
+      step('c', { needs: ['b'], ...reading('b') }),
+    ];
+    const run = drive(begin(plan(steps)), failing('c'));
+    resume(run.rules, run.memory, { by }, at);
+    const given: unknown[] = [];
+    drive(run, (start) => {
+      given.push([start.id, start.with.value]);
+      return start.id === 'a' ? 'fail' : done(start);
+    });
+    expect(given).toEqual([
+      ['a', {}],
+      ['c', { value: null }],
+    ]);
+  });
+
   it('lets only named steps go on', () => {
     const two = plan([step('a'), step('b')]);
     const run = drive(begin(two), () => 'fail');
@@ -75,6 +122,48 @@ describe('resume', () => {
     const run = held();
     expect(refuseResume(run.rules, run.memory, { steps: ['d'], by })).toBe('not held: d (held: c)');
     expect(refuseResume(run.rules, run.memory, { by })).toBeUndefined();
+  });
+});
+
+describe('resume around a for-each', () => {
+  const each = (id: string, changes: Partial<PlannedStep> = {}) =>
+    step(id, { forEach: { items: { literal: ['x', 'y'] } }, ...changes });
+  const last = step('last', { needs: ['each'] });
+
+  it('shows and takes by name an item that is held while the step waits to be visited again', () => {
+    const steps = [step('a'), each('each', { needs: ['a'] }), last];
+    const run = drive(begin(plan(steps)), failing('last'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('each[y]'));
+    // Somebody looks at all of it once more: "each" waits for "a".
+    visitUpstreamAgain(run.rules, run.memory, ['last']);
+    const shown = allEntries(run.rules.graph, run.memory).map(([id, { state }]) => [id, state]);
+    expect(shown).toEqual([
+      ['a', 'waiting'],
+      ['each[x]', 'waiting'],
+      ['each[y]', 'held'],
+      ['last', 'waiting'],
+    ]);
+    expect(refuseResume(run.rules, run.memory, { steps: ['each[y]'], by })).toBeUndefined();
+  });
+
+  it('does not wait for ever for items of a pipeline that is skipped this time', () => {
+    const lab = group('lab', {
+      needs: ['a'],
+      reads: ['a'],
+      if: {
+        expr: "steps.a.outcome == 'succeeded'",
+        reads: [{ step: 'a', of: 'outcome' }],
+      },
+    });
+    const steps = [step('a'), each('lab/each'), step('after', { needs: ['lab'] })];
+    const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/each[y]'));
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('a'));
+    skip(run.memory, { step: 'a', reason: 'gone', by }, 0, at);
+    drive(run);
+    expect(statesOf(run)).toMatchObject({ 'lab/each[y]': 'skipped', after: 'done' });
+    expect(isThrough(run.rules, run.memory)).toBe(true);
   });
 });
 
@@ -103,6 +192,37 @@ describe('skip', () => {
       return done(start);
     });
     expect(given).toEqual([{ value: 'mine' }]);
+  });
+});
+
+describe('skip of a step beside or inside a pipeline as a step', () => {
+  const request = { reason: 'done by hand', by };
+  const outcome = step('last', {
+    needs: ['a'],
+    reads: ['a'],
+    if: { expr: "steps.a.outcome == 'skipped'", reads: [{ step: 'a', of: 'outcome' }] },
+  });
+
+  it('asks for outputs where the pipeline is given them', () => {
+    const lab = group('lab', { needs: ['a'], reads: ['a'], inputs: { name: outputOf('a') } });
+    const run = drive(begin(plan([step('a'), step('lab/b')], { groups: [lab] })), failing('a'));
+    const refused = 'lab read its outputs: give them';
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBe(refused);
+  });
+
+  it('asks for outputs where the outside reads them through the pipeline', () => {
+    const lab = group('lab', { outputs: { result: outputOf('lab/a') } });
+    const steps = [step('lab/a'), step('last', { needs: ['lab'], ...reading('lab', 'result') })];
+    const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/a'));
+    const refused = 'last read its outputs: give them';
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'lab/a' })).toBe(refused);
+  });
+
+  it('asks for none where only its outcome is read', () => {
+    const run = drive(begin(plan([step('a'), outcome])), failing('a'));
+    expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBeUndefined();
+    skip(run.memory, { ...request, step: 'a' }, 0, at);
+    expect(statesOf(drive(run))).toEqual({ a: 'skipped', last: 'done' });
   });
 });
 

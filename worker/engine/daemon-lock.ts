@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { StepError } from '../../activities/contract/step-error.js';
-import { acquireLock, type HeldLock } from '../../activities/process/lock.js';
+import { acquireLock, type HeldLock, lockFileOf } from '../../activities/process/lock.js';
 import { replaceDaemon } from './attach.js';
 import { EngineError } from './engine.js';
 import { readEngine } from './engine-file.js';
@@ -37,6 +38,8 @@ export async function becomeDaemon(
     2000,
   );
   try {
+    // The lock's program would make it readable for all.
+    await writeFile(lockFileOf(home.engineFile), '', { flag: 'a', mode: 0o600 });
     return await acquireLock(home.engineFile, { wait, signal: yielding.signal });
   } catch (error) {
     if (!yielding.signal.aborted) throw asEngineError(error);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -85,14 +85,22 @@ function spawnServer(command: string[], ports: Ports, home: Home): ChildProcess 
     ...['--port', `${ports.api}`, '--ui-port', `${ports.ui}`, '--log-level', 'warn', ...tuning],
   ] as [string, ...string[]];
   const log = openLog(home.logs.temporal);
+  // Histories are the owner's, and so is the file in which its WAL will lie.
+  for (const suffix of ['', '-wal', '-shm']) makePrivate(home.database + suffix);
+  const umask = process.umask(0o077);
   try {
     // A session of its own: Ctrl-C is for the daemon, whose steps still report while it ends.
     const stdio = ['ignore', log, log] as const;
     const { PATH, HOME } = process.env;
     return spawn(file, args, { detached: true, stdio: [...stdio], env: { PATH, HOME } });
   } finally {
+    process.umask(umask);
     closeSync(log);
   }
+}
+
+function makePrivate(file: string): void {
+  if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 async function listening(port: number, child: ChildProcess): Promise<string | undefined> {

@@ -28,10 +28,9 @@ function doneEntries(memory: Memory, step: PlannedStep): StepMemory[] {
   return entriesOf(memory, step).filter(({ state }) => state === 'done');
 }
 
-/** Forget which items a `for-each` has; what became of each is kept under its key. */
+/** Ask for the items of a `for-each` anew when its turn comes; until then it has those it had. */
 export function expandAgain(memory: Memory, step: PlannedStep): void {
   if (memory.items[step.id] === undefined) return;
-  delete memory.items[step.id];
   const own = entry(memory.steps, step.id);
   own.state = 'waiting';
   delete own.outputs;

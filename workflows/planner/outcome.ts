@@ -23,6 +23,7 @@ export function recordResult(own: StepMemory, result: StepResult, now: number): 
   }
   own.change = 'to-do';
   own.why = result.why;
+  if (result.blocked) own.failure = { ...result.blocked, tail: [], attempt: 1 };
   delete own.outputs;
 }
 
@@ -50,6 +51,8 @@ export function recordFailure(
     return;
   }
   own.state = onFailure === 'hold' ? 'held' : 'failed';
+  // What goes on without it reads null, also where an earlier visit left something.
+  if (onFailure === 'continue') delete own.outputs;
   if (onFailure === 'fail') memory.stopping ??= { why: 'failed', undo: false };
 }
 

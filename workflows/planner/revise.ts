@@ -110,7 +110,8 @@ function layOut(old: Graph, memory: Memory, plan: Plan): void {
     const same = before !== undefined && !before.forEach === !step.forEach;
     if (same) for (const id of instancesInMemory(memory, step)) kept.add(id);
     if (!same || step.forEach) memory.steps[step.id] = newStep();
-    expandAgain(memory, step);
+    if (same) expandAgain(memory, step);
+    else delete memory.items[step.id];
     kept.add(step.id);
   }
   for (const id of Object.keys(memory.steps)) if (!kept.has(id)) delete memory.steps[id];

@@ -1,12 +1,13 @@
 import type { PlannedGroup, PlannedStep } from '../../language/plan.js';
 import { entry, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
+import { workOutInputs } from './group-inputs.js';
 import { recordFailure } from './outcome.js';
 import type { Rules } from './rules.js';
 import { scopeOf } from './scope.js';
 import { type Start, startOne } from './start-step.js';
-import { entriesOf, isNodeSatisfied } from './status.js';
-import { evaluateIn, isTrue, renderValue, UnknownValue } from './templates.js';
+import { entriesOf, isExpanded, isNodeSatisfied } from './status.js';
+import { evaluateIn, isTrue, UnknownValue } from './templates.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -62,16 +63,7 @@ function openGroup(rules: Rules, memory: Memory, group: PlannedGroup): boolean {
     own.state = 'skipped';
     return true;
   }
-  own.inputs = {};
-  own.unknown = [];
-  for (const [name, template] of Object.entries(group.inputs)) {
-    try {
-      own.inputs[name] = renderValue(scope, template);
-    } catch (error) {
-      if (!(error instanceof UnknownValue)) throw error;
-      own.unknown.push(name);
-    }
-  }
+  workOutInputs(rules, memory, group);
   own.state = 'open';
   return true;
 }
@@ -84,15 +76,15 @@ function visitStep(
   starts: Start[],
 ): boolean {
   const own = entry(memory.steps, step.id);
-  if (memory.items[step.id] !== undefined) return startInstances(rules, memory, step, now, starts);
-  if (own.state !== 'waiting') return false;
-  if (isLeftOut(rules, memory, step, own)) return true;
+  if (!waits(memory, step, own)) return false;
+  const why = whyLeftOut(rules, memory, step, own);
+  if (why !== undefined) return leaveOut(memory, step, why);
+  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, starts);
   if (!mayGo(rules, memory, step)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
     if (step.if && !isTrue(evaluateIn(scope, step.if))) {
-      own.state = 'skipped';
-      own.why = `if: ${step.if.expr.trim()}`;
+      leaveOut(memory, step, `if: ${step.if.expr.trim()}`);
       return;
     }
     if (step.forEach === undefined) {
@@ -109,12 +101,35 @@ function visitStep(
   });
 }
 
-/** Not selected, or inside a group that was skipped. */
-function isLeftOut(rules: Rules, memory: Memory, step: PlannedStep, own: StepMemory): boolean {
+function waits(memory: Memory, step: PlannedStep, own: StepMemory): boolean {
+  if (own.state === 'waiting') return true;
+  return (
+    step.forEach !== undefined && entriesOf(memory, step).some((each) => each.state === 'waiting')
+  );
+}
+
+/** Inside a group that was skipped, not selected, or a `for-each` that has been skipped as a whole. */
+function whyLeftOut(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  own: StepMemory,
+): string | undefined {
   const inSkipped = step.group !== '' && entry(memory.groups, step.group).state === 'skipped';
-  if (!inSkipped && rules.parts.get(step.id) !== 'out') return false;
-  own.state = 'skipped';
-  own.why = inSkipped ? `${step.group} is skipped` : 'not selected';
+  if (inSkipped) return `${step.group} is skipped`;
+  if (rules.parts.get(step.id) === 'out') return 'not selected';
+  return own.state === 'skipped' ? own.why : undefined;
+}
+
+/** Skip all that waits of a step. Nobody reads any more what an earlier visit left behind. */
+function leaveOut(memory: Memory, step: PlannedStep, why: string): true {
+  for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
+    if (own.state !== 'waiting') continue;
+    own.state = 'skipped';
+    own.why = why;
+    delete own.outputs;
+    delete own.change;
+  }
   return true;
 }
 

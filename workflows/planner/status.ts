@@ -4,12 +4,18 @@ import type { Graph } from './graph.js';
 
 /** Whether what waits for a step may go on. */
 export function isSatisfied(memory: Memory, step: PlannedStep): boolean {
+  if (memory.items[step.id] !== undefined && !isExpanded(memory, step)) return false;
   return entriesOf(memory, step).every(
     ({ state }) =>
       state === 'done' ||
       state === 'skipped' ||
       (state === 'failed' && step.onFailure === 'continue'),
   );
+}
+
+/** Whether the items of a `for-each` are known, and need not be asked for again. */
+export function isExpanded(memory: Memory, step: PlannedStep): boolean {
+  return memory.items[step.id] !== undefined && entry(memory.steps, step.id).state !== 'waiting';
 }
 
 /** Whether a step will not change any more by itself. */

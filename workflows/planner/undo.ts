@@ -2,6 +2,7 @@ import type { PlannedStep } from '../../language/plan.js';
 import { entry, type Item, instanceId, type Memory, newStep, type StepMemory } from '../memory.js';
 import { expandItems } from './for-each.js';
 import { downstream } from './graph.js';
+import { workOutInputs } from './group-inputs.js';
 import type { Rules } from './rules.js';
 import { scopeOf } from './scope.js';
 import type { Start } from './start-step.js';
@@ -10,6 +11,10 @@ import { evaluateIn, isTrue, render, renderValue, UnknownValue } from './templat
 /** Begin to take things down: from here on the run looks at `memory.undo`. */
 export function beginUndo(rules: Rules, memory: Memory): void {
   fillFromEarlier(rules, memory);
+  // A group that the run never got to, too: what is inside may be there from before.
+  for (const group of rules.graph.plan.groups) {
+    if (entry(memory.groups, group.id).state === 'waiting') workOutInputs(rules, memory, group);
+  }
   const undo: { [id: string]: StepMemory } = {};
   for (const step of rules.graph.plan.steps) {
     if (!step.undoable || !rules.selected.has(step.id)) continue;

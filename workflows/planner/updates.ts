@@ -2,6 +2,7 @@ import type { RunAction } from '../../client/run-view.js';
 import type { Json } from '../../language/plan.js';
 import type { Memory } from '../memory.js';
 import { openGroupsAgain, visitDoneAgain, waitAgain } from './again.js';
+import { readersOf } from './readers.js';
 import { needsName, wasDoneBefore } from './repeat.js';
 import type { Rules } from './rules.js';
 import { allEntries } from './status.js';
@@ -98,12 +99,10 @@ export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): 
   if (!held.includes(request.step)) {
     return `${request.step} is not held (held: ${held.join(', ') || 'nothing'})`;
   }
-  const readers = rules.graph.plan.steps.filter((step) =>
-    step.reads.includes(stepOf(rules, request.step)),
-  );
+  const readers = readersOf(rules.graph, stepOf(rules, request.step));
   const kept = memory.steps[request.step]?.outputs;
   if (readers.length > 0 && request.outputs === undefined && kept === undefined) {
-    return `${readers.map(({ id }) => id).join(', ')} read its outputs: give them`;
+    return `${readers.join(', ')} read its outputs: give them`;
   }
   return undefined;
 }

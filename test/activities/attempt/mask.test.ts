@@ -50,6 +50,35 @@ describe('masking', () => {
     );
   });
 
+  it.each([76, 64, 20])('hides a secret in base64 that is broken after %i characters', (width) => {
+    const value = 'correct horse battery staple';
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 100 }),
+        fc.uint8Array({ maxLength: 100 }),
+        fc.constantFrom('', '    '),
+        (head, tail, indent) => {
+          const text = Buffer.concat([head, Buffer.from(value), tail]).toString('base64');
+          const lines = text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+          const masker = createMasker([value]);
+          const masked = lines.map((line) => masker.text(indent + line).trim()).join('');
+          for (const piece of pieces(Buffer.from(value).toString('base64'))) {
+            expect(masked).not.toContain(piece);
+          }
+          const together = masker.text(lines.join('\n')).replaceAll('\n', '');
+          expect(together).toBe(masked);
+        },
+      ),
+    );
+  });
+
+  it('leaves lines alone that only look like a piece of one', () => {
+    const masker = createMasker(['correct horse battery staple']);
+    for (const line of ['Y29y and more', 'so it is Y29', 'ends in staple', '']) {
+      expect(masker.text(line)).toBe(line);
+    }
+  });
+
   it('hides each line of a secret of several', () => {
     const masker = createMasker(['-----BEGIN KEY-----\nabcdefgh\r\nijklmnop\n']);
     expect(['abcdefgh', 'say ijklmnop'].map(masker.text)).toEqual(['***', 'say ***']);

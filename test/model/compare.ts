@@ -1,0 +1,64 @@
+import type { RunView } from '../../client/run-view.js';
+import type { PlannerRun } from './planner-run.js';
+import type { ModelStart, Reference } from './reference.js';
+
+/** Differences between what the rules say and what the planner says, in words. */
+export function differences(
+  model: Reference,
+  planner: PlannerRun,
+  expected: ModelStart[],
+  started: ModelStart[],
+): string[] {
+  const found = startDifferences(expected, started);
+  const same = (what: string, rules: unknown, real: unknown) => {
+    if (text(rules) !== text(real))
+      found.push(`${what}: ${text(rules)} by the rules, ${text(real)}`);
+  };
+  same('end of the run', model.end(), planner.end());
+  if (model.end() === undefined) same('state of the run', model.state(), planner.state());
+  for (const piece of model.pieces) {
+    const real = planner.piece(piece.step, piece.item);
+    same(`state of ${piece.id}`, piece.state, real.state);
+    if (piece.state === 'done') same(`outputs of ${piece.id}`, piece.outputs, real.outputs);
+  }
+  return found;
+}
+
+/** The same of a real run, as a person sees it. */
+export function runDifferences(model: Reference, view: RunView): string[] {
+  const found: string[] = [];
+  const state = model.end() === undefined ? model.state() : view.state;
+  if (view.state !== state) found.push(`state of the run: ${state} by the rules, ${view.state}`);
+  for (const piece of model.pieces) {
+    // Before its items are known, a `for-each` stands for them.
+    const ids = [piece.id, piece.step.id];
+    const real = ids.flatMap((id) => view.steps.filter((step) => step.id === id))[0];
+    const now = real?.state === 'retrying' ? 'running' : real?.state;
+    if (now !== piece.state)
+      found.push(`state of ${piece.id}: ${piece.state} by the rules, ${now}`);
+    if (piece.state === 'done' && text(real?.outputs) !== text(piece.outputs)) {
+      found.push(
+        `outputs of ${piece.id}: ${text(piece.outputs)} by the rules, ${text(real?.outputs)}`,
+      );
+    }
+  }
+  return found;
+}
+
+export function startDifferences(expected: ModelStart[], started: ModelStart[]): string[] {
+  const [rules, real] = [text(sorted(expected)), text(sorted(started))];
+  return rules === real ? [] : [`starts: ${rules} by the rules, ${real}`];
+}
+
+function sorted(starts: ModelStart[]): ModelStart[] {
+  return [...starts].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** The same text for the same value, whatever the order of its fields. */
+function text(value: unknown): string {
+  const order = (_: string, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each;
+  return JSON.stringify(value, order) ?? 'none';
+}

@@ -1,0 +1,129 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { StepResult, StepTask } from '../../activities/contract/task.js';
+import { ClientError } from '../../client/requests.js';
+import type { RunView } from '../../client/run-view.js';
+import { failure, type TemporalRig } from '../workflows/temporal-rig.js';
+import type { ModelStart } from './reference.js';
+import type { Event } from './reference-updates.js';
+import type { ModelPipeline } from './shape.js';
+import { inputs, toPlan } from './to-plan.js';
+
+const by = 'anna@lab';
+
+type Answer = StepResult | 'fail' | 'lost' | 'cancelled';
+
+/** A run on a real server, whose activities end when a test says so. */
+export class EngineRun {
+  readonly name: string;
+  /** What was started, in order, and has not been asked for yet. */
+  readonly started: ModelStart[] = [];
+  /** What was taken down, and what `finally` was told. */
+  readonly undone: ModelStart[] = [];
+  readonly last: { id: string; state: unknown }[] = [];
+  readonly #rig: TemporalRig;
+  readonly #pipeline: ModelPipeline;
+  readonly #running = new Map<string, (answer: Answer) => void>();
+
+  constructor(rig: TemporalRig, pipeline: ModelPipeline, name: string) {
+    this.#rig = rig;
+    this.#pipeline = pipeline;
+    this.name = name;
+  }
+
+  async start(): Promise<void> {
+    await this.#rig.start(toPlan(this.#pipeline), { name: this.name, inputs });
+  }
+
+  /** What `test.step` does in this run. */
+  async activity(task: StepTask): Promise<StepResult> {
+    const given = task.with.value as ModelStart['given'];
+    const last = this.#pipeline.finally.find(({ id }) => id === task.step);
+    if (last) {
+      this.last.push({ id: last.id, state: given.state });
+      if (last.fails) throw failure();
+      return { holds: true, changed: true, outputs: {} };
+    }
+    if (task.mode === 'undo') {
+      this.undone.push({ id: task.step, given });
+      return { undone: true };
+    }
+    // Some fail at first; Temporal tries those again that may be.
+    const { attempt, retryPolicy } = Context.current().info;
+    if (attempt === 1 && retryPolicy?.maximumAttempts === 2 && task.step.endsWith('a')) {
+      throw ApplicationFailure.create({ message: 'not at first', type: 'test.flaky' });
+    }
+    const answer = await new Promise<Answer>((resolve) => {
+      this.#running.set(task.step, resolve);
+      this.started.push({ id: task.step, given });
+    });
+    return settle(answer);
+  }
+
+  /** False: refused. */
+  async happen(event: Event): Promise<boolean> {
+    if (event.do === 'finish') {
+      this.#finish(event);
+      return true;
+    }
+    try {
+      await this.#ask(event);
+      return true;
+    } catch (error) {
+      if (error instanceof ClientError && error.code === 'run.refused') return false;
+      throw error;
+    }
+  }
+
+  #finish({ id, how, outputs = {} }: Event & { do: 'finish' }): void {
+    const end = this.#running.get(id);
+    if (!end) throw new Error(`${id} does not run`);
+    this.#running.delete(id);
+    const ended = how === 'changed' || how === 'unchanged';
+    end(ended ? { holds: true, changed: how === 'changed', outputs } : how);
+  }
+
+  #ask(event: Exclude<Event, { do: 'finish' }>): Promise<void> {
+    const { runs } = this.#rig;
+    switch (event.do) {
+      case 'resume':
+        return runs.resume(this.name, { by, ...(event.steps ? { steps: event.steps } : {}) });
+      case 'skip': {
+        const { step, outputs } = event;
+        const given = outputs ? { outputs } : {};
+        return runs.skip(this.name, { by, step, reason: 'by hand', ...given });
+      }
+      case 'abort':
+        return runs.abort(this.name, { by, undo: event.undo });
+      case 'pause':
+        return runs.pause(this.name, { by });
+      default:
+        return runs[event.do](this.name, { by, ...(event.step ? { step: event.step } : {}) });
+    }
+  }
+
+  /** Lets go of all that still runs, so that a worker can end. */
+  release(): void {
+    for (const end of this.#running.values()) end('fail');
+  }
+
+  view(): Promise<RunView> {
+    return this.#rig.runs.view(this.name);
+  }
+}
+
+async function settle(answer: Answer): Promise<StepResult> {
+  if (answer === 'fail') throw failure();
+  if (answer === 'lost') throw lost();
+  if (answer !== 'cancelled') return answer;
+  // A worker hears of an abort with its next heartbeat.
+  const beat = setInterval(() => Context.current().heartbeat(), 20);
+  return Context.current().cancelled.finally(() => clearInterval(beat));
+}
+
+/** As the worker that comes back tells of an attempt whose worker was lost. */
+function lost(): ApplicationFailure {
+  const task = Context.current().info;
+  const unknown = task.retryPolicy?.maximumAttempts === 1;
+  return failure(unknown ? 'outcome.unknown' : 'worker.lost');
+}

@@ -1,0 +1,64 @@
+import type { Event } from './reference-updates.js';
+import { allSteps, type ModelPipeline, type ModelStep } from './shape.js';
+
+/**
+ * What was really started, held against the promises that matter most, whatever the reference model
+ * says: nothing unsafe twice, nothing before what it stands on, no more at once than allowed.
+ */
+export class Ledger {
+  readonly #steps: ModelStep[];
+  readonly #running = new Set<string>();
+  readonly #ended = new Map<string, 'done' | 'failed' | 'unknown'>();
+  /** Resumed since it ended: by name, or with all that were held. */
+  readonly #resumed = new Map<string, 'named' | 'all'>();
+
+  constructor(pipeline: ModelPipeline) {
+    this.#steps = allSteps(pipeline.nodes);
+  }
+
+  /** Promises that these starts break, in words. */
+  start(ids: string[]): string[] {
+    const broken: string[] = [];
+    for (const id of ids) {
+      const step = this.#stepOf(id);
+      if (this.#running.has(id)) broken.push(`${id} runs twice at once`);
+      if (!step.checked && !step.repeatable && !this.#mayRepeat(id)) {
+        broken.push(`${id} cannot be looked at, and is done again unasked`);
+      }
+      this.#running.add(id);
+      this.#resumed.delete(id);
+      const limit = step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY;
+      const together = [...this.#running].filter((each) => this.#stepOf(each) === step).length;
+      if (together > limit) broken.push(`${together} of ${step.id} run at once`);
+    }
+    return broken;
+  }
+
+  #mayRepeat(id: string): boolean {
+    const resumed = this.#resumed.get(id);
+    const ended = this.#ended.get(id);
+    if (ended === undefined || resumed === 'named') return true;
+    return ended === 'failed' && resumed === 'all';
+  }
+
+  happened(event: Event): void {
+    if (event.do === 'resume') {
+      const ids = event.steps ?? this.#ended.keys();
+      for (const id of ids) {
+        if (event.steps) this.#resumed.set(id, 'named');
+        else if (!this.#resumed.has(id)) this.#resumed.set(id, 'all');
+      }
+    }
+    if (event.do !== 'finish') return;
+    this.#running.delete(event.id);
+    const { how } = event;
+    const ended = how === 'lost' ? 'unknown' : how === 'fail' ? 'failed' : 'done';
+    this.#ended.set(event.id, how === 'cancelled' ? 'unknown' : ended);
+  }
+
+  #stepOf(id: string): ModelStep {
+    const found = this.#steps.find((step) => step.id === id || id.startsWith(`${step.id}[`));
+    if (!found) throw new Error(`${id} is no step`);
+    return found;
+  }
+}

@@ -1,0 +1,151 @@
+import { entry, instanceId, type StepMemory } from '../../workflows/memory.js';
+import { visitDependentsAgain } from '../../workflows/planner/again.js';
+import { decide, pause, refuseDecision, refusePause } from '../../workflows/planner/approvals.js';
+import { recordFailure, recordResult } from '../../workflows/planner/outcome.js';
+import { endState, isThrough, openState } from '../../workflows/planner/run-state.js';
+import { settle } from '../../workflows/planner/settle.js';
+import type { Start } from '../../workflows/planner/start-step.js';
+import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/undo.js';
+import {
+  abort,
+  refuseAbort,
+  refuseResume,
+  refuseSkip,
+  resume,
+  skip,
+} from '../../workflows/planner/updates.js';
+import { begin, type Driven } from '../workflows/drive.js';
+import type { ModelStart } from './reference.js';
+import type { Event } from './reference-updates.js';
+import type { ModelPipeline, ModelStep } from './shape.js';
+import { inputs, toPlan } from './to-plan.js';
+
+const by = 'anna@lab';
+const at = '1970-01-01T00:00:00.000Z';
+
+/** The planner, driven as the workflow drives it, with activities that end when a test says so. */
+export class PlannerRun {
+  readonly #run: Driven;
+  readonly #running = new Map<string, Start>();
+
+  constructor(pipeline: ModelPipeline) {
+    this.#run = begin(toPlan(pipeline), { inputs });
+  }
+
+  /** What starts now. */
+  advance(): ModelStart[] {
+    return this.#starts(settle(this.#run.rules, this.#run.memory, 0));
+  }
+
+  #starts(starts: Start[]): ModelStart[] {
+    for (const start of starts) this.#running.set(start.id, start);
+    return starts.map(({ id, with: given }) => ({ id, given: given.value }));
+  }
+
+  /** False: refused. */
+  happen(event: Event): boolean {
+    const { rules, memory } = this.#run;
+    switch (event.do) {
+      case 'finish':
+        this.#finish(event);
+        return true;
+      case 'resume': {
+        const request = { by, ...(event.steps ? { steps: event.steps } : {}) };
+        if (refuseResume(rules, memory, request) !== undefined) return false;
+        resume(rules, memory, request, at);
+        return true;
+      }
+      case 'skip': {
+        const { step, outputs } = event;
+        const request = { by, step, reason: 'by hand', ...(outputs ? { outputs } : {}) };
+        if (refuseSkip(rules, memory, request) !== undefined) return false;
+        skip(memory, request, 0, at);
+        return true;
+      }
+      case 'abort':
+        if (refuseAbort(memory) !== undefined) return false;
+        abort(memory, { by, undo: event.undo }, at);
+        return true;
+      case 'pause':
+        if (refusePause(memory) !== undefined) return false;
+        pause(memory, by, at);
+        return true;
+      default: {
+        const request = { by, ...(event.step ? { step: event.step } : {}) };
+        if (refuseDecision(rules, memory, request) !== undefined) return false;
+        decide(rules, memory, event.do, request, event.now);
+        return true;
+      }
+    }
+  }
+
+  #finish(event: Event & { do: 'finish' }): void {
+    const { rules, memory } = this.#run;
+    const start = this.#running.get(event.id);
+    if (!start) throw new Error(`${event.id} does not run`);
+    this.#running.delete(event.id);
+    const own = entry(memory.steps, event.id);
+    if (event.how === 'cancelled') own.state = 'cancelled';
+    else if (event.how === 'fail' || event.how === 'lost') {
+      const unknown = event.how === 'lost' && !start.step.checked && !start.step.repeatable;
+      const failure = {
+        code: unknown ? 'outcome.unknown' : 'test.failed',
+        message: 'it failed',
+        next: 'mend it',
+        tail: [],
+        attempt: 1,
+      };
+      recordFailure(rules, memory, start.step, own, failure, 0);
+    } else {
+      const { outputs = {} } = event;
+      recordResult(own, { holds: true, changed: event.how === 'changed', outputs }, 0);
+      if (own.change === 'changed') visitDependentsAgain(rules, memory, start.step.id);
+    }
+  }
+
+  state(): string {
+    return openState(this.#run.rules, this.#run.memory);
+  }
+
+  /** How the run has ended; undefined: it has not. */
+  end(): string | undefined {
+    const { rules, memory } = this.#run;
+    return isThrough(rules, memory) ? endState(rules, memory) : undefined;
+  }
+
+  /** The state of a piece of work, and what it left behind. */
+  piece(
+    step: ModelStep,
+    item: string | undefined,
+  ): Pick<StepMemory, 'state' | 'outputs' | 'visits'> {
+    const { memory } = this.#run;
+    const known = item !== undefined && memory.items[step.id] !== undefined;
+    return entry(memory.steps, known ? instanceId(step.id, item) : step.id);
+  }
+
+  beginUndo(): void {
+    beginUndo(this.#run.rules, this.#run.memory);
+    this.#running.clear();
+  }
+
+  /** What is taken down now. */
+  advanceUndo(): ModelStart[] {
+    return this.#starts(settleUndo(this.#run.rules, this.#run.memory, 0));
+  }
+
+  finishUndo(id: string, failed: boolean): void {
+    const { rules, memory } = this.#run;
+    const start = this.#running.get(id);
+    const own = entry(memory.undo ?? {}, id);
+    if (!start) throw new Error(`${id} is not taken down`);
+    if (!failed) recordResult(own, { undone: true }, 0);
+    else {
+      const failure = { code: 'x', message: 'it failed', next: '', tail: [], attempt: 1 };
+      recordFailure(rules, memory, start.step, own, failure, 0);
+    }
+  }
+
+  isUndoFinished(): boolean {
+    return isUndoFinished(this.#run.memory);
+  }
+}

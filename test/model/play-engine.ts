@@ -1,0 +1,129 @@
+import { setTimeout as later } from 'node:timers/promises';
+import type { RunView } from '../../client/run-view.js';
+import type { TemporalRig } from '../workflows/temporal-rig.js';
+import { runDifferences, startDifferences } from './compare.js';
+import { EngineRun } from './engine-run.js';
+import { Ledger } from './ledger.js';
+import { eventOf, lastEvent, type Move } from './moves.js';
+import { lastActs, type ModelStart, Reference } from './reference.js';
+import { ReferenceUndo } from './reference-undo.js';
+import { type Event, happen } from './reference-updates.js';
+import type { ModelPipeline } from './shape.js';
+import { eventText, pipelineText } from './text.js';
+
+/** Long enough for a server that twenty runs keep busy. */
+const patience = 60_000;
+
+/** Plays one schedule on the reference model and a real run; rejects where they differ. */
+export async function playOnEngine(
+  rig: TemporalRig,
+  runs: Map<string, EngineRun>,
+  name: string,
+  [pipeline, schedule]: [ModelPipeline, Move[]],
+): Promise<void> {
+  const run = new EngineRun(rig, pipeline, name);
+  runs.set(name, run);
+  const play = new Play(pipeline, run);
+  await run.start();
+  await play.settle();
+  for (const [count, move] of schedule.entries()) {
+    if (play.model.end() !== undefined) break;
+    const event = eventOf(play.model, move, count);
+    if (event) await play.make(event);
+  }
+  while (play.model.end() === undefined) await play.make(lastEvent(play.model));
+  await play.close();
+}
+
+class Play {
+  readonly model: Reference;
+  readonly #run: EngineRun;
+  readonly #ledger: Ledger;
+  readonly #story: string[] = [];
+
+  constructor(pipeline: ModelPipeline, run: EngineRun) {
+    this.model = new Reference(pipeline);
+    this.#run = run;
+    this.#ledger = new Ledger(pipeline);
+  }
+
+  async make(event: Event): Promise<void> {
+    const asked = this.model.pieces.filter(isAsked);
+    const accepted = happen(this.model, event);
+    this.#story.push(`${eventText(event)}${accepted ? '' : ' (refused)'}`);
+    if ((await this.#run.happen(event)) !== accepted) {
+      this.#fail([`${accepted ? 'accepted' : 'refused'} by the rules, and not by the run`]);
+    }
+    if (accepted && event.do === 'approve') {
+      // When it was is not the model's to say.
+      const { steps } = await this.#run.view();
+      for (const piece of asked.filter(({ state }) => state === 'done')) {
+        piece.outputs = steps.find(({ id }) => id === piece.id)?.outputs ?? {};
+      }
+    }
+    if (accepted) this.#ledger.happened(event);
+    await this.settle();
+  }
+
+  /** Waits until the run is where the rules say it has to be. */
+  async settle(): Promise<void> {
+    const expected = this.model.advance();
+    const until = Date.now() + patience;
+    let found: string[];
+    do {
+      const closing = this.model.end() !== undefined;
+      found = [
+        ...startDifferences(expected, this.#run.started),
+        ...(closing ? [] : runDifferences(this.model, await this.#run.view())),
+      ];
+      if (found.length > 0) await later(10);
+    } while (found.length > 0 && Date.now() < until);
+    const started = this.#run.started.splice(0).map(({ id }) => id);
+    if (started.length > 0) this.#story.push(`  starts ${started.join(', ')}`);
+    this.#fail([...this.#ledger.start(started), ...found]);
+  }
+
+  async close(): Promise<void> {
+    const end = this.model.end() ?? '';
+    const { runs, state } = lastActs(this.model.pipeline, end);
+    const view = await this.#ended();
+    this.#fail([
+      ...(this.model.undo ? startDifferences(this.#takenDown(), this.#run.undone) : []),
+      ...(JSON.stringify(runs) === JSON.stringify(this.#run.last)
+        ? []
+        : [`finally: ${JSON.stringify(runs)} by the rules, ${JSON.stringify(this.#run.last)}`]),
+      ...(view.state === state ? [] : [`end: ${state} by the rules, ${view.state}`]),
+      ...(this.model.undo ? [] : runDifferences(this.model, view)),
+    ]);
+  }
+
+  async #ended(): Promise<RunView> {
+    const until = Date.now() + patience;
+    for (;;) {
+      const view = await this.#run.view();
+      if (view.endedAt !== undefined) return view;
+      if (Date.now() > until) this.#fail(['it does not end']);
+      await later(10);
+    }
+  }
+
+  #takenDown(): ModelStart[] {
+    const undo = new ReferenceUndo(this.model);
+    const all: ModelStart[] = [];
+    for (let starts = undo.advance(); starts.length > 0; starts = undo.advance()) {
+      all.push(...starts);
+      for (const { id } of starts) undo.finish(id);
+    }
+    return all;
+  }
+
+  #fail(found: string[]): void {
+    if (found.length === 0) return;
+    const lines = [...found.map((line) => `! ${line}`), '', pipelineText(this.model.pipeline)];
+    throw new Error([this.#run.name, ...lines, ...this.#story].join('\n'));
+  }
+}
+
+function isAsked({ state, step }: Reference['pieces'][number]): boolean {
+  return state === 'running' && step.approval;
+}

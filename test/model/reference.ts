@@ -1,0 +1,202 @@
+import type { Json } from '../../language/plan.js';
+import { type Piece, type PieceState, Seen } from './seen.js';
+import {
+  allSteps,
+  type ModelGroup,
+  type ModelNode,
+  type ModelPipeline,
+  type ModelStep,
+  needsOf,
+  stepsOf,
+} from './shape.js';
+
+/** What starts now, and what it is given. */
+export interface ModelStart {
+  id: string;
+  given: { [name: string]: Json };
+}
+
+/**
+ * The rules of a run, as `docs/how-it-runs.md` and `docs/resuming.md` tell them, written to be read:
+ * everything is worked out anew from the whole state each time it is asked. Slow, and independent of
+ * the planner that it judges.
+ */
+export class Reference extends Seen {
+  paused = false;
+  /** What is done may be visited again. */
+  resumed = false;
+  stopping: 'failed' | 'aborted' | undefined;
+  /** The run was told to take down what it made. */
+  undo = false;
+
+  mayGo(node: ModelNode): boolean {
+    const around = this.parentOf(node);
+    if (around && this.groups.get(around.id) !== 'open') return false;
+    return this.standsOn(node).every((step) => this.isSatisfied(step));
+  }
+
+  /** Everything that can be decided now; resolves to what starts. */
+  advance(): ModelStart[] {
+    const starts: ModelStart[] = [];
+    if (this.stopping) {
+      for (const piece of this.pieces) {
+        const waits = piece.state === 'waiting' || piece.state === 'held';
+        const asks = piece.state === 'running' && piece.step.approval;
+        if (waits || asks) piece.state = 'cancelled';
+      }
+      return starts;
+    }
+    while (!this.paused && this.decideOne(starts)) {
+      // Until nothing more can be decided.
+    }
+    return starts;
+  }
+
+  private decideOne(starts: ModelStart[]): boolean {
+    for (const node of this.nodes) {
+      if (node.kind === 'group' ? this.decideGroup(node) : this.decideStep(node, starts))
+        return true;
+    }
+    return false;
+  }
+
+  private decideGroup(group: ModelGroup): boolean {
+    if (this.groups.has(group.id)) return false;
+    const around = this.parentOf(group);
+    if (around && this.groups.get(around.id) === 'skipped') {
+      this.groups.set(group.id, 'skipped');
+      return true;
+    }
+    if (!this.mayGo(group)) return false;
+    this.groups.set(group.id, this.holds(group.if) ? 'open' : 'skipped');
+    return true;
+  }
+
+  private decideStep(step: ModelStep, starts: ModelStart[]): boolean {
+    const pieces = this.piecesOf(step);
+    const around = this.parentOf(step);
+    const skipped = around !== undefined && this.groups.get(around.id) === 'skipped';
+    if (skipped || this.isSkippedWhole(step)) return this.skipWaiting(step);
+    if (!this.mayGo(step)) return false;
+    if (step.forEach && !this.expanded.has(step.id)) {
+      if (!this.holds(step.if)) return this.skipWaiting(step);
+      this.expanded.add(step.id);
+      this.known.add(step.id);
+      return true;
+    }
+    const running = pieces.filter(({ state }) => state === 'running').length;
+    if (running >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
+    const next = pieces.find(({ state }) => state === 'waiting');
+    if (!next) return false;
+    if (!step.forEach && !this.holds(step.if)) return this.skipWaiting(step);
+    this.begin(next, starts);
+    return true;
+  }
+
+  /** Start a piece, unless it was done before, cannot be looked at, and nobody has named it. */
+  private begin(piece: Piece, starts: ModelStart[]): void {
+    const { step, before, named } = piece;
+    const given = this.given(piece);
+    const now = JSON.stringify([given, this.leftByNeeds(step)]);
+    if (!isChecked(step) && before && !named) {
+      if (before.given === now) {
+        piece.state = 'done';
+        piece.outputs = before.outputs;
+        delete piece.before;
+        return;
+      }
+      if (!step.repeatable && !step.approval) {
+        piece.state = 'held';
+        piece.mustName = true;
+        return;
+      }
+    }
+    piece.state = 'running';
+    piece.named = false;
+    piece.mustName = false;
+    piece.givenThen = now;
+    delete piece.before;
+    if (!step.approval) starts.push({ id: piece.id, given });
+  }
+
+  private leftByNeeds(step: ModelStep): Json {
+    return needsOf(step, this.siblingsOf(step))
+      .flatMap(stepsOf)
+      .map((needed) =>
+        this.isSkippedWhole(needed)
+          ? null
+          : this.piecesOf(needed).map((one) => one.outputs ?? null),
+      );
+  }
+
+  /** The step is not to be done: what waits of it never will be. False: nothing of it waits. */
+  private skipWaiting(step: ModelStep): boolean {
+    const waiting = this.piecesOf(step).filter(({ state }) => state === 'waiting');
+    const isNew =
+      step.forEach !== undefined && !this.expanded.has(step.id) && !this.isSkippedWhole(step);
+    if (waiting.length > 0 || isNew) this.skipped.add(step.id);
+    for (const piece of waiting) {
+      piece.state = 'skipped';
+      delete piece.outputs;
+    }
+    return waiting.length > 0 || isNew;
+  }
+
+  /** What is done of these steps is decided upon again, and so are the groups that stand on them. */
+  visitAgain(steps: ModelStep[], groupsAfter: ModelStep[]): void {
+    for (const step of steps) {
+      for (const piece of this.piecesOf(step).filter(({ state }) => state === 'done')) {
+        piece.state = 'waiting';
+        piece.before = { given: piece.givenThen ?? '', outputs: piece.outputs ?? null };
+      }
+      this.expanded.delete(step.id);
+    }
+    for (const node of this.nodes) {
+      if (node.kind === 'step' || this.groups.get(node.id) !== 'open') continue;
+      if (this.standsOn(node).some((step) => groupsAfter.includes(step)))
+        this.groups.delete(node.id);
+    }
+  }
+
+  /** Once somebody has resumed, what stands on a step that was made anew is visited again. */
+  madeAnew(step: ModelStep): void {
+    if (!this.resumed) return;
+    const above = allSteps(this.pipeline.nodes).filter((each) =>
+      this.standsOn(each).includes(step),
+    );
+    this.visitAgain(above, [step]);
+  }
+
+  state(): string {
+    const is = (state: PieceState, approval: boolean) =>
+      this.pieces.some((piece) => piece.state === state && piece.step.approval === approval);
+    if (is('running', false)) return 'running';
+    if (this.paused) return 'paused';
+    if (is('held', false) || is('held', true)) return 'held';
+    return is('running', true) ? 'waiting-approval' : 'running';
+  }
+
+  /** How the run has ended; undefined: it has not. */
+  end(): 'succeeded' | 'failed' | 'aborted' | undefined {
+    const busy = this.pieces.some(({ state, step }) => state === 'running' && !step.approval);
+    if (this.stopping) return busy ? undefined : this.stopping;
+    return allSteps(this.pipeline.nodes).every((step) => this.isSatisfied(step))
+      ? 'succeeded'
+      : undefined;
+  }
+}
+
+/** What `finally` does in a run that has ended so, and the last word on the run. */
+export function lastActs(
+  pipeline: ModelPipeline,
+  end: string,
+): { runs: { id: string; state: string }[]; state: string } {
+  const last = pipeline.finally.filter(({ onlyIf }) => onlyIf === undefined || onlyIf === end);
+  const failed = end === 'succeeded' && last.some(({ fails }) => fails);
+  return { runs: last.map(({ id }) => ({ id, state: end })), state: failed ? 'failed' : end };
+}
+
+/** Whether it can be looked at. */
+export function isChecked(step: ModelStep): boolean {
+  return step.checked && !step.approval;
+}

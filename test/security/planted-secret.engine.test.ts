@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RealEtcd, startEtcd } from '../activities/etcd/real-etcd.js';
+import { MusterProcess } from '../cli/muster-process.js';
+import { daemonOf } from '../worker/engine/support/homes.js';
+
+/** What the JSON, URL and shell forms of differ from it. */
+const secret = 'planted: "Zx9/+ & $(id) %41\\ zażółć';
+const env = { MUSTER_SECRET_PLANTED: secret };
+/** Stands beside the secret wherever it is written: where this is not found, nothing was searched. */
+const marker = 'beside-the-secret';
+
+/** Every form that is looked for; base64 without the characters that what stands around it changes. */
+const forms: [string, string][] = [
+  ['plain', secret],
+  ['JSON', JSON.stringify(secret).slice(1, -1)],
+  ['URL', encodeURIComponent(secret)],
+  ['form', new URLSearchParams({ v: secret }).toString().slice(2)],
+  ...[0, 1, 2].map((before): [string, string] => {
+    const text = Buffer.from('x'.repeat(before) + secret).toString('base64');
+    return [`base64 after ${before}`, text.slice(before + 1, Math.floor(text.length / 4) * 4 - 4)];
+  }),
+];
+
+/** Prints it in every way: as a program does that knows no better. */
+const shout = `
+const { PLANTED: secret, MARK } = process.env;
+const say = (text) => console.log(MARK, text);
+say(secret);
+say(JSON.stringify({ secret }));
+say(encodeURIComponent(secret));
+say(String(new URLSearchParams({ secret })));
+for (const before of ['', 'x', 'xx']) say(Buffer.from(before + secret + 'tail').toString('base64'));
+const long = Buffer.from('-'.repeat(40) + secret + '-'.repeat(90)).toString('base64');
+for (const line of long.match(/.{1,76}/g)) console.log(line);
+process.stdout.write(MARK + secret.slice(0, 9));
+setTimeout(() => console.log(secret.slice(9)), 50);
+console.error(MARK, secret);
+`;
+
+let muster: MusterProcess;
+let etcd: Awaited<ReturnType<typeof startEtcd>> & { members: RealEtcd[] };
+/** All that commands said. */
+const said: string[] = [];
+
+beforeAll(async () => {
+  muster = await MusterProcess.create();
+  etcd = await startEtcd();
+  const at = (name: string) => join(muster.folder, name);
+  await writeFile(at('shout.mjs'), shout);
+  await writeFile(at('template'), 'token={{ token }}\n');
+  const handed = '{ MARK: beside-the-secret, PLANTED: "${{ secrets.PLANTED }}" }';
+  const node = JSON.stringify(process.execPath);
+  await writeFile(
+    at('pipeline.yaml'),
+    `
+name: planted
+secrets: [PLANTED]
+steps:
+  - id: file
+    uses: file.template
+    with: { template: template, path: made, mode: "0600", values: { token: "\${{ secrets.PLANTED }}" } }
+  - id: key
+    uses: etcd.key
+    with: { endpoints: ["${etcd.urls[0]}"], key: /planted, value: "\${{ secrets.PLANTED }}" }
+  - id: shout
+    env: ${handed}
+    outputs: { told: { type: string }, list: { type: array } }
+    run: |
+      ${node} shout.mjs
+      { echo "told=$MARK $PLANTED"; ${node} -e 'console.log("list=" + JSON.stringify([process.env.PLANTED]))'; } > "$MUSTER_OUTPUT"
+  - id: reader
+    env: { TOLD: "\${{ steps.shout.outputs.told }}" }
+    run: echo "$TOLD"
+  - id: why
+    env: ${handed}
+    check: echo "$MARK $PLANTED"; test -e looked
+    run: touch looking; until test -e go; do sleep 0.1; done; touch looked
+  - id: fails
+    env: ${handed}
+    run: |
+      ${node} shout.mjs
+      ls "$PLANTED"
+outputs:
+  told: \${{ steps.shout.outputs.told }}
+`,
+  );
+});
+afterAll(async () => {
+  await etcd?.stop();
+  await muster.clear();
+});
+
+async function run(...args: string[]): Promise<number | undefined> {
+  const { exitCode, stdout, stderr } = await muster.start(args, env);
+  said.push(stdout, stderr);
+  return exitCode;
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+}
+
+/** `FILE: FORM` for each form that is found. */
+function foundIn(place: string, content: Buffer): string[] {
+  return forms.flatMap(([form, text]) => (content.includes(text) ? [`${place}: ${form}`] : []));
+}
+
+/** Arguments of every process of the computer. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+      } catch {
+        return [];
+      }
+    });
+}
+
+describe('a secret that steps print, put out and fail with', () => {
+  it('stands in no list of processes while a step has it', async () => {
+    const up = run('up', 'pipeline.yaml');
+    await vi.waitUntil(async () => (await readdir(muster.folder)).includes('looking'), {
+      timeout: 60_000,
+      interval: 50,
+    });
+    const lines = commandLines();
+    expect(lines.some((line) => line.includes('run.sh'))).toBe(true);
+    expect(lines.flatMap((line) => foundIn(line, Buffer.from(line)))).toEqual([]);
+    const daemon = readFileSync(`/proc/${daemonOf(muster.home).pid}/environ`);
+    expect(foundIn('environment of the daemon', daemon)).toEqual([]);
+    await writeFile(join(muster.folder, 'go'), '');
+    expect(await up).toBe(4);
+    // The steps had it, though.
+    expect(await readFile(join(muster.folder, 'made'), 'utf8')).toBe(`token=${secret}\n`);
+  });
+
+  it('is told by no command, in words or as JSON', async () => {
+    for (const json of [[], ['--json']]) {
+      expect(await run('status', 'planted', ...json)).toBe(4);
+      expect(await run('logs', 'planted', ...json)).toBe(0);
+      expect(await run('plan', 'pipeline.yaml', ...json)).toBe(0);
+      expect(await run('runs', ...json)).toBe(0);
+      expect(await run('resume', 'planted', ...json)).toBe(4);
+    }
+    expect(await run('skip', 'planted', '--step', 'fails', '--reason', 'seen')).toBe(0);
+    expect(await run('outputs', 'planted')).toBe(0);
+    const all = said.join('\n');
+    expect(foundIn('commands', Buffer.from(all))).toEqual([]);
+    expect(all).toContain(`${marker} ***`);
+    expect(all).toMatch(/cannot access .*\*\*\*/);
+  });
+
+  it('is in no file of the state directory: Temporal’s database, its WAL, logs, records', async () => {
+    const files = await filesOf(muster.home.root);
+    const found: string[] = [];
+    const marked: string[] = [];
+    for (const file of files) {
+      const content = await readFile(file);
+      found.push(...foundIn(file, content));
+      if (content.includes(marker)) marked.push(file);
+    }
+    expect(found).toEqual([]);
+    // What was searched is where it would be: logs, and the database or its WAL.
+    expect(marked.some((file) => file.endsWith('.log'))).toBe(true);
+    expect(marked.some((file) => file.includes('temporal.db'))).toBe(true);
+  });
+
+  it('lies with files that others cannot read', async () => {
+    for (const file of await filesOf(muster.home.root)) {
+      expect([file, (await stat(file)).mode & 0o077]).toEqual([file, 0]);
+    }
+    const entries = await readdir(muster.home.root, { recursive: true, withFileTypes: true });
+    for (const one of entries.filter((entry) => entry.isDirectory())) {
+      const folder = join(one.parentPath, one.name);
+      expect([folder, (await stat(folder)).mode & 0o077]).toEqual([folder, 0]);
+    }
+    expect((await stat(muster.home.root)).mode & 0o077).toBe(0);
+  });
+});
+
+it('a secret too short to be hidden is given to no step', async () => {
+  await writeFile(
+    join(muster.folder, 'short.yaml'),
+    'name: short\nsecrets: [PIN]\nsteps:\n  - { id: pin, env: { PIN: "${{ secrets.PIN }}" }, run: touch "pin.$PIN" }\n',
+  );
+  const up = await muster.start(['up', 'short.yaml'], { MUSTER_SECRET_PIN: '123' });
+  expect(up.exitCode).toBe(4);
+  expect(up.stderr).toContain('secret.too-short');
+  expect(await readdir(muster.folder)).not.toContain('pin.123');
+});
