@@ -129,7 +129,7 @@ function Steps({ steps }: { steps: StepComparison[] }) {
               <td className="wide">
                 <b className="compare-id">{step.id}</b>
               </td>
-              <td>
+              <td className={step.definition === 'same' ? 'same' : undefined}>
                 {step.definition === 'same' ? (
                   <span className="faint">same</span>
                 ) : (
@@ -138,7 +138,7 @@ function Steps({ steps }: { steps: StepComparison[] }) {
                   </span>
                 )}
               </td>
-              <td>
+              <td className={step.outcome ? undefined : 'same'}>
                 {step.outcome ? (
                   <WasIs was={step.outcome.was} is={step.outcome.is} />
                 ) : (
@@ -152,7 +152,7 @@ function Steps({ steps }: { steps: StepComparison[] }) {
                   </span>
                 )}
               </td>
-              <td className="wide">
+              <td className={step.outputs ? 'wide' : 'same'}>
                 {step.outputs ? (
                   <dl className="facts">
                     {Object.entries(step.outputs).map(([output, change]) => (

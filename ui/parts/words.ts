@@ -1,4 +1,4 @@
-import type { RunMode, RunStateName, StepView } from '../api/types';
+import type { RunMode, RunStateName, RunView, StepView } from '../api/types';
 
 /** What states are called, and in which tone they are shown: the same words everywhere. */
 export type Tone = 'done' | 'running' | 'retrying' | 'held' | 'asked' | 'failed' | 'quiet';
@@ -75,6 +75,12 @@ function doneWord({ type, change, outputs }: StepView): string {
 /** An approval that somebody is asked for. */
 export function isAsked({ type, state }: StepView): boolean {
   return type === 'approval' && state === 'running';
+}
+
+/** Nothing new starts; what ran when somebody paused it may still run. */
+export function isPaused({ actions, endedAt }: RunView): boolean {
+  const last = actions.findLast(({ verb }) => ['pause', 'resume', 'revise'].includes(verb));
+  return endedAt === undefined && last?.verb === 'pause';
 }
 
 /** What a running step does just now: `verifying, 2 of 3 passes · attempt 2 of 3`. */

@@ -80,7 +80,7 @@ function Bar({ step, from, to }: BarProps) {
           style={{ left: `${share(at[0])}%`, width: `max(3px, ${share(at[1]) - share(at[0])}%)` }}
         />
       )}
-      {at && (
+      {at && !(share(at[0]) < 18 && share(at[1]) > 82) && (
         <span
           className="time-took small soft"
           style={

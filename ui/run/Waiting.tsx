@@ -1,5 +1,5 @@
 import type { RunDetail } from '../api/types';
-import { isAsked } from '../parts/words';
+import { isAsked, isPaused } from '../parts/words';
 import { Approval } from './held/Approval';
 import { Ended } from './held/Ended';
 import { Held } from './held/Held';
@@ -16,7 +16,7 @@ export function Waiting({ detail }: { detail: RunDetail }) {
       {asked.map((step) => (
         <Approval key={step.id} run={run} step={step} />
       ))}
-      {run.state === 'paused' && !isHeld && <Paused detail={detail} />}
+      {isPaused(run) && !isHeld && <Paused detail={detail} />}
       {(run.state === 'failed' || run.state === 'aborted') && run.mode === 'up' && (
         <Ended detail={detail} />
       )}

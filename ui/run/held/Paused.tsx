@@ -12,7 +12,7 @@ export function Paused({ detail: { run } }: { detail: RunDetail }) {
   const pause = run.actions.findLast(({ verb }) => verb === 'pause');
   return (
     <section className="card stack" aria-label="Paused">
-      <h2>Paused: nothing new starts until somebody resumes</h2>
+      <h2>Paused: nothing new starts until somebody resumes; what runs goes on</h2>
       {pause && (
         <p className="soft">
           by {pause.by}, <Ago at={pause.at} />
