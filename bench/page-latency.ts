@@ -58,7 +58,10 @@ try {
     requests += 1;
   });
   await writeFile(join(clock, 'go'), '');
-  await page.getByText('succeeded', { exact: true }).first().waitFor({ timeout: 120_000 });
+  await page
+    .getByRole('status', { name: 'State of the run' })
+    .getByText('succeeded', { exact: true })
+    .waitFor({ timeout: 120_000 });
   report(await latencies(page), requests);
 } finally {
   await browser.close();
