@@ -5,7 +5,7 @@ const only = (from, allowed, comment) => ({
   severity: 'error',
   from: { path: `^${from}/` },
   to: {
-    path: '^(activities|cli|client|language|server|worker|workflows)/',
+    path: '^(activities|cli|client|language|server|ui|worker|workflows)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
     dependencyTypesNot: ['type-only'],
   },
@@ -22,7 +22,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: '\\.(d\\.ts|cjs|mjs)$|^(test|bench|scripts)/' },
+      from: { orphan: true, pathNot: '\\.(d\\.ts|cjs|mjs)$|^(test|bench|scripts|ui/public)/' },
       to: {},
     },
     only(
@@ -42,6 +42,7 @@ module.exports = {
       ['language', 'worker', 'client', 'activities'],
       'HTTP on top of client and worker.',
     ),
+    only('ui', [], 'The page knows the types of the API, and nothing that runs on the server.'),
     only('cli', ['language', 'worker', 'client', 'server', 'activities'], 'Commands.'),
     {
       name: 'workflows-imports',

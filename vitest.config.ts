@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects, by what they need: `unit` nothing, `engine` a Temporal server on this computer,
- * `lab` three real machines (root on Debian).
+ * Four projects, by what they need: `unit` nothing, `engine` a Temporal server on this computer,
+ * `page` a Chromium too, `lab` three real machines (root on Debian).
  */
 export default defineConfig({
   test: {
@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.engine.test.ts', 'test/**/*.lab.test.ts'],
+          exclude: ['engine', 'page', 'lab'].map((kind) => `test/**/*.${kind}.test.ts`),
         },
       },
       {
@@ -22,6 +22,27 @@ export default defineConfig({
           name: 'engine',
           include: ['test/**/*.engine.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['test/**/*.page.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Each file has a server and a browser of its own.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Not part of the tests: `npm run screenshots`.
+          name: 'screenshots',
+          include: ['test/page/*.shots.ts'],
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -102,7 +102,9 @@ export class SigningCodec implements PayloadCodec {
     if (!writtenFor || !context?.workflowId) return undefined;
     // A signed payload of one run must not steer another one, nor that of one step another step.
     const workflow = Buffer.from(writtenFor).toString();
-    if (workflow !== context.workflowId) return `it was written for the run ${workflow}`;
+    if (workflow !== context.workflowId && !isTurnOf(workflow, context.workflowId)) {
+      return `it was written for the run ${workflow}`;
+    }
     // Payloads of Muster 0.1.0 name no step.
     const step = signed[STEP] && Buffer.from(signed[STEP]).toString();
     if (step === undefined || step === stepOf(context)) return undefined;
@@ -139,6 +141,12 @@ export class SigningCodec implements PayloadCodec {
     add(data ?? new Uint8Array());
     return hmac.digest();
   }
+}
+
+/** Temporal starts what a schedule holds under its id and the time: `schedule/ID-2026-11-26T02:00:00Z`. */
+function isTurnOf(schedule: string, workflowId: string): boolean {
+  if (!schedule.startsWith('schedule/') || !workflowId.startsWith(schedule)) return false;
+  return /^-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(workflowId.slice(schedule.length));
 }
 
 /** The visit of a step that a payload belongs to: what it is given, answers, or tells on the way. */

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
+import { whyNoChromium } from './lib/chromium.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { whyNoLab } from './lib/lab-host.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
@@ -9,7 +10,7 @@ import { root, runInForeground, runQuietly, since } from './lib/run.mjs';
 
 /**
  * `npm test`: set up, then everything this machine can host: static checks, tests without a server,
- * tests with Temporal, tests on three real machines. Says what it skipped and why; ends with one
+ * tests with Temporal, tests of the page in a browser, tests on three real machines. Says what it skipped and why; ends with one
  * line `N passed, N failed, N skipped`.
  */
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -27,6 +28,7 @@ try {
 
 const checks = [
   ['types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.test.json']],
+  ['types of the page', 'node_modules/typescript/bin/tsc', ['-p', 'ui/tsconfig.json']],
   ['lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
   ['imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', importArguments()],
   ['unused code', 'node_modules/knip/bin/knip.js', []],
@@ -36,6 +38,9 @@ for (const [name, program, args] of checks) await check(name, program, args);
 
 await vitest('unit');
 await vitest('engine');
+const noBrowser = await whyNoChromium();
+if (noBrowser === undefined) await vitest('page');
+else skip('page', `the page cannot be looked at here: ${noBrowser}`);
 const reason = whyNoLab();
 if (reason === undefined) await vitest('lab');
 else skip('lab', `three real machines cannot run here: ${reason}`);
@@ -44,7 +49,16 @@ console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} 
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 function importArguments() {
-  const folders = ['activities', 'cli', 'client', 'language', 'server', 'worker', 'workflows'];
+  const folders = [
+    'activities',
+    'cli',
+    'client',
+    'language',
+    'server',
+    'ui',
+    'worker',
+    'workflows',
+  ];
   return ['--config', '.dependency-cruiser.cjs', ...folders];
 }
 

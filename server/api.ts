@@ -6,33 +6,98 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { privateFile } from '../client/private-file.js';
 import type { Api, DaemonServices } from '../worker/engine/daemon.js';
+import { EngineError } from '../worker/engine/engine.js';
 import { daemonRoutes } from './daemon-routes.js';
-import { guard } from './guard.js';
-import { problem, problemOfError } from './problem.js';
+import type { Env } from './door/caller.js';
+import { type DoorOptions, recognize, sameHost } from './door/guard.js';
+import { Sessions } from './door/sessions.js';
+import { SignInCodes } from './door/sign-in-codes.js';
+import type { Page } from './page.js';
+import { problemOfError } from './problem.js';
+import type { Role } from './schemas/session.js';
 
-/** Start the daemon's HTTP API on a port that the system chooses, for this computer only. */
-export async function startApi(services: DaemonServices): Promise<Api> {
-  const { tokenFile } = services.home;
-  const token = await privateFile(tokenFile, () => `${randomBytes(32).toString('hex')}\n`);
+export interface ApiOptions {
+  /** Default: one that the system chooses. */
+  port?: number;
+  /** Folders of pipelines that the page shows; default: those of the runs it knows. */
+  pipelines?: string[];
+}
+
+/** The API, once it listens. */
+export interface PageApi extends Api {
+  /** A link that signs one browser in, once. */
+  signInUrl(role: Role): string;
+}
+
+/**
+ * Start the daemon's HTTP API, for this computer only. What commands ask is there at once; what
+ * the page asks is loaded when somebody does.
+ */
+export async function startApi(
+  services: DaemonServices,
+  options: ApiOptions = {},
+): Promise<PageApi> {
+  const { home } = services;
+  const [operator, reader] = await Promise.all([
+    token(home.tokenFile),
+    token(home.readerTokenFile),
+  ]);
   const closing = new AbortController();
+  const sessions = await Sessions.load(home.sessionsFile);
+  const codes = new SignInCodes();
+  const door: DoorOptions = { port: () => port, tokens: { operator, reader }, sessions };
 
-  const app = new Hono();
+  let page: Promise<Page> | undefined;
+  const openPage = () => {
+    page ??= import('./page.js').then(({ createPage }) =>
+      createPage(
+        { ...services, ...{ door, codes, closing: closing.signal } },
+        options.pipelines ?? [],
+      ),
+    );
+    return page;
+  };
+
+  const app = new Hono<Env>();
   app.onError(problemOfError);
-  app.notFound((c) => problem(c, { status: 404, title: 'not found', detail: c.req.path }));
-  app.use(guard(() => port, token.trim()));
-  app.route('/api', daemonRoutes(services, closing.signal));
+  app.use(sameHost(door.port));
+  const commands = new Hono<Env>();
+  commands.use(recognize(door));
+  commands.route('/', daemonRoutes(services, closing.signal));
+  app.route('/api', commands);
+  app.all('*', async (c) => (await openPage()).app.fetch(c.req.raw, c.env));
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options.port ?? 0);
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    signInUrl: (role) => `${url}/sign-in#${codes.issue(role).code}`,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
       closing.abort();
       server.closeAllConnections();
       await closed;
+      await (await page)?.close();
+      await sessions.saved;
     },
   };
+}
+
+async function token(file: string): Promise<string> {
+  return (await privateFile(file, () => `${randomBytes(32).toString('hex')}\n`)).trim();
+}
+
+async function listen(server: Server, asked: number): Promise<number> {
+  try {
+    await once(server.listen(asked, '127.0.0.1'), 'listening');
+  } catch (error) {
+    throw new EngineError(
+      `Port ${asked} cannot be had: ${(error as Error).message}`,
+      'Name another with --port, or none: the system then chooses one.',
+      error,
+    );
+  }
+  return (server.address() as AddressInfo).port;
 }

@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import type { DaemonServices } from '../worker/engine/daemon.js';
+import type { Env } from './door/caller.js';
+import { knownOnly, operatorTokenOnly } from './door/guard.js';
 import { problem } from './problem.js';
 
 /** Names as pipelines declare them. */
@@ -11,9 +13,13 @@ const secretsBody = z.object({
 });
 
 /** What commands ask of the daemon itself: `/api/health`, `clients`, `secrets`, `shutdown`. */
-export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Hono {
+export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Hono<Env> {
   const { info, leases, secrets } = services;
-  const routes = new Hono();
+  const routes = new Hono<Env>();
+  routes.use('/health', knownOnly);
+  for (const path of ['/clients', '/secrets', '/shutdown']) {
+    routes.use(path, knownOnly, operatorTokenOnly);
+  }
 
   routes.get('/health', (c) =>
     c.json({
@@ -29,7 +35,7 @@ export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Ho
 
   /** A lease: the answer goes on until the client ends it, or dies. */
   routes.post('/clients', (c) => {
-    if (closing.aborted) return problem(c, { status: 503, title: 'the engine is leaving' });
+    if (closing.aborted) return problem(c, { code: 'engine.leaving' });
     const release = leases.take();
     c.header('content-type', 'application/x-ndjson');
     return stream(c, async (lines) => {
@@ -51,7 +57,7 @@ export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Ho
     // The values must not come back in an error.
     if (!body.success) {
       const detail = 'Expected {"values": {"NAME": "value"}}.';
-      return problem(c, { status: 400, title: 'bad request', detail });
+      return problem(c, { code: 'request.invalid', detail });
     }
     for (const [name, value] of Object.entries(body.data.values)) secrets.set(name, value);
     return c.body(null, 204);
@@ -60,7 +66,7 @@ export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Ho
   routes.post('/shutdown', async (c) => {
     const need = await services.leaveIfIdle();
     if (need === undefined) return c.json({ leaving: true }, 202);
-    return problem(c, { status: 409, title: 'the engine is in use', detail: need });
+    return problem(c, { code: 'engine.in-use', detail: need });
   });
 
   return routes;

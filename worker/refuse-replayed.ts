@@ -5,7 +5,10 @@ import { createMasker } from '../activities/attempt/mask.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
 import type { StepTask } from '../activities/contract/task.js';
+import type { ScheduledActivities } from '../workflows/contract.js';
 import { Tickets } from './tickets.js';
+
+const readsOnly: keyof ScheduledActivities = 'schedule.plan';
 
 /**
  * A signature says that Muster wrote a task, not that it is asked for now: whoever reaches the
@@ -18,6 +21,8 @@ export function refuseReplayed(home: string): ActivityInterceptorsFactory {
   return ({ info }) => ({
     inbound: {
       async execute(input, next) {
+        // It reads a file, and is no step: sent again, it changes nothing.
+        if (info.activityType === readsOnly) return next(input);
         try {
           const [task] = input.args as [StepTask];
           const execution = info.workflowExecution?.runId ?? '';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/attempt/activity.js';
+import type { LiveSink } from '../activities/attempt/live.js';
 import { createSecretSource } from '../activities/attempt/secrets.js';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
@@ -14,6 +15,7 @@ import { refuseUnsigned } from './refuse-unsigned.js';
 import { releaseRuns } from './release-runs.js';
 import { relocated } from './relocate.js';
 import { installRuntime } from './runtime.js';
+import { planScheduled } from './schedule-plan.js';
 import { failUnrecorded } from './unrecorded.js';
 import { workerSettings } from './worker-settings.js';
 
@@ -32,6 +34,8 @@ export interface WorkerOptions {
   bootId: string;
   /** The daemon before was killed: its worker may have left runs and attempts behind. */
   afterCrash: boolean;
+  /** Told of everything that attempts do, at once. */
+  live?: LiveSink;
 }
 
 /** A worker that polls. */
@@ -60,8 +64,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   ]);
   const { home, host, bootId, queue } = options;
   const secrets = createSecretSource({ memory: options.secrets });
-  const services = { home: home.root, secrets, host, bootId, queue };
-  const activities = createActivities(await loadCatalogue(), services);
+  const { live } = options;
+  const services = { home: home.root, secrets, host, bootId, queue, ...(live ? { live } : {}) };
+  const steps = createActivities(await loadCatalogue(), services);
+  const activities = options.root === undefined ? steps : relocated(steps, options.root);
   const worker = await Worker.create({
     ...workerSettings,
     connection,
@@ -70,7 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: options.root === undefined ? activities : relocated(activities, options.root),
+    activities: { ...activities, 'schedule.plan': planScheduled },
     interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root)] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);

@@ -1,9 +1,11 @@
 import type { PreviewRequest, ResumePreview } from '../client/resume-preview.js';
 import type { RunState } from '../client/run-view.js';
+import type { JsonObject } from '../language/plan.js';
 import type { LeftBehind } from './planner/left-behind.js';
 import type { Foretold } from './planner/preview.js';
 import type { ReviseRequest } from './planner/revise.js';
 import type { AbortRequest, ResumeRequest, SkipRequest } from './planner/updates.js';
+import type { PipelineInput } from './run-input.js';
 
 /** Names and shapes by which clients talk to a run. Types only. */
 export interface PipelineContract {
@@ -43,4 +45,25 @@ export interface DecisionRequest {
   step?: string;
   reason?: string;
   by: string;
+}
+
+/** Input of the workflow type `scheduled`: what a schedule is to start, planned when it is time. */
+export interface ScheduledInput {
+  /** Absolute path of the pipeline's file. */
+  file: string;
+  mode: 'up' | 'look';
+  /** As they were given: defaults are those of the day. */
+  inputs: JsonObject;
+  /** Name of the runs. */
+  name: string;
+  /** Who made the schedule: user@host. */
+  by: string;
+}
+
+/** What became of one turn of a schedule. */
+export type ScheduledAnswer = { started: { name: string; runId: string } } | { busy: string };
+
+/** What it asks of a worker: the run's input, from the file as it is now. */
+export interface ScheduledActivities {
+  'schedule.plan'(input: ScheduledInput): Promise<PipelineInput>;
 }

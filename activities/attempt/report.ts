@@ -8,12 +8,20 @@ const every = 1_000;
 export class Report {
   readonly #mask: Masker;
   readonly #send: (progress: Progress) => void;
+  readonly #announce: (progress: Progress) => void;
   readonly #timer: NodeJS.Timeout;
   #progress: Progress;
 
-  constructor(host: string, mask: Masker, send: (progress: Progress) => void) {
+  /** `announce` is told of every change at once, for those who watch from this process. */
+  constructor(
+    host: string,
+    mask: Masker,
+    send: (progress: Progress) => void,
+    announce: (progress: Progress) => void = () => {},
+  ) {
     this.#mask = mask;
     this.#send = send;
+    this.#announce = announce;
     this.#progress = { phase: 'checking', host, pid: process.pid };
     this.#timer = setInterval(() => this.#beat(), every);
     this.#beat();
@@ -22,25 +30,30 @@ export class Report {
   /** A new phase; what was known of parts stays. */
   phase(phase: Progress['phase']): void {
     const { passes: _, ...rest } = this.#progress;
-    this.#progress = { ...rest, phase };
+    this.#change({ ...rest, phase });
     this.#beat();
   }
 
   passes(seen: number, of: number): void {
-    this.#progress = { ...this.#progress, passes: { seen, of } };
+    this.#change({ ...this.#progress, passes: { seen, of } });
   }
 
   /** Why the last look did not hold. */
   why(why: string): void {
-    this.#progress = { ...this.#progress, why: this.#mask.text(why) };
+    this.#change({ ...this.#progress, why: this.#mask.text(why) });
   }
 
   parts(parts: Parts | undefined): void {
-    if (parts) this.#progress = { ...this.#progress, parts: this.#mask.json(parts) };
+    if (parts) this.#change({ ...this.#progress, parts: this.#mask.json(parts) });
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #change(progress: Progress): void {
+    this.#progress = progress;
+    this.#announce(progress);
   }
 
   #beat(): void {

@@ -7,6 +7,8 @@ import { ownIdentity } from '../process/proc.js';
 import { type AttemptRecord, type OpenRecord, openRecord } from './attempt-record.js';
 import { createContext } from './create-context.js';
 import { toFailure } from './failure.js';
+import type { LiveAttempt, LiveSink } from './live.js';
+import { logSizes } from './log-pieces.js';
 import { createMasker } from './mask.js';
 import { carryOut } from './modes.js';
 import { attemptId, attemptsFolder, stepLogsFolder, stepStateFolder } from './places.js';
@@ -27,6 +29,8 @@ export interface AttemptServices {
   queue: string;
   /** From the first signal to KILL when a program is ended, in ms. Default: 30 s. */
   grace?: number;
+  /** Told of everything at once, for those who watch from this process. */
+  live?: LiveSink;
 }
 
 /** Which attempt this is, and how it is spoken to while it runs. */
@@ -59,8 +63,17 @@ export async function runAttempt(
 ): Promise<StepResult> {
   const startedAt = new Date();
   const mask = createMasker(await services.secrets.values());
-  const log = new StepLog(logFile(services.home, task, startedAt, call.attempt), mask);
-  const report = new Report(services.host, mask, call.heartbeat);
+  const { live } = services;
+  const self: LiveAttempt = {
+    ...{ run: task.run.name, runId: task.run.runId },
+    ...{ step: task.step, attempt: call.attempt },
+  };
+  const path = logFile(services.home, task, startedAt, call.attempt);
+  const log = new StepLog(path, mask, logSizes, () => live?.logged(self));
+  const report = new Report(services.host, mask, call.heartbeat, (now) =>
+    live?.progress(self, now),
+  );
+  live?.started(self);
   let record: OpenRecord | undefined;
   log.note(
     `${task.mode} ${task.step} (${type.type}), attempt ${call.attempt} on ${services.host}, ${startedAt.toISOString()}`,
@@ -95,6 +108,7 @@ export async function runAttempt(
     record?.close();
     report.close();
     log.close();
+    live?.ended(self);
   }
 }
 

@@ -18,6 +18,7 @@ export class StepLog {
   readonly #path: string;
   readonly #mask: Masker;
   readonly #sizes: LogSizes;
+  readonly #onWritten: () => void;
   /** Offsets of the pieces that there are, the one that is written last. */
   readonly #pieces = [0];
   #file: number | undefined;
@@ -28,10 +29,17 @@ export class StepLog {
   #timer: NodeJS.Timeout | undefined;
   #lost = 0;
 
-  constructor(path: string, mask: Masker, sizes: LogSizes = logSizes) {
+  /** `onWritten` is told when lines have reached the file. */
+  constructor(
+    path: string,
+    mask: Masker,
+    sizes: LogSizes = logSizes,
+    onWritten: () => void = () => {},
+  ) {
     this.#path = path;
     this.#mask = mask;
     this.#sizes = sizes;
+    this.#onWritten = onWritten;
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       this.#open(0);
@@ -81,6 +89,7 @@ export class StepLog {
       this.#lost = 0;
       this.#put(text);
       this.#limit();
+      this.#onWritten();
     } catch {
       this.#lost += text.length;
     }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Runs } from '../../client/requests.js';
 import type { RunView } from '../../client/run-view.js';
+import { openRun, whatIsUp } from '../../client/take-down.js';
 import type { Plan } from '../../language/plan.js';
 import { abortRun } from '../abort.js';
 import { type CommonOptions, errStyle, example, type Runner, writeLines } from '../command.js';
@@ -48,23 +48,14 @@ async function down(io: Io, word: string, options: DownOptions): Promise<ExitCod
     async (session) => {
       const open = await openRun(session.runs, name);
       if (open !== undefined && open.state !== 'held') throw busy(open, io.command);
-      const target = await whatIsUp(session.runs, name, loaded, io.command);
+      const target = await whatIsUp(session.runs, name, loaded);
+      if (target === undefined) throw nothingUp(name, io.command);
       if (!(await isMeant(io, options, name, target.plan))) return exitCodes.ok;
       if (open === undefined) return takeDown(session, io, options, name, target);
       return abortRun(session, io, options, name, { undo: true, reason: 'taken down' });
     },
     loaded?.plan,
   );
-}
-
-async function openRun(runs: Runs, name: string): Promise<RunView | undefined> {
-  try {
-    const view = await runs.view(name);
-    return view.endedAt === undefined ? view : undefined;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'run.unknown') return undefined;
-    throw error;
-  }
 }
 
 function busy(open: RunView, command: string): CommandError {
@@ -78,16 +69,8 @@ function busy(open: RunView, command: string): CommandError {
   );
 }
 
-/** The plan and inputs that were brought up, else those of the file that was named. */
-async function whatIsUp(
-  runs: Runs,
-  name: string,
-  loaded: ReadyPipeline | undefined,
-  command: string,
-): Promise<ReadyPipeline> {
-  const target = (await runs.lastUp(name)) ?? loaded;
-  if (target !== undefined) return target;
-  throw new CommandError(
+function nothingUp(name: string, command: string): CommandError {
+  return new CommandError(
     exitCodes.usage,
     'run.unknown',
     `Nothing was brought up under the name ${name}`,

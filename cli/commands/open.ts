@@ -6,41 +6,71 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { writeJson } from '../json.js';
 import { latestRun, runNamed } from '../name.js';
-import { withEngine } from '../session.js';
+import { type Session, withEngine } from '../session.js';
+import { signInLink } from '../sign-in.js';
+
+interface OpenOptions extends CommonOptions {
+  readOnly?: boolean;
+  temporal?: boolean;
+}
 
 export function define(command: Command, run: Runner): void {
   command
-    .argument('[name]', 'a run, or its pipeline file (default: the latest run)')
+    .argument('[name]', 'a run, or its pipeline file (default: the page that lists all)')
     .description(
-      "Open a run's page in Temporal's own UI; where there is no screen, only print its address",
+      'Open the page; where there is no screen, only print its address, which signs one browser in, once, within ten minutes',
     )
-    .addHelpText('after', example('muster open coreos', 'muster open coreos | xclip'))
+    .option('--read-only', 'sign in as one who may look, and change nothing')
+    .option('--temporal', "open the run in Temporal's own UI (default: the latest run)")
+    .addHelpText('after', example('muster open', 'muster open coreos', 'muster open | xclip'))
     .action(run(open));
 }
 
-async function open(io: Io, word: string | undefined, options: CommonOptions): Promise<ExitCode> {
+async function open(io: Io, word: string | undefined, options: OpenOptions): Promise<ExitCode> {
   const asked = word === undefined ? undefined : await runNamed(word, io);
-  const { name, temporalUrl: url } = await withEngine(io, options, async (session) => {
-    return session.runs.view(asked ?? (await latestRun(session, io)));
-  });
-  if (url === undefined) {
-    throw new CommandError(
-      exitCodes.engine,
-      'temporal.no-page',
-      'The Temporal server that TEMPORAL_ADDRESS names has a page of its own, which Muster does not know',
-      `Look there for the workflow ${name}.`,
-    );
-  }
+  const found = await withEngine(io, options, (session) =>
+    options.temporal ? temporalPage(session, io, asked) : ownPage(session, asked, options),
+  );
   if (options.json) {
-    writeJson(io, { name, url });
+    writeJson(io, found);
     return exitCodes.ok;
   }
-  writeLines(io.stdout, [url]);
+  writeLines(io.stdout, [found.url]);
   const browser = browserOf(io);
-  if (browser !== undefined) show(browser, url);
-  const stays = `The page stays while the engine runs; ${io.command} serve keeps it running.`;
+  if (browser !== undefined) show(browser, found.url);
+  const stays = options.temporal
+    ? `The page stays while the engine runs; ${io.command} serve keeps it running.`
+    : `The engine stays while the page is open; ${io.command} serve keeps it running.`;
   if (io.stdout.isTTY) writeLines(io.stderr, [stays]);
   return exitCodes.ok;
+}
+
+async function ownPage(
+  { engine, runs }: Session,
+  asked: string | undefined,
+  { readOnly }: OpenOptions,
+): Promise<{ name?: string; url: string }> {
+  const role = readOnly ? 'reader' : 'operator';
+  if (asked === undefined) return { url: await signInLink(engine, role, '/') };
+  const { name } = await runs.view(asked);
+  const url = await signInLink(engine, role, `/runs/${encodeURIComponent(name)}`);
+  return { name, url };
+}
+
+async function temporalPage(
+  session: Session,
+  io: Io,
+  asked: string | undefined,
+): Promise<{ name: string; url: string }> {
+  const view = await session.runs.view(asked ?? (await latestRun(session, io)));
+  const { name, temporalUrl: url } = view;
+  if (url !== undefined) return { name, url };
+  throw new CommandError(
+    exitCodes.engine,
+    'temporal.no-page',
+    'The Temporal server that TEMPORAL_ADDRESS names has a page of its own, which Muster does not know',
+    `Look there for the workflow ${name}.`,
+  );
 }
 
 /** What opens a page: only for a person, and only where there is a screen. */

@@ -32,6 +32,12 @@ export async function sourceFiles() {
   return [...below.flat(), ...alone.map((file) => join(root, file))];
 }
 
+/** Every file whose change asks for another page; of other folders it takes types only. */
+export async function pageFiles() {
+  const alone = ['package-lock.json', 'tsconfig.json'].map((file) => join(root, file));
+  return [...(await filesBelow(join(root, 'ui'))), ...alone];
+}
+
 /** Remove from `dist/` what was compiled from a source that is gone. */
 export async function removeStaleOutputs() {
   const sources = new Set((await sourceFiles()).map((file) => relative(root, file)));

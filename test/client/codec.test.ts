@@ -57,6 +57,23 @@ describe('the signing codec', () => {
     );
   });
 
+  it('takes what a schedule holds for its own turns, and for nothing else', async () => {
+    const schedule = { type: 'workflow', workflowId: 'schedule/web-1' } as const;
+    const signed = [await sign(json(1), schedule as never)];
+    const decodeFor = (workflowId: string) =>
+      codec.decode(signed, { type: 'workflow', workflowId });
+    expect(await decodeFor('schedule/web-1-2026-11-26T02:00:00Z')).toEqual([json(1)]);
+    for (const other of [
+      ...['schedule/web-1-2', 'schedule/web-12-2026-11-26T02:00:00Z', 'web-1'],
+      ...['schedule/web-1-2026-11-26T02:00:00Z-more', 'schedule/web-2-2026-11-26T02:00:00Z'],
+    ]) {
+      await expect(decodeFor(other)).rejects.toThrow(SignatureError);
+    }
+    const ordinary = [await sign(json(1), run)];
+    const turn = { type: 'workflow', workflowId: 'coreos-2026-11-26T02:00:00Z' } as const;
+    await expect(codec.decode(ordinary, turn)).rejects.toThrow(SignatureError);
+  });
+
   it('refuses a payload in which any bit was turned over', async () => {
     await fc.assert(
       fc.asyncProperty(payloads, fc.nat(), async (original, index) => {

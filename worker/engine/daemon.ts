@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { bootId } from '../../activities/process/proc.js';
 import { ownTemporal } from '../../client/temporal-settings.js';
+import { LiveBus } from '../live.js';
 import { whatNeedsDaemon } from './busy.js';
 import { becomeDaemon } from './daemon-lock.js';
 import { Ending } from './ending.js';
@@ -26,6 +27,8 @@ export interface DaemonServices {
   leases: Leases;
   /** Values that commands handed over from their own environment: gone with the daemon. */
   secrets: Map<string, string>;
+  /** What the attempts of this process tell. */
+  live: LiveBus;
   /** Leave if nothing needs the daemon; else resolves to what does. */
   leaveIfIdle(): Promise<string | undefined>;
 }
@@ -82,8 +85,9 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
   const afterCrash = existsSync(home.engineFile);
   const host = hostname();
   const secrets = new Map<string, string>();
+  const live = new LiveBus();
   const worker = await startWorker({
-    ...{ home, queue, secrets, host, afterCrash },
+    ...{ home, queue, secrets, host, afterCrash, live },
     ...{ bootId: bootId(), namespace: temporal.namespace },
     connectionOptions: temporal.connectionOptions,
   });
@@ -105,12 +109,12 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
   const needs = () =>
     whatNeedsDaemon({ ...info, connection: worker.connection, runningHere: worker.running });
   const leaveIfIdle = async () => {
-    if (leases.held > 0) return 'a command is attached to it';
+    if (leases.held > 0) return 'a command is attached to it, or a page is open';
     const need = await needs();
     if (need === undefined) ending.end();
     return need;
   };
-  const api = await options.startApi({ home, info, leases, secrets, leaveIfIdle });
+  const api = await options.startApi({ home, info, leases, secrets, live, leaveIfIdle });
   ending.onEnd('the API', () => api.close());
   const ready: EngineInfo = { ...info, url: api.url };
   await writeJson(home.engineFile, ready);

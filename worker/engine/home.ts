@@ -13,6 +13,12 @@ export interface Home {
   engineFile: string;
   /** Bearer token of the API, 0600. */
   tokenFile: string;
+  /** Bearer token of those who may only look, 0600. */
+  readerTokenFile: string;
+  /** Pages that are signed in, by digest of their cookies, 0600. */
+  sessionsFile: string;
+  /** Secrets by which hooks are known, a 0600 file each. */
+  hooks: string;
   /** Name of this host's task queue. */
   queueFile: string;
   /** Temporal's database (SQLite). */
@@ -38,6 +44,9 @@ export function homeAt(root: string): Home {
     root,
     engineFile: join(root, 'engine.json'),
     tokenFile: join(root, 'api.token'),
+    readerTokenFile: join(root, 'api-reader.token'),
+    sessionsFile: join(root, 'sessions.json'),
+    hooks: join(root, 'hooks'),
     queueFile: join(root, 'queue'),
     database: join(root, 'temporal.db'),
     serverRecord: join(root, 'temporal.json'),

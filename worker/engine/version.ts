@@ -13,6 +13,8 @@ function findRoot(folder: string): string {
 export const cliEntry = join(packageRoot, 'dist', 'cli', 'main.js');
 /** The pipelines that come with the package, a folder each. */
 export const shippedPipelines = join(packageRoot, 'pipelines');
+/** The built page. */
+export const builtPage = join(packageRoot, 'dist', 'ui');
 /** The prebuilt workflows. */
 export const workflowBundle = join(packageRoot, 'dist', 'workflow-bundle.js');
 

@@ -1,0 +1,26 @@
+import { hostname, userInfo } from 'node:os';
+import type { CallerEnvironment } from '../activities/contract/task.js';
+
+/** Who asks, for the record of a run: `anna@build-7`. */
+export function who(): string {
+  return `${userName()}@${hostname()}`;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an entry in the password file, as in some containers.
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** What a step's programs get from the command that starts the run; nothing else of it. */
+export function callerEnvironment(env: NodeJS.ProcessEnv): CallerEnvironment {
+  const variables: CallerEnvironment['variables'] = {};
+  for (const name of ['PATH', 'HOME', 'LANG']) {
+    const value = env[name];
+    if (value !== undefined) variables[name] = value;
+  }
+  return { host: hostname(), variables };
+}

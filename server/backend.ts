@@ -1,0 +1,37 @@
+import { callerEnvironment } from '../client/caller.js';
+import type { StartedBy } from '../client/requests.js';
+import type { Services } from '../client/services.js';
+import type { DaemonServices } from '../worker/engine/daemon.js';
+import type { Caller } from './door/caller.js';
+import type { DoorOptions } from './door/guard.js';
+import type { SignInCodes } from './door/sign-in-codes.js';
+import type { Feeds } from './feeds/feeds.js';
+import type { Shelf } from './pipelines/shelf.js';
+
+/** What the page's routes work with. */
+export interface Backend extends DaemonServices {
+  door: DoorOptions;
+  codes: SignInCodes;
+  /** Aborted when the daemon leaves. */
+  closing: AbortSignal;
+  /** The door to Temporal, opened at first use; rejects with ClientError `engine.unreachable`. */
+  services: () => Promise<Services>;
+  shelf: Shelf;
+  feeds: Feeds;
+  /** Name of this computer. */
+  host: string;
+}
+
+/** Under which name a run remembers what was done in the page. */
+export function byOf({ host }: Pick<Backend, 'host'>, caller: Pick<Caller, 'role'>): string {
+  return `${caller.role}@${host}`;
+}
+
+/** Who starts a run from here, and where from. */
+export function startedBy(backend: Backend, caller: Pick<Caller, 'role'>): StartedBy {
+  return {
+    queue: backend.info.queue,
+    environment: callerEnvironment(process.env),
+    by: byOf(backend, caller),
+  };
+}

@@ -1,0 +1,27 @@
+/** Something that changes: who follows it is woken at each change, and may miss some in between. */
+export class Version {
+  #number = 0;
+  #waiting: (() => void)[] = [];
+
+  get number(): number {
+    return this.#number;
+  }
+
+  bump(): void {
+    this.#number++;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Resolves once the number is another than the one seen, or the signal is aborted. */
+  async after(seen: number, signal: AbortSignal): Promise<void> {
+    if (this.#number !== seen || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.push(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import type { JsonObject } from '../../language/plan.js';
+import type { Backend } from '../backend.js';
+import type { Env } from '../door/caller.js';
+import { HookSecrets } from '../hook-secrets.js';
+import { ProblemError } from '../problem.js';
+import { type Route, route } from '../route.js';
+import { jsonObject } from '../schemas/common.js';
+import { type Hook, hook } from '../schemas/pipeline.js';
+import { start } from './pipelines.js';
+
+const byId = z.object({ id: z.string().min(1).max(300) });
+/** Requests that did not say a secret, of all callers together. */
+const refusals = { points: 20, duration: 60 };
+
+/** What an operator asks about hooks. */
+export function hookRoutes({ door, home, shelf }: Backend): Route[] {
+  const secrets = new HookSecrets(home.hooks);
+  const viewOf = async (id: string): Promise<Hook> => ({
+    url: `http://127.0.0.1:${door.port()}/hooks/${encodeURIComponent(id)}`,
+    secretFile: secrets.fileOf(id),
+    exists: await secrets.exists(id),
+  });
+  const one = {
+    path: '/pipelines/{id}/hook',
+    params: byId,
+    problems: ['pipeline.unknown'],
+  } as const;
+  return [
+    route({
+      ...{ method: 'get', ...one, problems: ['pipeline.unknown'] },
+      summary: 'The hook by which a pipeline is started from elsewhere',
+      for: 'reader',
+      answer: hook,
+      async handle({ params }) {
+        const { id } = await shelf.read(params.id);
+        return viewOf(id);
+      },
+    }),
+    route({
+      ...{ method: 'put', ...one, problems: ['pipeline.unknown'] },
+      summary: 'Make the hook of a pipeline, and its secret',
+      for: 'operator',
+      answer: hook,
+      async handle({ params }) {
+        const { id } = await shelf.read(params.id);
+        await secrets.make(id);
+        return viewOf(id);
+      },
+    }),
+    route({
+      ...{ method: 'delete', ...one, problems: ['pipeline.unknown'] },
+      summary: 'Forget the hook of a pipeline, and its secret',
+      for: 'operator',
+      async handle({ params }) {
+        const { id } = await shelf.read(params.id);
+        await secrets.remove(id);
+      },
+    }),
+  ];
+}
+
+/** `POST /hooks/ID`: whoever says the hook's secret brings its pipeline up. */
+export function hookRoute(backend: Backend): Hono<Env> {
+  const secrets = new HookSecrets(backend.home.hooks);
+  const limiter = new RateLimiterMemory(refusals);
+  const routes = new Hono<Env>();
+  routes.post('/:id', bodyLimit({ maxSize: 1024 * 1024 }), async (c) => {
+    const id = c.req.param('id');
+    const state = await limiter.get('hooks');
+    if (state !== null && state.consumedPoints >= refusals.points) {
+      const retryAfter = Math.ceil(state.msBeforeNext / 1000);
+      const detail = 'There were too many requests without a secret.';
+      throw new ProblemError({ code: 'session.limited', detail, retryAfter });
+    }
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    const isSaid = await secrets.isSaid(id, {
+      body,
+      authorization: c.req.header('authorization'),
+      signature: c.req.header('x-hub-signature-256'),
+    });
+    if (!isSaid) {
+      await limiter.consume('hooks').catch(() => {});
+      // Whether there is such a hook is not told to who does not know its secret.
+      throw new ProblemError({ code: 'hook.refused', next: 'See docs/api.md, "Hooks".' });
+    }
+    const read = await backend.shelf.read(id);
+    const request = { mode: 'up' as const, inputs: inputsOf(body) };
+    const started = await start(backend, read, request, {
+      role: 'operator',
+      by: `hook@${backend.host}`,
+    });
+    backend.feeds.nudge(started.name);
+    return c.json(started, 202);
+  });
+  return routes;
+}
+
+function inputsOf(body: Uint8Array): JsonObject {
+  const text = new TextDecoder().decode(body).trim();
+  if (text === '') return {};
+  try {
+    return jsonObject.parse(JSON.parse(text));
+  } catch {
+    const detail = 'The body is no JSON object of inputs.';
+    throw new ProblemError({ code: 'request.invalid', detail });
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { json, jsonObject } from './common.js';
+import { runState } from './run.js';
+
+const scheduleMode = z.enum(['up', 'look']);
+
+export const createSchedule = z
+  .object({
+    pipeline: z.string().describe('Id of the pipeline'),
+    mode: scheduleMode,
+    cron: z.string().max(200).exactOptional().describe('Five fields, or @daily and the like'),
+    every: z.string().max(20).exactOptional().describe('`30m`, `6h`, `1d`: instead of cron'),
+    timeZone: z.string().max(100).exactOptional().describe('Of cron; default: UTC'),
+    inputs: z.record(z.string(), json).exactOptional(),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+      .exactOptional()
+      .describe("Of the runs; default: the pipeline's"),
+    paused: z.boolean().exactOptional(),
+  })
+  .strict();
+
+export const pauseBody = z.object({ reason: z.string().max(500).exactOptional() }).strict();
+
+export const scheduledRun = z
+  .object({
+    at: z.string(),
+    outcome: z.enum(['planning', 'started', 'busy', 'failed']),
+    why: z.string().exactOptional().describe('Of busy and failed'),
+    run: z.object({ name: z.string(), runId: z.string(), state: runState }).exactOptional(),
+    drift: z
+      .object({
+        differs: z.array(z.string()).describe('Steps that do not hold'),
+        unknown: z.array(z.string()).describe('Steps that could not be looked at'),
+      })
+      .exactOptional()
+      .describe('Of looks that have ended'),
+  })
+  .meta({ id: 'ScheduledRun' });
+export type ScheduledRun = z.infer<typeof scheduledRun>;
+
+export const scheduleView = z
+  .object({
+    id: z.string(),
+    pipeline: z.string().describe('Name of the pipeline when the schedule was made'),
+    pipelineId: z.string().exactOptional(),
+    file: z.string(),
+    mode: scheduleMode,
+    name: z.string().describe('Of the runs'),
+    cron: z.string().exactOptional(),
+    every: z.string().exactOptional(),
+    timeZone: z.string().exactOptional(),
+    inputs: jsonObject,
+    paused: z.boolean(),
+    note: z.string().exactOptional(),
+    createdBy: z.string(),
+    createdAt: z.string(),
+    next: z.array(z.string()),
+    recent: z.array(scheduledRun).describe('Newest first'),
+  })
+  .meta({ id: 'ScheduleView' });
+export type ScheduleView = z.infer<typeof scheduleView>;
+
+export const scheduleList = z
+  .object({ schedules: z.array(scheduleView) })
+  .meta({ id: 'ScheduleList' });
+export type ScheduleList = z.infer<typeof scheduleList>;

@@ -1,0 +1,138 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OpenPage } from './rig/open-page.js';
+import { broken, gate, shop } from './rig/pipelines.js';
+
+let open: OpenPage;
+
+beforeAll(async () => {
+  open = await OpenPage.create({
+    'shop/pipeline.yaml': shop,
+    'gate/pipeline.yaml': gate,
+    'broken/pipeline.yaml': broken,
+  });
+  await open.start('gate');
+  await open.state('waits for approval');
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByRole('button', { name: 'Start' }).click();
+  await open.state('held');
+});
+afterAll(() => open.close());
+
+interface Sight {
+  name: string;
+  path: string;
+  /** What is there once the page is whole; what is opened in it first. */
+  until(page: Page): Promise<void>;
+}
+
+const tab = (name: string, region: string): Sight => ({
+  name: `a run: ${name}`,
+  path: '/runs/shop',
+  async until(page) {
+    await page.getByRole('tab', { name }).click();
+    await page.getByRole('region', { name: region }).first().waitFor();
+  },
+});
+
+const dialog = (button: string, name: string): Sight => ({
+  name: `the dialog ${name}`,
+  path: '/runs/shop',
+  async until(page) {
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog', { name }).getByRole('button', { name: 'Not now' }).waitFor();
+  },
+});
+
+const sights: Sight[] = [
+  {
+    name: 'runs',
+    path: '/',
+    until: (page) => page.getByRole('link', { name: 'See what failed, and go on' }).waitFor(),
+  },
+  {
+    name: 'pipelines',
+    path: '/pipelines',
+    until: (page) => page.getByRole('link', { name: 'broken', exact: true }).waitFor(),
+  },
+  {
+    name: 'the form of a pipeline, with an error',
+    path: '/pipelines',
+    async until(page) {
+      await page.getByRole('link', { name: 'shop', exact: true }).click();
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'the text of a pipeline, with an error',
+    path: '/pipelines',
+    async until(page) {
+      await page.getByRole('link', { name: 'broken', exact: true }).click();
+      await page.getByText('did you mean run?').waitFor();
+    },
+  },
+  {
+    name: 'a held run, with a step and its output',
+    path: '/runs/shop?step=import',
+    async until(page) {
+      await page.getByRole('list', { name: 'What a resume will do' }).waitFor();
+      await page.getByRole('log').getByText('reading orders.csv').waitFor();
+    },
+  },
+  {
+    name: 'a run that waits for approval',
+    path: '/runs/gate',
+    until: (page) => page.getByRole('button', { name: 'Approve…' }).waitFor(),
+  },
+  tab('Graph', 'Graph of the steps'),
+  {
+    name: 'a run: Time line',
+    path: '/runs/shop?view=time',
+    until: (page) => page.getByRole('list', { name: 'Time line' }).waitFor(),
+  },
+  tab('Inputs and outputs', 'Inputs'),
+  tab('Who did what', 'Who did what'),
+  dialog('Skip…', 'Skip import'),
+  dialog('Abort…', 'Abort shop'),
+  dialog('Resume corrected…', 'Resume with the corrected pipeline'),
+  {
+    name: 'compare',
+    path: '/runs/shop/compare',
+    until: (page) => page.getByText('nothing to compare with').waitFor(),
+  },
+  {
+    name: 'schedules, with the form of a new one',
+    path: '/schedules',
+    async until(page) {
+      await page.getByRole('button', { name: 'New schedule…' }).click();
+      await page.getByRole('dialog', { name: 'New schedule' }).getByLabel('Pipeline').waitFor();
+    },
+  },
+  {
+    name: 'sign in',
+    path: '/sign-in',
+    until: (page) => page.getByRole('heading', { name: 'Sign in to Muster' }).waitFor(),
+  },
+];
+
+for (const { name, path, until } of sights) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`Axe finds nothing serious: ${name}, ${theme}`, async () => {
+      const { page } = open;
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto(open.served.url + path);
+      await until(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => ({
+          id,
+          where: nodes.slice(0, 4).map(({ html, failureSummary }) => `${html}\n${failureSummary}`),
+        }));
+      expect(serious).toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OpenPage } from './rig/open-page.js';
+import { shop } from './rig/pipelines.js';
+
+let open: OpenPage;
+
+beforeAll(async () => {
+  open = await OpenPage.create({ 'shop/pipeline.yaml': shop });
+});
+afterAll(() => open.close());
+
+/** Start the shop without its orders: it is held at `import`. */
+async function hold(name: string): Promise<void> {
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByLabel('Name').fill(name);
+  await form.getByRole('button', { name: 'Start' }).click();
+  await open.heading(name).waitFor();
+  await open.state('held');
+}
+
+const held = () => open.page.getByRole('region', { name: 'Held', exact: true });
+
+test('A held run cannot be missed at home, and its panel says what failed and what to do', async () => {
+  await hold('told');
+  const panel = held();
+  await panel.getByText('Held at import').waitFor();
+  await panel.getByText('orders.csv is empty or not there').first().waitFor();
+  await panel.getByText('What to do').waitFor();
+  await open.home();
+  const card = open.page
+    .getByRole('region', { name: 'Waiting for you' })
+    .getByRole('article')
+    .filter({ hasText: 'told' });
+  await card.getByText('held', { exact: true }).waitFor();
+  await card.getByRole('link', { name: 'See what failed, and go on' }).click();
+  await open.heading('told').waitFor();
+});
+
+test('A preview tells what a resume will do, and the resume does it', async () => {
+  await hold('resumed');
+  const preview = held().getByRole('list', { name: 'What a resume will do' });
+  const step = (id: string) => preview.getByRole('listitem').filter({ hasText: id });
+  await step('import').getByText('looked at').waitFor();
+  await step('report').getByText('to do').waitFor();
+  await open.served.write('shop/orders.csv', 'one\ntwo\n');
+  await held().getByRole('button', { name: 'Look at the world first' }).click();
+  await step('import').getByText('just now').waitFor();
+  await held().getByRole('button', { name: 'Resume', exact: true }).click();
+  await open.state('succeeded');
+  await open.page.getByRole('tab', { name: 'Who did what' }).click();
+  await open.page.getByRole('region', { name: 'Who did what' }).getByText('resumed').waitFor();
+  await open.page.getByRole('tab', { name: 'Inputs and outputs' }).click();
+  const outputs = open.page.getByRole('region', { name: 'Outputs', exact: true });
+  expect(await outputs.textContent()).toContain('2');
+});
+
+test('Resume corrected reads the file again, says what changed, and goes on with it', async () => {
+  await open.served.write('shop/orders.csv', '');
+  await hold('corrected');
+  await open.served.write('shop/pipeline.yaml', shop.replace('test -s orders.csv', 'true'));
+  await held().getByRole('button', { name: 'Resume corrected…' }).click();
+  const dialog = open.page.getByRole('dialog', { name: 'Resume with the corrected pipeline' });
+  await dialog.getByText('import (changed)').waitFor();
+  await dialog.getByRole('button', { name: 'Resume corrected' }).click();
+  await open.state('succeeded');
+  await open.served.write('shop/pipeline.yaml', shop);
+});
+
+test('Skip asks for a reason, which stays with the run', async () => {
+  await open.served.write('shop/orders.csv', '');
+  await open.served.write('shop/shelves.csv', 'by hand\n');
+  await hold('skipped');
+  await held().getByRole('button', { name: 'Skip…' }).click();
+  const dialog = open.page.getByRole('dialog', { name: 'Skip import' });
+  const skip = dialog.getByRole('button', { name: 'Skip the step' });
+  expect(await skip.isDisabled()).toBe(true);
+  await dialog.getByLabel('Reason').fill('imported by hand');
+  await skip.click();
+  await open.state('succeeded');
+  await open.page.getByRole('tab', { name: 'Who did what' }).click();
+  await open.page.getByText('imported by hand').waitFor();
+});
+
+test('Abort says in words what becomes of what was made, and takes it down', async () => {
+  await open.served.write('shop/orders.csv', '');
+  await hold('gone');
+  expect(existsSync(open.served.path('shop/shelves'))).toBe(true);
+  await held().getByRole('button', { name: 'Abort…' }).click();
+  const dialog = open.page.getByRole('dialog', { name: 'Abort gone' });
+  await dialog.getByLabel('Take it down').check();
+  await dialog.getByRole('button', { name: 'Abort and take down' }).click();
+  await open.state('aborted');
+  expect(existsSync(open.served.path('shop/shelves'))).toBe(false);
+  expect(await readFile(open.served.path('shop/pipeline.yaml'), 'utf8')).toBe(shop);
+});

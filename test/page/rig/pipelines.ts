@@ -1,0 +1,92 @@
+/** Pipelines of the page's tests: shell scripts, each of which can be broken from outside. */
+
+/** `import` fails until there is a file `orders.csv`; everything can be looked at and undone. */
+export const shop = `
+name: shop
+description: A shop with its orders
+inputs:
+  shelves: { type: integer, default: 3, minimum: 1, maximum: 9, description: How many shelves }
+  owner: { type: string, min-length: 2, description: Whose shop it is }
+  kind: { type: string, enum: [books, tools], default: books, description: What it sells }
+env: { SHELVES: "\${{ inputs.shelves }}", OWNER: "\${{ inputs.owner }}" }
+steps:
+  - id: folder
+    name: A folder for the shop
+    run: |
+      echo "making shelves for $OWNER"
+      mkdir -p shelves
+    check: test -d shelves
+    undo: rmdir shelves
+  - id: import
+    run: |
+      printf '\\033[32mreading orders.csv\\033[0m\\n'
+      test -s orders.csv || { echo "orders.csv is empty or not there" >&2; exit 1; }
+      cp orders.csv shelves.csv
+    check: cmp -s orders.csv shelves.csv || exit 1
+    undo: rm -f shelves.csv
+    retry: { attempts: 1 }
+  - id: report
+    run: |
+      echo "lines=$(wc -l < shelves.csv)" >> "$MUSTER_OUTPUT"
+    outputs:
+      lines: { type: integer, description: How many orders }
+outputs:
+  orders: "\${{ steps.report.outputs.lines }}"
+`;
+
+/** Somebody is asked before `open`. */
+export const gate = `
+name: gate
+steps:
+  - id: build
+    run: touch built
+    check: test -e built
+    undo: rm built
+  - id: release
+    uses: approval
+    with: { message: "Open the gate for everybody?" }
+  - id: open
+    run: touch open
+    check: test -e open
+    undo: rm open
+`;
+
+/** Waits in \`slow\` until somebody writes a file \`go\`. */
+export const slow = `
+name: slow
+steps:
+  - id: first
+    run: echo one
+  - id: slow
+    run: |
+      n=0
+      while ! test -e go; do n=$((n+1)); echo "waiting $n"; sleep 0.1; done
+      echo "went"
+  - id: last
+    run: echo three
+`;
+
+/** Its text has an error in line 4. */
+export const broken = `name: broken
+steps:
+  - id: one
+    runs: echo hello
+`;
+
+/** So many steps, side by side in groups of ten, the last of which writes so many lines. */
+export function large(steps: number, lines: number): string {
+  const each = Array.from({ length: steps - 1 }, (_, index) => {
+    const id = `step-${index + 1}`;
+    const needs = index < 10 ? '[]' : `[step-${index - 9}]`;
+    return `  - id: ${id}\n    needs: ${needs}\n    run: "true"\n    check: "true"`;
+  });
+  return [
+    'name: large',
+    'steps:',
+    '  - id: talk',
+    '    needs: []',
+    `    run: seq -f 'line %.0f of the long output' 1 ${lines}`,
+    ...each,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OpenPage } from './rig/open-page.js';
+import { broken, shop, slow } from './rig/pipelines.js';
+
+let open: OpenPage;
+
+beforeAll(async () => {
+  open = await OpenPage.create({
+    'shop/pipeline.yaml': shop,
+    'shop/orders.csv': 'one\ntwo\nthree\n',
+    'slow/pipeline.yaml': slow,
+    'broken/pipeline.yaml': broken,
+  });
+});
+afterAll(() => open.close());
+
+test('What does not fit is said beside the field; what fits starts', async () => {
+  const form = await open.form('shop');
+  await form.getByLabel('shelves').fill('12');
+  await form.getByLabel('owner').fill('A');
+  await form.getByRole('button', { name: 'Start' }).click();
+  await form.getByText('Not started: some inputs do not fit').waitFor();
+  const shelves = form.getByLabel('shelves');
+  const owner = form.getByLabel('owner');
+  expect(await shelves.getAttribute('aria-invalid')).toBe('true');
+  expect(await owner.getAttribute('aria-invalid')).toBe('true');
+  await shelves.fill('4');
+  await owner.fill('Ada');
+  await form.getByRole('button', { name: 'Start' }).click();
+  await open.heading('shop').waitFor();
+  await open.state('succeeded');
+});
+
+test('Plan says what Start would do, and does nothing', async () => {
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByLabel('Name').fill('planned');
+  await form.getByRole('button', { name: 'Plan' }).click();
+  const plan = open.page.getByRole('region', { name: 'Plan' });
+  await plan.getByRole('heading', { name: 'What Start would do' }).waitFor();
+  await plan.getByRole('listitem').filter({ hasText: 'report' }).getByText('always runs').waitFor();
+  await plan.getByRole('listitem').filter({ hasText: 'import' }).getByText('unchanged').waitFor();
+});
+
+test('Steps that are not chosen are left out', async () => {
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByLabel('Name').fill('some');
+  await form.getByRole('checkbox', { name: 'report' }).uncheck();
+  await form.getByRole('button', { name: 'Start' }).click();
+  await open.heading('some').waitFor();
+  await open.state('succeeded');
+  await open.step('report').getByText('skipped').waitFor();
+});
+
+test('A run is watched live: its steps, its output as it comes, and its end', async () => {
+  await open.start('slow');
+  await open.step('slow').getByText('running').waitFor();
+  await open.step('slow').click();
+  const log = open.page.getByRole('log', { name: 'Lines of slow' });
+  await log.getByText('waiting 3', { exact: true }).waitFor();
+  await log.getByText('waiting 9', { exact: true }).waitFor();
+  await open.served.write('slow/go', '');
+  await log.getByText('went', { exact: true }).waitFor();
+  await open.state('succeeded');
+  await open.step('last').getByText('changed').waitFor();
+});
+
+test('The output is searched, and downloaded whole', async () => {
+  const output = open.page.getByRole('region', { name: 'Output of slow' });
+  await output.getByLabel('Search the output').fill('WENT');
+  await output.getByText('1 of 1').waitFor();
+  const [download] = await Promise.all([
+    open.page.waitForEvent('download'),
+    output.getByRole('link', { name: 'Download' }).click(),
+  ]);
+  const stream = await download.createReadStream();
+  let text = '';
+  for await (const chunk of stream) text += chunk;
+  expect(text).toContain('waiting 1\n');
+  expect(text).toContain('went\n');
+});
+
+test('Filters narrow the list, and stand in the address', async () => {
+  await open.home();
+  const list = open.page.getByRole('list', { name: 'Runs' });
+  await list.getByRole('link', { name: 'some' }).waitFor();
+  await open.page.getByLabel('Name', { exact: true }).fill('slo');
+  await list.getByRole('link', { name: 'some' }).waitFor({ state: 'detached' });
+  expect(open.page.url()).toContain('name=slo');
+  await open.page.reload();
+  await list.getByRole('link', { name: 'slow' }).waitFor();
+  expect(await list.getByRole('link').count()).toBe(1);
+});
+
+test('A run is compared with the last green one', async () => {
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Grace');
+  await form.getByRole('button', { name: 'Start' }).click();
+  await open.heading('shop').waitFor();
+  await open.state('succeeded');
+  await open.page.getByRole('link', { name: 'Compare' }).click();
+  const inputs = open.page.getByRole('region', { name: 'Inputs that differ' });
+  await inputs.getByText('Grace').waitFor();
+  await inputs.getByText('Ada').waitFor();
+});
+
+test('The text of a pipeline shows what is wrong with it in its place', async () => {
+  await open.page.getByRole('navigation').getByRole('link', { name: 'Pipelines' }).click();
+  await open.page.getByRole('link', { name: 'broken', exact: true }).click();
+  await open.page.getByText('there is no field runs here').waitFor();
+  await open.page.getByText('did you mean run?').waitFor();
+});

@@ -1,0 +1,93 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { get, path, query } from './http';
+import { queryClient } from './query-client';
+import type { RunComparison, RunDetail, RunSummary, RunView } from './types';
+import { useStream } from './use-stream';
+
+const runsKey = ['runs'];
+
+/** The newest runs, looks too: filled by events alone. */
+export const runsQuery = queryOptions({
+  queryKey: runsKey,
+  queryFn: ({ signal }) =>
+    get<{ runs: RunSummary[] }>('/api/runs?looks=true&limit=100', signal).then(({ runs }) => runs),
+});
+
+/** Keep the list of runs as it is on the server. One of these serves the whole page. */
+export function useRunEvents(on: boolean): void {
+  useStream(on ? '/api/events' : undefined, {
+    runs: (runs: RunSummary[]) => queryClient.setQueryData(runsKey, runs),
+    run: (run: RunSummary) => {
+      queryClient.setQueryData(runsKey, (known: RunSummary[] | undefined) => withRun(known, run));
+      void queryClient.invalidateQueries({ queryKey: ['pipelines'] });
+      void queryClient.invalidateQueries({ queryKey: ['schedules'] });
+    },
+  });
+}
+
+function withRun(known: RunSummary[] = [], run: RunSummary): RunSummary[] {
+  const others = known.filter(({ name, runId }) => name !== run.name || runId !== run.runId);
+  return [run, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** Older runs than the newest hundred, for filters that reach further back. */
+export function olderRunsQuery(filter: { [name: string]: string | undefined }) {
+  return queryOptions({
+    queryKey: ['older-runs', filter],
+    queryFn: ({ signal }) =>
+      get<{ runs: RunSummary[] }>(`/api/runs${query({ ...filter, limit: '500' })}`, signal).then(
+        ({ runs }) => runs,
+      ),
+  });
+}
+
+/** The step that a run waits at; asked again when it waits anew. */
+export function waitingStepQuery({ name, runId, state }: RunSummary) {
+  return queryOptions({
+    queryKey: ['waiting-step', name, runId, state],
+    queryFn: async ({ signal }) => {
+      const { run } = await get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal);
+      const asked = state === 'held' ? 'held' : 'running';
+      return (
+        run.steps.find(
+          (step) => step.state === asked && (asked === 'held' || step.type === 'approval'),
+        ) ?? null
+      );
+    },
+    staleTime: 0,
+  });
+}
+
+function runKey(name: string, runId: string | undefined) {
+  return ['run', name, runId ?? ''];
+}
+
+/** One run, live. */
+export function useRun(name: string, runId: string | undefined) {
+  const key = runKey(name, runId);
+  const about = query({ runId });
+  useStream(`${path('runs', name, 'events')}${about}`, {
+    run: (detail: RunDetail) => queryClient.setQueryData(key, detail),
+    view: (run: RunView) =>
+      queryClient.setQueryData(key, (known: RunDetail | undefined) => known && { ...known, run }),
+  });
+  return useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => get<RunDetail>(`${path('runs', name)}${about}`, signal),
+  });
+}
+
+export function compareQuery(name: string, runId: string | undefined, against: string) {
+  return queryOptions({
+    queryKey: ['compare', name, runId ?? '', against],
+    queryFn: ({ signal }) =>
+      get<RunComparison>(`${path('runs', name, 'compare')}${query({ against, runId })}`, signal),
+    staleTime: 0,
+  });
+}
+
+/** Forget what was said of a run, so that it is asked anew. */
+export function useForgetRun(name: string) {
+  return useCallback(() => queryClient.invalidateQueries({ queryKey: ['run', name] }), [name]);
+}

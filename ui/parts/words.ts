@@ -1,0 +1,123 @@
+import type { RunMode, RunStateName, RunView, StepView } from '../api/types';
+
+/** What states are called, and in which tone they are shown: the same words everywhere. */
+export type Tone = 'done' | 'running' | 'retrying' | 'held' | 'asked' | 'failed' | 'quiet';
+
+export interface Look {
+  tone: Tone;
+  word: string;
+}
+
+const runLooks: Record<RunStateName, Look> = {
+  running: { tone: 'running', word: 'running' },
+  held: { tone: 'held', word: 'held' },
+  'waiting-approval': { tone: 'asked', word: 'waits for approval' },
+  paused: { tone: 'quiet', word: 'paused' },
+  succeeded: { tone: 'done', word: 'succeeded' },
+  failed: { tone: 'failed', word: 'failed' },
+  aborted: { tone: 'quiet', word: 'aborted' },
+};
+
+export function runLook(state: RunStateName): Look {
+  return runLooks[state];
+}
+
+export const runStates = Object.keys(runLooks) as RunStateName[];
+
+const modeWords: Record<RunMode, string> = { up: 'bring up', look: 'look', down: 'take down' };
+
+export function modeWord(mode: RunMode): string {
+  return modeWords[mode];
+}
+
+const changeWords: Record<NonNullable<StepView['change']>, string> = {
+  unchanged: 'unchanged',
+  changed: 'changed',
+  reused: 'reused',
+  undone: 'taken down',
+  'nothing-to-undo': 'nothing to take down',
+  'to-do': 'to do',
+  'always-runs': 'always runs',
+  'known-after-apply': 'known after apply',
+  unknown: 'could not be looked at',
+};
+
+const stepTones: Record<StepView['state'], Tone> = {
+  waiting: 'quiet',
+  running: 'running',
+  retrying: 'retrying',
+  done: 'done',
+  skipped: 'quiet',
+  held: 'held',
+  failed: 'failed',
+  cancelled: 'quiet',
+};
+
+/** A look of something that does not hold is no success, though the step is done. */
+const looksToAct = new Set<StepView['change']>(['to-do', 'always-runs', 'known-after-apply']);
+
+export function stepLook(step: StepView): Look {
+  if (isAsked(step)) return { tone: 'asked', word: 'waits for approval' };
+  if (step.state === 'done') {
+    const word = doneWord(step);
+    if (step.change === 'unknown') return { tone: 'held', word };
+    return { tone: looksToAct.has(step.change) ? 'retrying' : 'done', word };
+  }
+  return { tone: stepTones[step.state], word: step.state };
+}
+
+function doneWord({ type, change, outputs }: StepView): string {
+  const by = type === 'approval' ? outputs?.by : undefined;
+  if (typeof by === 'string') return `approved by ${by}`;
+  return change === undefined ? 'done' : changeWords[change];
+}
+
+/** An approval that somebody is asked for. */
+export function isAsked({ type, state }: StepView): boolean {
+  return type === 'approval' && state === 'running';
+}
+
+/** Nothing new starts; what ran when somebody paused it may still run. */
+export function isPaused({ actions, endedAt }: RunView): boolean {
+  const last = actions.findLast(({ verb }) => ['pause', 'resume', 'revise'].includes(verb));
+  return endedAt === undefined && last?.verb === 'pause';
+}
+
+/** What a running step does just now: `verifying, 2 of 3 passes · attempt 2 of 3`. */
+export function activityWords(step: StepView): string {
+  if (step.noWorker !== undefined) return `no worker serves the queue ${step.noWorker}`;
+  if (step.state !== 'running' && step.state !== 'retrying') return '';
+  return [step.state === 'running' ? phase(step) : '', attempt(step)].filter(Boolean).join(' · ');
+}
+
+function phase({ progress }: StepView): string {
+  if (progress === undefined) return '';
+  const { passes } = progress;
+  if (progress.phase !== 'verifying' || passes === undefined) return progress.phase;
+  return `verifying, ${passes.seen} of ${passes.of} passes`;
+}
+
+function attempt({ attempt, maxAttempts, state }: StepView): string {
+  if (attempt === undefined || (attempt < 2 && state !== 'retrying')) return '';
+  return maxAttempts === undefined ? `attempt ${attempt}` : `attempt ${attempt} of ${maxAttempts}`;
+}
+
+/** The parts of a step, the running attempt's first. */
+export function partsOf(step: StepView): [string, string][] {
+  return Object.entries(step.progress?.parts ?? step.failure?.parts ?? step.parts ?? {});
+}
+
+const goodParts =
+  /^(running|active|up|started|healthy|launched|ok|ready|holds|answers|submitted|present|listed|same|kept|200)\b/i;
+const badParts =
+  /(abort|fail|dead|lost|missing|unreach|refused|unhealthy|error|inactive|stopped|poweroff|not |no )/i;
+
+/** What a part's own word means; words of tools that nobody knows stay neutral. */
+export function partTone(state: string): Tone {
+  if (badParts.test(state)) return 'failed';
+  return goodParts.test(state) ? 'done' : 'quiet';
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,129 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { path, post } from '../api/http';
+import { queryClient } from '../api/query-client';
+import { useReadOnly } from '../api/session';
+import type { PipelineDetail, Selection } from '../api/types';
+import { Trouble } from '../parts/Trouble';
+import { useAct } from '../parts/use-act';
+import { plural } from '../parts/words';
+import { InputsForm } from './InputsForm';
+import { PlanResult } from './PlanResult';
+import { StepPicker } from './StepPicker';
+import { useInputs } from './use-inputs';
+
+/** Give the inputs, choose steps, see what would be done, start. */
+export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
+  const inputs = useInputs(pipeline.inputs);
+  const readOnly = useReadOnly();
+  const navigate = useNavigate();
+  const form = useRef<HTMLFormElement>(null);
+  const [name, setName] = useState('');
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [stops, setStops] = useState(false);
+  const [look, setLook] = useState<{ name: string; runId: string }>();
+  const body = (mode: 'up' | 'look') => ({
+    mode,
+    inputs: inputs.sent(),
+    ...(name.trim() === '' ? {} : { name: name.trim() }),
+    ...(left.size === 0 ? {} : { selection: { skip: [...left] } satisfies Selection }),
+    ...(stops ? { onFailure: 'fail' } : {}),
+  });
+  const ask = (mode: 'up' | 'look') =>
+    post<{ name: string; runId: string }>(path('pipelines', pipeline.id, 'runs'), body(mode));
+  const start = useAct(
+    () => ask('up'),
+    ({ name }) => {
+      // An earlier run of the name may be known here; its state is not this one's.
+      queryClient.removeQueries({ queryKey: ['run', name] });
+      void navigate({ to: '/runs/$name', params: { name } });
+    },
+  );
+  const plan = useAct(() => ask('look'), setLook);
+  const [saidByFields, setSaid] = useState(false);
+  const onError = (error: Error) => {
+    setSaid(inputs.take(error));
+    // To the first field that is not right.
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    );
+  };
+  const error = start.error ?? plan.error;
+  const again = () => {
+    start.reset();
+    plan.reset();
+  };
+  return (
+    <form
+      ref={form}
+      className="stack loose"
+      noValidate
+      aria-label={`Start ${pipeline.name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        again();
+        start.mutate(undefined, { onError });
+      }}
+    >
+      <div className="start">
+        <section className="card stack" aria-label="Inputs">
+          <h2>Inputs</h2>
+          <InputsForm inputs={inputs} />
+          {pipeline.secrets.length > 0 && (
+            <p className="small soft">
+              Reads secrets {pipeline.secrets.map((secret) => secret.name).join(', ')}: the worker
+              knows their values, the page does not ask for them.
+            </p>
+          )}
+        </section>
+        <div className="stack">
+          <section className="card stack" aria-label="Run">
+            <h2>Run</h2>
+            <TextInput
+              label="Name"
+              description="At most one open run has it"
+              placeholder={pipeline.name}
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+            />
+            <Checkbox
+              label="End at the first failure"
+              description="Else what fails is held, and waits for you"
+              checked={stops}
+              onChange={({ currentTarget }) => setStops(currentTarget.checked)}
+            />
+          </section>
+          <StepPicker pipeline={pipeline} left={left} onChange={setLeft} />
+        </div>
+      </div>
+      {error && !saidByFields && <Trouble error={error} />}
+      {error && saidByFields && (
+        <p role="alert" className="toned" data-tone="failed">
+          Not started: some inputs do not fit. See what is said beside them.
+        </p>
+      )}
+      <div className="row start-ways">
+        <Button
+          variant="default"
+          disabled={readOnly !== undefined}
+          loading={plan.isPending}
+          onClick={() => {
+            again();
+            plan.mutate(undefined, { onError });
+          }}
+        >
+          Plan
+        </Button>
+        <Button type="submit" disabled={readOnly !== undefined} loading={start.isPending}>
+          Start
+        </Button>
+        <span className="soft small">
+          {readOnly ??
+            `Plan only looks: it says what Start would do. ${plural(pipeline.steps.length - left.size, 'step')} chosen.`}
+        </span>
+      </div>
+      {look && <PlanResult key={look.runId} name={look.name} />}
+    </form>
+  );
+}

@@ -1,0 +1,81 @@
+import type { InputSchema } from '../../server/schemas/index.js';
+import type { Json } from '../api/types';
+
+/** How one input is asked for, and how what was written becomes its value. */
+export type FieldKind = 'text' | 'number' | 'flag' | 'choice' | 'list' | 'json';
+
+export function kindOf(schema: InputSchema): FieldKind {
+  if (schema.enum) return 'choice';
+  const type = typeOf(schema);
+  if (type === 'integer' || type === 'number') return 'number';
+  if (type === 'boolean') return 'flag';
+  if (type === 'array') return schema.items?.type === 'object' ? 'json' : 'list';
+  return type === 'object' ? 'json' : 'text';
+}
+
+/** An input that may be null is written as a choice of types. */
+export function typeOf(schema: InputSchema & { anyOf?: InputSchema[] }): InputSchema['type'] {
+  return schema.type ?? schema.anyOf?.find(({ type }) => type !== undefined)?.type;
+}
+
+/** What a field holds before anybody writes in it. */
+export function startValue(schema: InputSchema): Json {
+  if (schema.default !== undefined) {
+    const value = schema.default as Json;
+    return kindOf(schema) === 'json' ? JSON.stringify(value, null, 2) : value;
+  }
+  const kind = kindOf(schema);
+  if (kind === 'flag') return false;
+  return kind === 'list' ? [] : '';
+}
+
+/** The value to send; `undefined`: nothing was written, so the default or "missing" applies. */
+export function sentValue(schema: InputSchema, value: Json): Json | undefined {
+  const kind = kindOf(schema);
+  if (kind === 'text') return value === '' && schema.default === undefined ? undefined : value;
+  if (value === '' || value === null) return undefined;
+  if (kind === 'list') return listValue(schema, value);
+  if (kind !== 'json') return value;
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    return value;
+  }
+}
+
+function listValue(schema: InputSchema, value: Json): Json {
+  const of = schema.items?.type;
+  if (!Array.isArray(value) || (of !== 'integer' && of !== 'number' && of !== 'boolean'))
+    return value;
+  return value.map((item) => {
+    try {
+      return JSON.parse(String(item));
+    } catch {
+      return item;
+    }
+  });
+}
+
+/** Limits in words, for the line under the field. */
+export function limits(schema: InputSchema): string {
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, format } = schema;
+  return [
+    between(minimum, maximum, ''),
+    between(minLength, maxLength, ' characters'),
+    between(minItems, maxItems, ' items'),
+    format ?? '',
+    pattern ? `like ${pattern}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+// Zod bounds every integer by what a double can hold; nobody needs to read that.
+const isBound = (limit: number | undefined): limit is number =>
+  limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER;
+
+function between(low: number | undefined, high: number | undefined, of: string): string {
+  if (isBound(low) && isBound(high)) return `${low} to ${high}${of}`;
+  if (isBound(low)) return `at least ${low}${of}`;
+  return isBound(high) ? `at most ${high}${of}` : '';
+}

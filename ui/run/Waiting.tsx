@@ -1,0 +1,25 @@
+import type { RunDetail } from '../api/types';
+import { isAsked, isPaused } from '../parts/words';
+import { Approval } from './held/Approval';
+import { Ended } from './held/Ended';
+import { Held } from './held/Held';
+import { Paused } from './held/Paused';
+
+/** What the run waits for, before everything else; empty while it does not. */
+export function Waiting({ detail }: { detail: RunDetail }) {
+  const { run } = detail;
+  const asked = run.endedAt === undefined ? run.steps.filter(isAsked) : [];
+  const isHeld = run.endedAt === undefined && run.steps.some(({ state }) => state === 'held');
+  return (
+    <div className="stack waits-live" aria-live="polite">
+      {isHeld && <Held detail={detail} />}
+      {asked.map((step) => (
+        <Approval key={step.id} run={run} step={step} />
+      ))}
+      {isPaused(run) && !isHeld && <Paused detail={detail} />}
+      {(run.state === 'failed' || run.state === 'aborted') && run.mode === 'up' && (
+        <Ended detail={detail} />
+      )}
+    </div>
+  );
+}

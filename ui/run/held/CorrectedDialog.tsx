@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import type { RunView } from '../../api/types';
+import { Dialog } from '../../parts/Dialog';
+import { Trouble } from '../../parts/Trouble';
+import { plural } from '../../parts/words';
+import { ResumePlan } from './ResumePlan';
+import { useResume } from './use-resume';
+
+/** Read the pipeline's file again, say what changed, and go on with it. */
+export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () => void }) {
+  const resume = useResume(run, true);
+  const changed = resume.preview.data?.steps.filter(({ definition }) => definition) ?? [];
+  const go = () => resume.act.mutate(undefined, { onSuccess: onClose });
+  return (
+    <Dialog onClose={onClose} title="Resume with the corrected pipeline" size="lg">
+      <div className="stack">
+        <p>
+          The file is read again: <code className="anywhere">{run.file}</code>
+        </p>
+        {resume.preview.data && (
+          <p>
+            {changed.length === 0 ? (
+              'No step has changed in it. Correct the file in your editor, then look again.'
+            ) : (
+              <>
+                <b>{plural(changed.length, 'step')} changed:</b>{' '}
+                {changed.map(({ id, definition }) => `${id} (${definition})`).join(', ')}
+              </>
+            )}
+          </p>
+        )}
+        <ResumePlan resume={resume} label="What the corrected resume will do" />
+        <div>
+          <Button variant="default" size="compact-sm" onClick={() => resume.preview.refetch()}>
+            Read the file again
+          </Button>
+        </div>
+        {resume.act.isError && <Trouble error={resume.act.error} />}
+        <div className="row dialog-ways">
+          <Button variant="default" onClick={onClose}>
+            Not now
+          </Button>
+          <Button disabled={!resume.isReady} loading={resume.act.isPending} onClick={go}>
+            Resume corrected
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

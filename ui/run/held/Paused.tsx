@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { useReadOnly } from '../../api/session';
+import type { RunDetail } from '../../api/types';
+import { Ago } from '../../parts/Time';
+import { Trouble } from '../../parts/Trouble';
+import { useResume } from './use-resume';
+
+/** Somebody paused it: nothing new starts. */
+export function Paused({ detail: { run } }: { detail: RunDetail }) {
+  const resume = useResume(run, false);
+  const readOnly = useReadOnly();
+  const pause = run.actions.findLast(({ verb }) => verb === 'pause');
+  return (
+    <section className="card stack" aria-label="Paused">
+      <h2>Paused: nothing new starts until somebody resumes; what runs goes on</h2>
+      {pause && (
+        <p className="soft">
+          by {pause.by}, <Ago at={pause.at} />
+        </p>
+      )}
+      {resume.act.isError && <Trouble error={resume.act.error} />}
+      <div className="row">
+        <Button
+          disabled={readOnly !== undefined}
+          loading={resume.act.isPending}
+          onClick={() => resume.act.mutate(undefined)}
+        >
+          Resume
+        </Button>
+        {readOnly && <span className="soft small">{readOnly}</span>}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import { Checkbox } from '@mantine/core';
+import type { PreviewStep, ResumePreview } from '../../api/types';
+import { partTone, plural, type Tone } from '../../parts/words';
+
+const actionWords: Record<PreviewStep['action'], { word: string; tone: Tone }> = {
+  kept: { word: 'kept', tone: 'quiet' },
+  'looked-at': { word: 'looked at, made so if it does not hold', tone: 'running' },
+  'left-in-place': { word: 'left as it is', tone: 'quiet' },
+  'done-again': { word: 'done again', tone: 'retrying' },
+  'to-do': { word: 'to do', tone: 'running' },
+  asked: { word: 'somebody is asked', tone: 'asked' },
+  skipped: { word: 'stays skipped', tone: 'quiet' },
+  held: { word: 'stays held', tone: 'held' },
+  removed: { word: 'no longer in the pipeline; what it made stays', tone: 'failed' },
+};
+
+interface PreviewStepsProps {
+  preview: ResumePreview;
+  ticked: ReadonlySet<string>;
+  onTick: (step: string, isTicked: boolean) => void;
+}
+
+/** What a resume will do, step by step. Steps that nobody can call safe have a box to tick. */
+export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <ol className="preview" aria-label="What a resume will do" tabIndex={0}>
+      {preview.steps.map((step) => (
+        <li key={step.id} data-tone={actionWords[step.action].tone}>
+          <span className="preview-id">{step.id}</span>
+          <span className="preview-says">
+            <span>
+              <b className="toned">{actionWords[step.action].word}</b>
+              {step.definition && (
+                <span className="chip" data-tone="retrying">
+                  {step.definition} in the file
+                </span>
+              )}
+            </span>
+            {step.why && <span className="soft small">{step.why}</span>}
+            <Seen step={step} />
+            {step.mustName && (
+              <Checkbox
+                className="preview-tick"
+                label={`Yes, do ${step.id} again: nobody can tell whether it was done`}
+                checked={ticked.has(step.id)}
+                onChange={({ currentTarget }) => onTick(step.id, currentTarget.checked)}
+              />
+            )}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Seen({ step: { seen } }: { step: PreviewStep }) {
+  if (seen === undefined) return null;
+  const holds =
+    seen.holds === undefined ? 'could not be looked at' : seen.holds ? 'holds' : 'does not hold';
+  return (
+    <span className="small">
+      just now: <b>{holds}</b>
+      {seen.why ? `, ${seen.why}` : ''}{' '}
+      {Object.entries(seen.parts ?? {}).map(([part, state]) => (
+        <span key={part} className="chip" data-tone={partTone(state)}>
+          <b>{part}</b> {state}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The same in one line: `2 kept · 1 looked at · 4 to do`. */
+export function previewSummary({ steps }: ResumePreview): string {
+  const count = (...actions: PreviewStep['action'][]) =>
+    steps.filter(({ action }) => actions.includes(action)).length;
+  const parts: [number, string][] = [
+    [count('kept', 'left-in-place'), 'kept'],
+    [count('looked-at'), 'looked at'],
+    [count('done-again'), 'done again'],
+    [count('to-do'), 'to do'],
+    [count('asked'), 'asked'],
+    [count('skipped'), 'skipped'],
+    [count('held'), 'still held'],
+    [count('removed'), 'no longer there'],
+  ];
+  const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return said.join(' · ') || plural(steps.length, 'step');
+}

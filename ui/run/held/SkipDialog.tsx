@@ -1,0 +1,94 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { path, post } from '../../api/http';
+import type { JsonObject, RunDetail, StepView } from '../../api/types';
+import { Dialog } from '../../parts/Dialog';
+import { Trouble } from '../../parts/Trouble';
+import { useAct } from '../../parts/use-act';
+
+interface SkipDialogProps {
+  detail: RunDetail;
+  held: StepView[];
+  onClose: () => void;
+}
+
+/** Go on without a held step: why, and what it would have given to those that read it. */
+export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogProps) {
+  const [step, setStep] = useState(held[0]?.id ?? '');
+  const [reason, setReason] = useState('');
+  const [given, setGiven] = useState<{ [output: string]: string }>({});
+  const outline = plan.steps.find(({ id }) => id === step.replace(/\[.*\]$/, ''));
+  const wanted = outline?.outputsRead ?? [];
+  const skip = useAct(
+    () => {
+      const outputs = Object.fromEntries(
+        wanted.map((name) => [name, jsonOrText(given[name] ?? '')]),
+      );
+      return post(path('runs', run.name, 'skip'), {
+        step,
+        reason,
+        ...(wanted.length > 0 ? { outputs } : {}),
+      });
+    },
+    () => onClose(),
+  );
+  return (
+    <Dialog onClose={onClose} title={`Skip ${step}`}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          skip.mutate(undefined);
+        }}
+      >
+        <p>The step counts as skipped, and the run goes on without it. What is there stays.</p>
+        {held.length > 1 && (
+          <Select
+            label="Step"
+            data={held.map(({ id }) => id)}
+            value={step}
+            onChange={(id) => id && setStep(id)}
+            allowDeselect={false}
+          />
+        )}
+        <Textarea
+          label="Reason"
+          description="Kept with the run, beside your name"
+          required
+          autosize
+          minRows={2}
+          data-autofocus
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+        {wanted.map((name) => (
+          <TextInput
+            key={name}
+            label={`Output ${name}`}
+            description="Other steps read it: text, or JSON"
+            value={given[name] ?? ''}
+            onChange={({ currentTarget }) => setGiven({ ...given, [name]: currentTarget.value })}
+          />
+        ))}
+        {skip.isError && <Trouble error={skip.error} />}
+        <div className="row dialog-ways">
+          <Button variant="default" onClick={onClose}>
+            Not now
+          </Button>
+          <Button type="submit" disabled={reason.trim() === ''} loading={skip.isPending}>
+            Skip the step
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** JSON where it reads as such, else the text. */
+function jsonOrText(text: string): JsonObject[string] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

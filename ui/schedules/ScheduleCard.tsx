@@ -1,0 +1,208 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { path, post, remove } from '../api/http';
+import { queryClient } from '../api/query-client';
+import { useReadOnly } from '../api/session';
+import type { ScheduledRun, ScheduleView } from '../api/types';
+import { Dialog } from '../parts/Dialog';
+import { RunState } from '../parts/State';
+import { Ago } from '../parts/Time';
+import { Trouble } from '../parts/Trouble';
+import { dateWords } from '../parts/time-words';
+import { useAct } from '../parts/use-act';
+import { Values } from '../parts/Value';
+import { modeWord, plural } from '../parts/words';
+
+const refresh = () => queryClient.invalidateQueries({ queryKey: ['schedules'] });
+
+/** One schedule: when it is due, what came of it, and what can be done to it. */
+export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
+  const { id, pipeline, pipelineId, mode, name, paused, note, next, recent, inputs } = schedule;
+  const readOnly = useReadOnly();
+  const [isRemoving, setRemoving] = useState(false);
+  const toggle = useAct(() => post(path('schedules', id, paused ? 'unpause' : 'pause')), refresh);
+  const trigger = useAct(() => post(path('schedules', id, 'trigger')), refresh);
+  const error = toggle.error ?? trigger.error;
+  const isReadOnly = readOnly !== undefined;
+  return (
+    <article className="card stack" aria-label={`Schedule ${id}`}>
+      <div className="row apart">
+        <div className="row">
+          <h2>
+            {mode === 'look' ? 'Look at' : 'Bring up'}{' '}
+            {pipelineId ? (
+              <Link to="/pipelines/$id" params={{ id: pipelineId }}>
+                {pipeline}
+              </Link>
+            ) : (
+              pipeline
+            )}
+          </h2>
+          {name !== pipeline && <span className="soft">as {name}</span>}
+          {paused && <span className="chip">paused</span>}
+        </div>
+        <div className="row">
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={isReadOnly}
+            loading={trigger.isPending}
+            onClick={() => trigger.mutate(undefined)}
+          >
+            Run now
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={isReadOnly}
+            loading={toggle.isPending}
+            onClick={() => toggle.mutate(undefined)}
+          >
+            {paused ? 'Go on' : 'Pause'}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={isReadOnly}
+            onClick={() => setRemoving(true)}
+          >
+            Delete…
+          </Button>
+        </div>
+      </div>
+      {error && <Trouble error={error} />}
+      <dl className="facts">
+        <dt>When</dt>
+        <dd>{when(schedule)}</dd>
+        <dt>Next</dt>
+        <dd>
+          {paused ? (
+            <span className="soft">paused{note ? `: ${note}` : ''}</span>
+          ) : next[0] ? (
+            <>
+              {dateWords(next[0])}, <Ago at={next[0]} />
+            </>
+          ) : (
+            'never'
+          )}
+        </dd>
+        <dt>Made by</dt>
+        <dd>
+          {schedule.createdBy}, <Ago at={schedule.createdAt} />
+        </dd>
+      </dl>
+      {Object.keys(inputs).length > 0 && (
+        <details>
+          <summary>{plural(Object.keys(inputs).length, 'input')}</summary>
+          <div className="under-summary">
+            <Values values={inputs} none="" />
+          </div>
+        </details>
+      )}
+      <div className="stack tight">
+        <h3>What came of it</h3>
+        {recent.length === 0 && <p className="soft">It has not run yet.</p>}
+        <ul className="recent">
+          {recent.map((run) => (
+            <li key={run.at}>
+              <Recent run={run} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      {isRemoving && <Removal schedule={schedule} onClose={() => setRemoving(false)} />}
+    </article>
+  );
+}
+
+function when({ cron, every, timeZone }: ScheduleView): string {
+  const clock = cron ?? `every ${every}`;
+  return timeZone ? `${clock} (${timeZone})` : clock;
+}
+
+const outcomes: Record<ScheduledRun['outcome'], string> = {
+  planning: 'is reading the pipeline',
+  started: 'started',
+  busy: 'not started: a run of that name was open',
+  failed: 'could not start',
+};
+
+function Recent({ run: { at, outcome, why, run, drift } }: { run: ScheduledRun }) {
+  return (
+    <>
+      <span className="soft">
+        <Ago at={at} />
+      </span>
+      {run ? (
+        <Link
+          to="/runs/$name"
+          params={{ name: run.name }}
+          search={{ run: run.runId }}
+          className="last-run"
+        >
+          <RunState state={run.state} />
+        </Link>
+      ) : (
+        <span className="toned" data-tone={outcome === 'failed' ? 'failed' : 'quiet'}>
+          {outcomes[outcome]}
+          {why ? `: ${why}` : ''}
+        </span>
+      )}
+      {drift && <Drift drift={drift} />}
+    </>
+  );
+}
+
+function Drift({ drift: { differs, unknown } }: { drift: NonNullable<ScheduledRun['drift']> }) {
+  if (differs.length === 0 && unknown.length === 0) {
+    return (
+      <span className="chip" data-tone="done">
+        no drift
+      </span>
+    );
+  }
+  return (
+    <span className="row tight">
+      {differs.length > 0 && (
+        <span className="chip" data-tone="held">
+          drift: {differs.join(', ')}
+        </span>
+      )}
+      {unknown.length > 0 && (
+        <span className="chip" data-tone="retrying">
+          could not look at {unknown.join(', ')}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () => void }) {
+  const removal = useAct(
+    () => remove(path('schedules', schedule.id)),
+    () => {
+      onClose();
+      void refresh();
+    },
+  );
+  return (
+    <Dialog onClose={onClose} title="Delete the schedule">
+      <div className="stack">
+        <p>
+          No further {modeWord(schedule.mode)} of <b>{schedule.pipeline}</b> starts by the clock.
+          What ran stays.
+        </p>
+        {removal.isError && <Trouble error={removal.error} />}
+        <div className="row dialog-ways">
+          <Button variant="default" onClick={onClose}>
+            Not now
+          </Button>
+          <Button color="red" loading={removal.isPending} onClick={() => removal.mutate(undefined)}>
+            Delete
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
