@@ -29,7 +29,7 @@ it('ten commands on an empty state directory share one daemon and one server', a
   const pipeline = join(muster.folder, 'ten.yaml');
   await writeFile(
     pipeline,
-    'name: ten\nsteps:\n  - { run: echo "$RUN" >> ledger, env: { RUN: "${{ run.name }}" } }\n',
+    `name: ten\nsteps:\n  - { run: echo "$RUN" >> ledger, env: { RUN: "\${{ run.name }}" } }\n`,
   );
   const names = Array.from({ length: 10 }, (_, index) => `run-${index}`);
   const answers = await Promise.all(

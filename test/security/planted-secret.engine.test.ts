@@ -51,7 +51,7 @@ beforeAll(async () => {
   const at = (name: string) => join(muster.folder, name);
   await writeFile(at('shout.mjs'), shout);
   await writeFile(at('template'), 'token={{ token }}\n');
-  const handed = '{ MARK: beside-the-secret, PLANTED: "${{ secrets.PLANTED }}" }';
+  const handed = `{ MARK: beside-the-secret, PLANTED: "\${{ secrets.PLANTED }}" }`;
   const node = JSON.stringify(process.execPath);
   await writeFile(
     at('pipeline.yaml'),
@@ -187,7 +187,7 @@ describe('a secret that steps print, put out and fail with', () => {
 it('a secret too short to be hidden is given to no step', async () => {
   await writeFile(
     join(muster.folder, 'short.yaml'),
-    'name: short\nsecrets: [PIN]\nsteps:\n  - { id: pin, env: { PIN: "${{ secrets.PIN }}" }, run: touch "pin.$PIN" }\n',
+    `name: short\nsecrets: [PIN]\nsteps:\n  - { id: pin, env: { PIN: "\${{ secrets.PIN }}" }, run: touch "pin.$PIN" }\n`,
   );
   const up = await muster.start(['up', 'short.yaml'], { MUSTER_SECRET_PIN: '123' });
   expect(up.exitCode).toBe(4);
