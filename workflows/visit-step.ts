@@ -14,7 +14,6 @@ type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
 export async function visitStep(run: Run, start: Start): Promise<void> {
   const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
   const own = entry(records, start.id);
-  const onFailure = run.input.onFailure ?? start.step.onFailure;
   try {
     const result = await callActivity(run, start, own);
     recordResult(own, result, Date.now());
@@ -25,7 +24,7 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
       own.endedAt = Date.now();
     } else {
       const failure = stepFailure(error, start.step);
-      recordFailure(run.rules, run.memory, start.step, own, failure, Date.now(), onFailure);
+      recordFailure(run.rules, run.memory, start.step, own, failure, Date.now());
     }
   }
   run.touch();

@@ -52,6 +52,13 @@ describe('an approval', () => {
     expect(state(drive(run))).toBe('waiting-approval');
   });
 
+  it('ends the run when it is rejected where nothing is to be held', () => {
+    const gated = plan([approval('gate', []), step('b', { needs: ['gate'] })]);
+    const run = drive(begin(gated, { onFailure: 'fail' }));
+    decide(run.rules, run.memory, 'reject', { by }, now);
+    expect(statesOf(drive(run))).toEqual({ gate: 'failed', b: 'cancelled' });
+  });
+
   it('has to be named where several wait', () => {
     const run = drive(begin(plan([approval('one', []), approval('two', [])])));
     const { rules, memory } = run;

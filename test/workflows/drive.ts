@@ -26,6 +26,7 @@ export interface DriveOptions {
   inputs?: JsonObject;
   earlier?: { [id: string]: EarlierStep };
   named?: string[];
+  onFailure?: 'fail';
 }
 
 export const done: Outcome = ({ id }) => ({
@@ -47,6 +48,7 @@ export function begin(plan: Plan, options: DriveOptions = {}): Driven {
     },
     earlier: options.earlier,
     named: options.named,
+    onFailure: options.onFailure,
   });
   const input = {
     engine: 1 as const,

@@ -37,7 +37,7 @@ export function recordFailure(
   own: StepMemory,
   failure: StepFailure,
   now: number,
-  onFailure = step.onFailure,
+  onFailure = rules.onFailure ?? step.onFailure,
 ): void {
   own.endedAt = now;
   own.failure = failure;

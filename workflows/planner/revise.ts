@@ -78,9 +78,9 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
   const old = rules.graph;
   const changed = plan.steps.filter((step) => differs(old, step));
   const allAnew = JSON.stringify(rules.facts.inputs) !== JSON.stringify(inputs);
-  const { mode, selection, earlier } = rules;
+  const { mode, selection, earlier, onFailure } = rules;
   const facts = { ...rules.facts, inputs };
-  Object.assign(rules, buildRules({ plan, mode, selection, facts, earlier }));
+  Object.assign(rules, buildRules({ plan, mode, selection, facts, earlier, onFailure }));
   layOut(old, memory, plan);
   memory.paused = false;
   memory.resumed = true;

@@ -17,6 +17,8 @@ export interface Rules {
   facts: RunFacts;
   /** What an earlier run left behind, by instance id. */
   earlier: { [id: string]: EarlierStep };
+  /** Overrides every step's `on-failure`: nothing is held. */
+  onFailure: 'fail' | undefined;
   /** Ids of steps that are done again although they cannot be looked at: a person named them. */
   named: ReadonlySet<string>;
 }
@@ -28,9 +30,11 @@ export interface RulesInput {
   facts: RunFacts;
   earlier?: { [id: string]: EarlierStep } | undefined;
   named?: readonly string[] | undefined;
+  onFailure?: 'fail' | undefined;
 }
 
-export function buildRules({ plan, mode, selection, facts, earlier, named }: RulesInput): Rules {
+export function buildRules(input: RulesInput): Rules {
+  const { plan, mode, selection, facts, earlier, named, onFailure } = input;
   const graph = buildGraph(plan);
   return {
     graph,
@@ -41,5 +45,6 @@ export function buildRules({ plan, mode, selection, facts, earlier, named }: Rul
     facts,
     earlier: earlier ?? {},
     named: new Set(named),
+    onFailure,
   };
 }

@@ -91,6 +91,6 @@ function leftInPlace(
   // A later visit, and a later run, still have to know what it was done with.
   own.before = before;
   if (!before.unknown) Object.assign(own, { digest, outputs, ...key });
-  recordFailure(rules, memory, step, own, fate.hold(id), now, 'hold');
+  recordFailure(rules, memory, step, own, fate.hold(id), now, rules.onFailure ?? 'hold');
   return true;
 }
