@@ -218,7 +218,9 @@ export class MusterClient implements Runs {
         throw new ClientError(
           'run.refused',
           `The run "${name}" has ended (${status.name.toLowerCase()}).`,
-          `Start it again from where it stopped: muster resume ${name}.`,
+          status.name === 'COMPLETED'
+            ? 'It succeeded. To bring it up again: muster up with its pipeline.'
+            : `Start it again from where it stopped: muster resume ${name}.`,
         );
       }
       await this.#reader.refuseOtherEngine(name, runId);

@@ -6,6 +6,7 @@ import { pipelineSchema } from './pipeline.js';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
+const besideRunOnly = ['run', 'check', 'undo', 'outputs'];
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 const expression: JsonSchema = {
   type: 'string',
@@ -38,7 +39,8 @@ export function pipelineJsonSchema(catalogue: Catalogue): JsonSchema {
     const items = schema.properties?.[list] as JsonSchema;
     items.items = stepJsonSchema(items.items as JsonSchema, catalogue);
   }
-  return { ...schema, $schema: dialect, title: 'Muster pipeline' };
+  // No title: editors put that of the whole before every field inside.
+  return { ...schema, $schema: dialect };
 }
 
 function stepJsonSchema(step: JsonSchema, catalogue: Catalogue): JsonSchema {
@@ -60,8 +62,23 @@ function stepJsonSchema(step: JsonSchema, catalogue: Catalogue): JsonSchema {
       then: { properties: { with: withExpressions(plain) }, ...required },
     };
   });
-  const either = { oneOf: [{ required: ['uses'] }, { required: ['run'] }] };
-  return { ...step, ...either, properties: { ...step.properties, uses }, allOf: typed };
+  const properties = { ...step.properties, uses };
+  return { ...step, ...eitherUsesOrRun(step), properties, allOf: typed };
+}
+
+/** A step either uses a type or runs a script; each has fields that the other has not. */
+function eitherUsesOrRun(step: JsonSchema): JsonSchema {
+  const none = (fields: readonly string[]) => ({
+    properties: Object.fromEntries(
+      fields.filter((field) => step.properties?.[field]).map((field) => [field, false as const]),
+    ),
+  });
+  return {
+    if: { required: ['uses'] },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
+    then: none(besideRunOnly),
+    else: { required: ['run'], ...none(['with']) },
+  };
 }
 
 /** The same schema, where every value below the top may be an expression instead. */

@@ -30,6 +30,17 @@ describe("the schema that editors are given, in a validator's hands", () => {
     expect(complaints(await readFile(file, 'utf8'))).toEqual([]);
   });
 
+  test('finds what cannot stand beside uses, or beside run', () => {
+    const text = 'name: x\nsteps: [{ uses: approval, check: a }, { run: a, with: {} }, { id: a }]';
+    expect(complaints(text)).toEqual(
+      expect.arrayContaining([
+        '/steps/0/check boolean schema is false',
+        '/steps/1/with boolean schema is false',
+        "/steps/2 must have required property 'run'",
+      ]),
+    );
+  });
+
   test('finds a field that is missing or not known, of a step and of what it is given', () => {
     const text = 'name: x\nsteps: [{ uses: http.answers, with: { url: x } }, { run: a, retri: 1 }]';
     expect(complaints(text)).toEqual(
