@@ -3,7 +3,7 @@ import type { PlannedStep } from '../../language/plan.js';
 import { type Memory, newStep } from '../memory.js';
 import { foretell } from './foretell.js';
 import { leftBehind } from './left-behind.js';
-import { differs, instancesInMemory, refuseRevise, revise, unsafeToChange } from './revise.js';
+import { differs, instancesInMemory, refuseRevise, refuseUnsafe, revise } from './revise.js';
 import { buildRules, type Rules } from './rules.js';
 import { type Refusal, refuseResume, resume } from './updates.js';
 
@@ -58,9 +58,7 @@ function refuseRestart(rules: Rules, memory: Memory, request: PreviewRequest): R
     plan.steps.some((step) => step.id === id || instancesInMemory(memory, step).includes(id));
   const unknown = (request.steps ?? []).filter((id) => !known(id));
   if (unknown.length > 0) return `there is no step ${unknown.join(', ')}`;
-  const unsafe = unsafeToChange(rules.graph, memory, plan, new Set(request.steps));
-  if (unsafe.length === 0) return undefined;
-  return `${unsafe.join(', ')} was done, cannot be looked at, and is defined otherwise now: name it to do it again`;
+  return refuseUnsafe(rules.graph, memory, plan, new Set(request.steps));
 }
 
 function foretellAll(

@@ -26,25 +26,25 @@ export function refuseRevise(rules: Rules, memory: Memory, request: ReviseReques
   if (isBusy(rules, memory)) return 'steps are running: wait until they are through';
   const unknown = steps.filter((id) => !plan.steps.some((step) => belongsTo(id, step)));
   if (unknown.length > 0) return `the corrected pipeline has no ${unknown.join(', ')}`;
-  const unsafe = unsafeToChange(rules.graph, memory, plan, new Set(steps));
-  if (unsafe.length === 0) return undefined;
-  return `${unsafe.join(', ')} was done, cannot be looked at, and is defined otherwise now: name it to do it again`;
+  return refuseUnsafe(rules.graph, memory, plan, new Set(steps));
 }
 
-/** Instances that were done and would be done again as their definition differs, unless named. */
-export function unsafeToChange(
+/** Refuses what was done and would be done again because its definition differs, unless named. */
+export function refuseUnsafe(
   old: Graph,
   memory: Memory,
   plan: Plan,
   named: ReadonlySet<string>,
-): string[] {
-  return plan.steps.flatMap((step) => {
+): Refusal {
+  const unsafe = plan.steps.flatMap((step) => {
     const safe = step.checked || step.repeatable || step.type === 'approval';
     if (safe || named.has(step.id) || !differs(old, step)) return [];
     return instancesInMemory(memory, step).filter(
       (id) => isDone(memory.steps[id]) && !named.has(id),
     );
   });
+  if (unsafe.length === 0) return undefined;
+  return `${unsafe.join(', ')} was done, cannot be looked at, and is defined otherwise now: name it to do it again`;
 }
 
 /** Whether a step is not the one that an earlier plan had under its id. */
