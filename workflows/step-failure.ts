@@ -6,6 +6,15 @@ import type { PlannedStep } from '../language/plan.js';
 /** Also told by a worker that knows at its start that the one before is gone. */
 const missedHeartbeat = 'TemporalTimeout:Heartbeat';
 
+/**
+ * Its worker was told to leave, before the step had begun to change what cannot be looked at (else
+ * the attempt itself says `outcome.unknown`). The type is the SDK's own.
+ */
+export function wasCutShort(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';
+}
+
 /** What a failed activity means for the person who reads of it. */
 export function stepFailure(error: unknown, step: PlannedStep): StepFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -6,7 +6,7 @@ import { visitDependentsAgain } from './planner/again.js';
 import { recordFailure, recordResult } from './planner/outcome.js';
 import type { Start } from './planner/start-step.js';
 import type { Run } from './run.js';
-import { stepFailure } from './step-failure.js';
+import { stepFailure, wasCutShort } from './step-failure.js';
 
 type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
 
@@ -15,7 +15,7 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
   const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
   const own = entry(records, start.id);
   try {
-    const result = await callActivity(run, start, own);
+    const result = await callUntilDone(run, start, own);
     recordResult(own, result, Date.now());
     if (own.change === 'changed') visitDependentsAgain(run.rules, run.memory, start.step.id);
   } catch (error) {
@@ -28,6 +28,18 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
     }
   }
   run.touch();
+}
+
+/** A worker that leaves in good order cuts a step short, which is no failure of the step's. */
+async function callUntilDone(run: Run, start: Start, own: StepMemory): Promise<StepResult> {
+  for (;;) {
+    try {
+      return await callActivity(run, start, own);
+    } catch (error) {
+      if (!wasCutShort(error)) throw error;
+      own.visits += 1;
+    }
+  }
 }
 
 /** Start the activity of a step: its type is the step's type, its id the step's. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { repair } from '../lab/look.js';
 import { byHand, labInputs, muster, startMuster, testLab } from '../lab/test-lab.js';
 import { Browser } from './rig/browser.js';
 import { readyOf } from './rig/ready.js';
@@ -25,6 +26,7 @@ afterAll(async () => {
   await browser?.close();
   serve?.kill('SIGTERM');
   await serve;
+  await repair();
 });
 
 /** `--input name=value …` as what is written into the form's fields. */
