@@ -75,8 +75,8 @@ test('The cluster comes up from the form, core-02 is broken, seen held, and resu
   await held.getByRole('button', { name: 'Look at the world first' }).click();
   await preview
     .getByRole('listitem')
-    .filter({ hasText: 'machines' })
-    .getByText('does not hold')
+    .filter({ hasText: /^machines/ })
+    .getByText('does not hold', { exact: true })
     .waitFor();
   await held.getByRole('button', { name: 'Resume', exact: true }).click();
   await state('succeeded');

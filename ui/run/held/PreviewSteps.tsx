@@ -67,6 +67,12 @@ function Seen({ step: { seen } }: { step: PreviewStep }) {
           <b>{part}</b> {state}
         </span>
       ))}
+      {seen.blocked && (
+        <span className="soft">
+          {' '}
+          It will be held again: {seen.blocked.message} {seen.blocked.next}
+        </span>
+      )}
     </span>
   );
 }
