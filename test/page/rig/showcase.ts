@@ -12,7 +12,7 @@ inputs:
   channel: { type: string, enum: [alpha, beta, stable], default: stable, description: Which release the machines run }
   subnet: { type: string, default: 10.4.8, pattern: '^([0-9]{1,3}\\.){2}[0-9]{1,3}$', description: First three parts of the addresses }
   owner: { type: string, default: platform, min-length: 2, description: Who is called at night }
-  registry: { type: string, format: uri, default: "https://registry.example.net", description: Where images come from }
+  images: { type: string, format: uri, default: "https://images.example.net", description: Where images come from }
   rolling: { type: boolean, default: true, description: One machine at a time }
   labels: { type: array, items: { type: string }, default: [rack-1, edge], description: What the scheduler may ask for }
 steps:
