@@ -20,7 +20,9 @@ export interface Place {
 }
 
 export async function place(): Promise<Place> {
-  const base = await mkdtemp(join(tmpdir(), 'muster-bad-luck-'));
+  // With a digit: Vagrant takes the first number in a fault's place, path included, for its line
+  // (lib/vagrant/config/loader.rb). Without, what it says would hang on the rest of the name.
+  const base = await mkdtemp(join(tmpdir(), 'muster-bad-luck-1-'));
   const folder = join(base, 'demo');
   await mkdir(folder);
   return {

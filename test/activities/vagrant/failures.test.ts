@@ -124,3 +124,10 @@ it('says most of a long text in one line', () => {
 it('finds no place in a text without one', () => {
   expect(vagrantfilePlace('something else')).toBeUndefined();
 });
+
+it('names the line of a fault in a Vagrantfile, and none where Vagrant mistook a digit of the path for it', () => {
+  const said = (line: number) =>
+    `Path: /srv/demo/Vagrantfile\nLine number: ${line}\nMessage: ArgumentError: no number`;
+  expect(vagrantfilePlace(said(4))).toBe('/srv/demo/Vagrantfile:4: ArgumentError: no number');
+  expect(vagrantfilePlace(said(0))).toBe('/srv/demo/Vagrantfile: ArgumentError: no number');
+});

@@ -10,6 +10,9 @@ export interface Look {
   height?: number;
 }
 
+/** How long a browser may take to show its first page, in milliseconds: it may just have been installed. */
+const firstLook = 100_000;
+
 /** Debian's Chromium, with a profile of its own that is removed with it. */
 export class Browser {
   readonly context: BrowserContext;
@@ -43,8 +46,8 @@ export class Browser {
   /** A tab, signed in by a link. What goes wrong in the page fails the test that asks `errors`. */
   async signIn(link: string): Promise<Page> {
     const page = await this.context.newPage();
-    await page.goto(link);
-    await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
+    await arrive(page, link);
+    await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor({ timeout: firstLook });
     return page;
   }
 
@@ -52,4 +55,16 @@ export class Browser {
     await this.context.close();
     await rm(this.#profile, { recursive: true, force: true });
   }
+}
+
+/**
+ * Go to an address. Chromium gives up what it loads whenever an interface of the computer changes
+ * (a lease renewed will do), and says that it did; it is asked once more then.
+ */
+async function arrive(page: Page, url: string): Promise<void> {
+  const go = () => page.goto(url, { timeout: firstLook });
+  await go().catch((error) => {
+    if (!/ERR_NETWORK_CHANGED/.test(String(error))) throw error;
+    return go();
+  });
 }

@@ -10,7 +10,13 @@ export class OpenPage {
 
   static async create(files: { [path: string]: string }, look?: Look): Promise<OpenPage> {
     const [served, browser] = await Promise.all([Served.create(files), Browser.open(look)]);
-    return new OpenPage(served, browser, await browser.signIn(served.firstLink));
+    try {
+      return new OpenPage(served, browser, await browser.signIn(served.firstLink));
+    } catch (error) {
+      await browser.close();
+      await served.clear();
+      throw error;
+    }
   }
 
   private constructor(served: Served, browser: Browser, page: Page) {
