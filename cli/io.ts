@@ -63,7 +63,7 @@ export function endQuietlyOnBrokenPipe(streams: NodeJS.WritableStream[]): void {
   }
 }
 
-/** `muster` if that is what the PATH finds, else what can be pasted: `npx muster`, `node dist/cli/main.js`. */
+/** `muster` if that is what the PATH finds, else what can be pasted: `npx muster`, `node dist/muster.js`. */
 export function commandName(env: NodeJS.ProcessEnv, script: string, cwd: string): string {
   const real = realPath(script);
   for (const directory of (env.PATH ?? '').split(delimiter)) {

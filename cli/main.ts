@@ -37,13 +37,9 @@ async function unexpected(error: unknown, io: Io) {
 }
 
 function packageVersion(): string {
-  // Built, this file lies one folder deeper than in the source.
-  for (const near of ['../package.json', '../../package.json']) {
-    try {
-      return String(JSON.parse(readFileSync(new URL(near, import.meta.url), 'utf8')).version);
-    } catch {}
-  }
-  return 'unknown';
+  // One folder up, from the source as from `dist/muster.js`.
+  const file = new URL('../package.json', import.meta.url);
+  return String(JSON.parse(readFileSync(file, 'utf8')).version);
 }
 
 function isProgram(): boolean {

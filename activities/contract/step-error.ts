@@ -13,8 +13,16 @@ export interface StepErrorOptions {
   cause?: unknown;
 }
 
-/** The one way in which a step fails: a code, what happened, and what to do next. */
+/** On every StepError, whichever copy of this module made it. */
+const brand = Symbol.for('muster.StepError');
+
+/**
+ * The one way in which a step fails: a code, what happened, and what to do next.
+ * `instanceof` knows those of another copy too: a family from outside imports `muster/steps`, while
+ * the command has this module in its bundle.
+ */
 export class StepError extends Error {
+  readonly [brand] = true;
   override readonly name = 'StepError';
   readonly code: ErrorCode;
   readonly next: string;
@@ -27,5 +35,9 @@ export class StepError extends Error {
     this.next = options.next;
     this.parts = options.parts;
     this.retryable = options.retryable ?? errorCodes[code].retryable;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundleCommand } from './command-bundle.mjs';
 import { root, runQuietly, since } from './run.mjs';
 import { filesBelow, hashFiles, pageFiles, removeStaleOutputs, sourceFiles } from './sources.mjs';
 
@@ -9,7 +10,7 @@ const bundle = join(dist, 'workflow-bundle.js');
 const pageMarker = join(dist, '.page-id');
 
 /**
- * Make `dist/` what the sources say: compiled files, the prebuilt workflow bundle and the page.
+ * Make `dist/` what the sources say: compiled files, the command and the workflows as bundles, the page.
  * Quiet when nothing changed. `dist/.build-id` names the build; a daemon of another one is replaced by it.
  * Throws with the compiler's whole output when it fails.
  */
@@ -38,9 +39,7 @@ export async function ensureBuild() {
 }
 
 async function compileAll(id) {
-  await compile();
-  await bundleWorkflows();
-  await chmod(join(dist, 'cli', 'main.js'), 0o755);
+  await Promise.all([compile().then(bundleWorkflows), bundleCommand()]);
   await writeAtomically(buildId, id);
 }
 

@@ -28,8 +28,9 @@ export async function hashFiles(files) {
 /** Every file whose change asks for another build. */
 export async function sourceFiles() {
   const below = await Promise.all(folders.map((folder) => filesBelow(join(root, folder))));
-  const alone = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/lib/build.mjs'];
-  return [...below.flat(), ...alone.map((file) => join(root, file))];
+  const alone = ['package.json', 'package-lock.json', 'tsconfig.json'];
+  const scripts = ['build.mjs', 'command-bundle.mjs'].map((name) => join('scripts', 'lib', name));
+  return [...below.flat(), ...[...alone, ...scripts].map((file) => join(root, file))];
 }
 
 /** Every file whose change asks for another page; of other folders it takes types only. */

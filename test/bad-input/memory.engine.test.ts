@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aliasBomb, levels } from './hostile-texts.js';
 
 /** The built program on texts that are made to do harm. How long it takes is for the bench. */
-const muster = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const muster = resolve(import.meta.dirname, '../../dist/muster.js');
 
 /** Makes a process say at its end how much memory it had at most, in KiB: getrusage(2). */
 const sayMemory = `data:text/javascript,process.on('exit',()=>console.error('KiB',process.resourceUsage().maxRSS))`;

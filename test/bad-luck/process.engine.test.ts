@@ -9,7 +9,7 @@ import { daemonOf, Homes } from '../worker/engine/support/homes.js';
 import { smallDisk } from './small-disk.js';
 
 /** The built program where luck is so bad that no step, or no engine, comes to run. */
-const muster = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const muster = resolve(import.meta.dirname, '../../dist/muster.js');
 const homes = new Homes();
 let folder: string;
 beforeEach(async () => {

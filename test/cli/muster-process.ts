@@ -6,7 +6,7 @@ import type { Home } from '../../worker/engine/home.js';
 import { Homes } from '../worker/engine/support/homes.js';
 
 /** The built command line. */
-const muster = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const muster = resolve(import.meta.dirname, '../../dist/muster.js');
 
 export interface Answer {
   exitCode: number | undefined;

@@ -68,12 +68,10 @@ test('who asks is a user at a host', () => {
 });
 
 test('a program that is not on the PATH is named so that it can be pasted', () => {
-  expect(commandName({ PATH: '/nowhere' }, '/srv/m/dist/cli/main.js', '/srv/m')).toBe(
-    'node dist/cli/main.js',
+  expect(commandName({ PATH: '/nowhere' }, '/srv/m/dist/muster.js', '/srv/m')).toBe(
+    'node dist/muster.js',
   );
-  expect(commandName({}, '/srv/m/dist/cli/main.js', '/home/anna')).toBe(
-    'node /srv/m/dist/cli/main.js',
-  );
+  expect(commandName({}, '/srv/m/dist/muster.js', '/home/anna')).toBe('node /srv/m/dist/muster.js');
 });
 
 test('a program that is on the PATH is named by its name, one that npx found with npx', async () => {

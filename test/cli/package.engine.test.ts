@@ -18,7 +18,7 @@ test('the package holds what runs and the pipelines as they are shipped, nothing
   const paths = await packed();
   expect(paths).toEqual(
     expect.arrayContaining([
-      'dist/cli/main.js',
+      'dist/muster.js',
       'dist/workflow-bundle.js',
       'dist/.build-id',
       'pipelines/lab/pipeline.yaml',

@@ -9,7 +9,7 @@ import { homeAt } from '../../worker/engine/home.js';
 import { smallDisk } from '../bad-luck/small-disk.js';
 import { gone } from '../worker/engine/support/homes.js';
 
-const program = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const program = resolve(import.meta.dirname, '../../dist/muster.js');
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'muster-full-'));

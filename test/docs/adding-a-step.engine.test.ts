@@ -9,7 +9,7 @@ import { Homes } from '../worker/engine/support/homes.js';
 import { docs, saveFiles } from './blocks.js';
 
 /** A family from outside, as its reader uses it: commands as processes, on an engine of their own. */
-const muster = resolve(docs, '../dist/cli/main.js');
+const muster = resolve(docs, '../dist/muster.js');
 const homes = new Homes();
 let home: Home;
 let folder: Awaited<ReturnType<typeof tempFolder>>;

@@ -38,7 +38,7 @@ export const labInputs = [
   `state=${testLab.labState}`,
 ].flatMap((input) => ['--input', input]);
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/muster.js', import.meta.url));
 const shipped = fileURLToPath(new URL('../../pipelines', import.meta.url));
 
 export interface Ran {

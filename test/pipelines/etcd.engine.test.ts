@@ -9,7 +9,7 @@ import { Homes } from '../worker/engine/support/homes.js';
 import { freePorts, processesOf } from './etcd-processes.js';
 
 /** The pipeline of etcd on an engine, ports and a folder of its own, by the commands as processes. */
-const muster = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const muster = resolve(import.meta.dirname, '../../dist/muster.js');
 const pipeline = resolve(import.meta.dirname, '../../pipelines/etcd');
 const homes = new Homes();
 let home: Home;

@@ -65,7 +65,13 @@ export async function launch(
   const from = logEnd(home.logs.temporal);
   const child = spawnServer(command, ports, home);
   const record = child.pid === undefined ? undefined : recordOf(child.pid);
-  if (record) await writeJson(home.serverRecord, record);
+  if (record) {
+    await writeJson(home.serverRecord, record).catch(async (error) => {
+      // Nobody would find it again.
+      await endServer(child);
+      throw error;
+    });
+  }
   onLaunch?.();
   const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => 'ended');
   const late = sleep(startTimeout, 'late', { ref: false });

@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's folder: sources lie in it, built files one folder deeper. */
+/** The package's folder: sources lie in folders of it, built files in `dist/`. */
 const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 function findRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
 }
 
-/** The built command line: what a daemon in the background runs. */
-export const cliEntry = join(packageRoot, 'dist', 'cli', 'main.js');
+/** The built command: what a daemon in the background runs. */
+export const cliEntry = join(packageRoot, 'dist', 'muster.js');
 /** The pipelines that come with the package, a folder each. */
 export const shippedPipelines = join(packageRoot, 'pipelines');
 /** The built page. */

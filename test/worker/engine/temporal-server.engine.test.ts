@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
@@ -64,6 +66,20 @@ it('is brought back on the same port when it is killed', async () => {
   process.kill(first.pid, 'SIGKILL');
   await vi.waitFor(() => expect(recorded(home).pid).not.toBe(first.pid), 10_000);
   await vi.waitFor(async () => expect(await describeDefault(server)).toBe('default'), 10_000);
+});
+
+it('is ended if its record cannot be written, for nobody would find it again', async () => {
+  const home = await freshHome();
+  await mkdir(home.serverRecord);
+  const spawned: ChildProcess[] = [];
+  const seen = (message: unknown) => spawned.push((message as { process: ChildProcess }).process);
+  subscribe('child_process', seen);
+  const launched = launch([await findTemporal({})], await freePorts(), home);
+  await expect(launched).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
+  unsubscribe('child_process', seen);
+  const [server] = spawned.filter(({ spawnargs }) => spawnargs.includes(home.database));
+  expect(server?.signalCode ?? server?.exitCode).not.toBeNull();
+  expect(() => process.kill(server?.pid ?? 0, 0)).toThrow('ESRCH');
 });
 
 it('is given up, with the reason, when it keeps ending', async () => {
