@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import {
   ActivityNotFoundError,
   type Client,
@@ -7,7 +6,11 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import { type AttemptRecord, readRecords } from '../activities/attempt/attempt-record.js';
+import {
+  type AttemptRecord,
+  readRecords,
+  removeRecord,
+} from '../activities/attempt/attempt-record.js';
 import { toFailure } from '../activities/attempt/failure.js';
 import { createMasker } from '../activities/attempt/mask.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
@@ -51,7 +54,7 @@ export async function recoverLostAttempts(options: RecoveryOptions): Promise<Rec
     lost.map(async ({ file, record }) => {
       await endPrograms(record, options);
       const told = await tell(options.client, record);
-      if (told !== 'unreachable') await rm(file, { force: true });
+      if (told !== 'unreachable') removeRecord(file);
       return { record, told };
     }),
   );

@@ -45,15 +45,20 @@ export interface OpenRecord {
   changing(): void;
   phase(): AttemptRecord['phase'];
   groups: GroupRecorder;
+  /** A folder beside the record, for what the attempt alone needs; made by who uses it. */
+  directory: string;
   close(): void;
 }
+
+const suffix = '.json';
 
 /** @throws StepError `file.unwritable` */
 export function openRecord(
   folder: string,
   facts: Omit<AttemptRecord, 'phase' | 'groups'>,
 ): OpenRecord {
-  const file = join(folder, `${randomUUID()}.json`);
+  const directory = join(folder, randomUUID());
+  const file = `${directory}${suffix}`;
   const record: AttemptRecord = { ...facts, phase: 'looking', groups: [] };
   const write = (fsync: boolean) => {
     try {
@@ -88,8 +93,15 @@ export function openRecord(
         }
       },
     },
-    close: () => rmSync(file, { force: true }),
+    directory,
+    close: () => removeRecord(file),
   };
+}
+
+/** Remove a record, and the folder of its attempt. */
+export function removeRecord(file: string): void {
+  rmSync(file.slice(0, -suffix.length), { recursive: true, force: true });
+  rmSync(file, { force: true });
 }
 
 /** Records in a folder; what is no record (any more) is left out. */
@@ -101,7 +113,7 @@ export function readRecords(folder: string): { file: string; record: AttemptReco
     return [];
   }
   return names
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith(suffix))
     .flatMap((name) => {
       const file = join(folder, name);
       try {

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecOptions, ExecResult, StepContext } from '../contract/context.js';
 import type { CallerEnvironment, Parts, RunReference, StepMode } from '../contract/task.js';
@@ -18,6 +19,8 @@ export interface ContextOptions {
   directory: string;
   /** Exists, 0700. */
   stateDirectory: string;
+  /** Made when a step asks for it, 0700; who runs the attempt removes it. */
+  attemptDirectory: string;
   environment: CallerEnvironment;
   /** The whole environment of the step's programs. */
   env: Readonly<Record<string, string>>;
@@ -42,6 +45,10 @@ export function createContext(options: ContextOptions): StepContext {
     env,
     signal,
     stateDirectory,
+    attemptDirectory: async () => {
+      await mkdir(options.attemptDirectory, { recursive: true, mode: 0o700 });
+      return options.attemptDirectory;
+    },
     exec: (file, args, exec = {}) => runInStep(options, file, args, exec),
     log: (line) => {
       for (const part of line.split('\n')) options.write(part);

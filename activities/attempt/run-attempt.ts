@@ -88,6 +88,7 @@ export async function runAttempt(
     const ctx = createContext({
       ...task,
       stateDirectory: openStateFolder(services.home, task),
+      attemptDirectory: record.directory,
       env,
       signal: call.signal,
       write: (line) => log.write(line),

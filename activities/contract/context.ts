@@ -46,6 +46,11 @@ export interface StepContext {
   /** A folder for what the worker keeps between attempts (known_hosts, agents); 0700, exists. */
   readonly stateDirectory: string;
   /**
+   * A folder for this attempt alone (0700). It goes with the attempt; of a worker that was killed,
+   * the next one removes it.
+   */
+  attemptDirectory(): Promise<string>;
+  /**
    * Run a program in a process group of its own. Never throws for an exit code; throws StepError
    * `program.missing` if there is no such program, and the signal's reason when aborted.
    */

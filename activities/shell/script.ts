@@ -1,5 +1,4 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
@@ -33,7 +32,7 @@ export async function runScript(
   text: string,
   options: { quiet?: boolean } = {},
 ): Promise<ScriptEnd> {
-  const folder = await mkdtemp(join(tmpdir(), 'muster-shell-'));
+  const folder = await mkdtemp(join(await ctx.attemptDirectory(), `${name}-`));
   try {
     const script = join(folder, `${name}.sh`);
     const outputFile = join(folder, 'output');
@@ -43,8 +42,11 @@ export async function runScript(
     let lastLine = '';
     const { exitCode, signal } = await ctx.exec('bash', ['-eo', 'pipefail', script], {
       env: { MUSTER_OUTPUT: outputFile, MUSTER_MODE: ctx.mode },
-      quiet: options.quiet ?? false,
-      onLine: (line) => {
+      quiet: true,
+      onLine: (told) => {
+        // `run.sh: line 3: …`: where the file lies is of no use to anybody.
+        const line = told.replaceAll(`${folder}/`, '');
+        if (!options.quiet) ctx.log(line);
         output.push(line);
         if (output.length > keptLines) output.shift();
         if (line.trim() !== '') lastLine = line.trim();

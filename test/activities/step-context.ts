@@ -35,6 +35,7 @@ export async function testContext(overrides: Partial<ContextOptions> = {}): Prom
     mode: 'up',
     directory,
     stateDirectory,
+    attemptDirectory: join(base, 'attempt'),
     environment: { host: hostname(), variables },
     env: variables,
     signal: controller.signal,

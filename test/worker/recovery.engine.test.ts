@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -132,10 +132,12 @@ describe('a worker that was killed', () => {
     first.child.kill('SIGKILL');
     await waitFor(() => first.child.signalCode ?? undefined);
     expect(groupMembers(lost.groups[0]?.pid ?? 0).length).toBeGreaterThan(0);
+    // Its record, and the folder of its script.
+    expect(readdirSync(attemptsFolder(home))).toHaveLength(2);
 
     expect(await recover()).toEqual([{ record: lost, told: 'failed' }]);
     expect(groupMembers(lost.groups[0]?.pid ?? 0)).toEqual([]);
-    expect(records()).toEqual([]);
+    expect(readdirSync(attemptsFolder(home))).toEqual([]);
     await startWorker('checked');
     expect(await handle.result()).toMatchObject({ holds: true, changed: true });
     expect(runs()).toBe('x\nx\n');

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openRecord, readRecords } from '../../../activities/attempt/attempt-record.js';
@@ -45,6 +45,8 @@ it('follows the attempt: looking, changing, its groups, gone', () => {
 
 it('leaves no other file behind', async () => {
   const record = openRecord(attempts, facts);
+  await mkdir(record.directory);
+  await writeFile(join(record.directory, 'run.sh'), 'true');
   for (let pid = 1; pid < 50; pid++) record.groups.started({ pid, startTime: pid }, 'SIGTERM');
   record.close();
   expect(await readdir(attempts)).toEqual([]);

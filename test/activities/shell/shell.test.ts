@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ShellInput, shell } from '../../../activities/shell/index.js';
@@ -83,6 +83,12 @@ describe('running a script', () => {
     const run = 'ls; cat; echo "$MUSTER_MODE"; basename "$0"';
     await apply({ run });
     expect(test.lines).toEqual(['here', 'up', 'run.sh']);
+  });
+
+  it('is named by bash without the folder it lies in, and leaves none', async () => {
+    await apply({ run: 'true\nno-such-command' })?.catch(() => undefined);
+    expect(test.lines).toEqual(['run.sh: line 2: no-such-command: command not found']);
+    expect(await readdir(await test.ctx.attemptDirectory())).toEqual([]);
   });
 
   it('keeps the script out of the process list', async () => {
