@@ -98,11 +98,17 @@ export class Seen extends Structure {
     return !skipped && this.holds(step.if);
   }
 
+  /** Asked of what is over, or when things are taken down: then what never began counts as done before. */
   private outcome(node: ModelNode): 'succeeded' | 'failed' | 'skipped' {
-    if (node.kind === 'group')
-      return this.groups.get(node.id) === 'skipped' ? 'skipped' : 'succeeded';
+    if (node.kind === 'group') {
+      if (this.groups.get(node.id) === 'skipped') return 'skipped';
+      if (allSteps(node.nodes).every((step) => this.isSatisfied(step))) return 'succeeded';
+      return node.nodes.some((inside) => this.outcome(inside) === 'failed')
+        ? 'failed'
+        : 'succeeded';
+    }
     const states = this.piecesOf(node).map(({ state }) => state);
-    if (states.includes('failed')) return 'failed';
+    if (states.includes('failed') || states.includes('held')) return 'failed';
     if (this.isSkippedWhole(node)) return 'skipped';
     return !node.forEach && states.includes('skipped') ? 'skipped' : 'succeeded';
   }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { scopeOf } from '../../workflows/planner/scope.js';
+import { evaluateIn } from '../../workflows/planner/templates.js';
 import { resume } from '../../workflows/planner/updates.js';
-import { begin, changesOf, done, drive, statesOf } from './drive.js';
+import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
 import { expression, group, outputOf, plan, reading, step } from './plan-builder.js';
+
+/** `steps.ID.outcome`, as `finally` reads it. */
+function outcomeOf({ rules, memory }: Driven, id: string) {
+  const expression = { expr: `steps.${id}.outcome`, reads: [{ step: id, of: 'outcome' as const }] };
+  return evaluateIn(scopeOf(rules.graph, memory, rules.facts, ''), expression);
+}
 
 describe('the order of steps', () => {
   it('starts what waits for nothing at once, and the rest as its needs are met', () => {
@@ -51,6 +59,38 @@ describe('the order of steps', () => {
     const run = drive(begin(plan(steps)), () => 'fail');
     expect(run.memory.stopping).toEqual({ why: 'failed', undo: false });
     expect(statesOf(run)).toEqual({ a: 'failed', b: 'cancelled' });
+  });
+
+  it.each([
+    ['a', 'failed'],
+    ['b', 'cancelled'],
+    ['lab', 'cancelled'],
+    ['left', 'skipped'],
+    ['fine', 'succeeded'],
+  ])('tells the end of the run how each came out: %s %s', (id, outcome) => {
+    const run = begin(
+      plan(
+        [
+          step('left', { if: { expr: 'false', reads: [] } }),
+          step('fine'),
+          step('a', { needs: ['fine'], onFailure: 'fail' }),
+          step('b', { needs: ['a'] }),
+          step('lab/c', { needs: ['a'] }),
+        ],
+        { groups: [group('lab', { needs: ['a'] })] },
+      ),
+    );
+    drive(run, (start) => (start.id === 'a' ? 'fail' : done(start)));
+    expect(outcomeOf(run, id)).toBe(outcome);
+  });
+
+  it('counts a pipeline as failed by what failed in it, unless that may', () => {
+    const lab = (onFailure: 'continue' | 'fail') =>
+      begin(plan([step('lab/a'), step('lab/b', { onFailure })], { groups: [group('lab')] }));
+    expect(outcomeOf(lab('fail'), 'lab')).toBe('none');
+    const second: Outcome = (start) => (start.id === 'lab/b' ? 'fail' : done(start));
+    expect(outcomeOf(drive(lab('continue'), second), 'lab')).toBe('succeeded');
+    expect(outcomeOf(drive(lab('fail'), second), 'lab')).toBe('failed');
   });
 
   it('holds a step whose expression fails, and says which step it is', () => {

@@ -2,7 +2,7 @@ import type { Expression, Json, JsonObject, PlannedStep, Reference } from '../..
 import { localId } from '../../language/plan.js';
 import { entry, type Item, instancesOf, type Memory } from '../memory.js';
 import type { Graph } from './graph.js';
-import { isFinished } from './status.js';
+import { entriesOf, isFinished, isNodeSatisfied } from './status.js';
 import { renderValue, type Scope, UnknownValue } from './templates.js';
 
 /** What every scope of a run shares. */
@@ -17,7 +17,7 @@ export function scopeOf(
   memory: Memory,
   facts: RunFacts,
   groupId: string,
-  extra: { item?: Item; state?: string } = {},
+  extra: { item?: Item; state?: string; undoing?: boolean } = {},
 ): Scope {
   return {
     contexts(expression) {
@@ -27,7 +27,7 @@ export function scopeOf(
       return {
         inputs,
         run: { ...facts.run, ...(extra.state === undefined ? {} : { state: extra.state }) },
-        steps: stepsContext(graph, memory, facts, expression.reads),
+        steps: stepsContext(graph, memory, facts, expression.reads, extra.undoing),
         ...(extra.item ? { each: { item: extra.item.item, key: extra.item.key } } : {}),
       };
     },
@@ -50,14 +50,19 @@ function stepsContext(
   memory: Memory,
   facts: RunFacts,
   reads: Reference[],
+  undoing = false,
 ): JsonObject {
   const context: { [id: string]: JsonObject } = {};
   for (const read of reads) {
     const id = localId(read.step);
     const known = context[id] ?? {};
     context[id] = known;
-    if (read.of === 'outcome') known.outcome = outcomeOf(graph, memory, read.step);
-    else known.outputs = merge(known.outputs, outputsOf(graph, memory, facts, read));
+    if (read.of === 'outcome') {
+      const outcome = outcomeOf(graph, memory, read.step);
+      // What this run did not get to may be there from an earlier one, and what stood on it too.
+      const open = outcome === 'cancelled' || outcome === 'none';
+      known.outcome = undoing && open ? 'succeeded' : outcome;
+    } else known.outputs = merge(known.outputs, outputsOf(graph, memory, facts, read));
   }
   return context;
 }
@@ -103,15 +108,27 @@ function instanceOutputs(memory: Memory, id: string, step: PlannedStep): Json {
   throw new UnknownValue(step.id);
 }
 
-/** `succeeded`, `failed`, `skipped`, or `none` while it has none. */
+/**
+ * `succeeded`, `failed`, `cancelled`, `skipped`, or `none` while it has none. A step that failed and
+ * may (`continue`) fails no pipeline around it.
+ */
 function outcomeOf(graph: Graph, memory: Memory, nodeId: string): string {
   const step = graph.steps.get(nodeId);
-  if (!step) return entry(memory.groups, nodeId).state === 'skipped' ? 'skipped' : 'succeeded';
+  return step ? stepOutcome(memory, step) : groupOutcome(graph, memory, nodeId);
+}
+
+function stepOutcome(memory: Memory, step: PlannedStep): string {
   if (!isFinished(memory, step)) return 'none';
-  const ids = instancesOf(memory, step);
-  const states = [entry(memory.steps, step.id), ...ids.map((id) => entry(memory.steps, id))].map(
-    ({ state }) => state,
-  );
-  if (states.includes('failed')) return 'failed';
-  return entry(memory.steps, step.id).state === 'skipped' ? 'skipped' : 'succeeded';
+  const own = entry(memory.steps, step.id);
+  const states = [own, ...entriesOf(memory, step)].map(({ state }) => state);
+  if (states.includes('failed') || states.includes('held')) return 'failed';
+  if (states.includes('cancelled')) return 'cancelled';
+  return own.state === 'skipped' ? 'skipped' : 'succeeded';
+}
+
+function groupOutcome(graph: Graph, memory: Memory, id: string): string {
+  if (entry(memory.groups, id).state === 'skipped') return 'skipped';
+  if (isNodeSatisfied(graph, memory, id)) return 'succeeded';
+  const inside = (graph.children.get(id) ?? []).map((child) => outcomeOf(graph, memory, child));
+  return ['failed', 'cancelled'].find((outcome) => inside.includes(outcome)) ?? 'none';
 }

@@ -109,13 +109,10 @@ function undoOne(
   if (step.group !== '' && entry(memory.groups, step.group).state === 'skipped') {
     return nothing(`${step.group} is skipped`);
   }
-  const scope = scopeOf(
-    rules.graph,
-    memory,
-    rules.facts,
-    step.group,
-    instance.item ? { item: instance.item } : {},
-  );
+  const scope = scopeOf(rules.graph, memory, rules.facts, step.group, {
+    undoing: true,
+    ...(instance.item ? { item: instance.item } : {}),
+  });
   try {
     if (step.if && !isTrue(evaluateIn(scope, step.if)))
       return nothing(`if: ${step.if.expr.trim()}`);

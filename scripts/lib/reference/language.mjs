@@ -6,7 +6,7 @@ const braces = '{{ … }}';
 const contexts = {
   inputs: '`inputs.NAME`: the inputs of this pipeline',
   steps:
-    '`steps.ID.outputs.NAME` of a step upstream; `steps.ID.outcome`: `succeeded`, `failed` or `skipped`',
+    '`steps.ID.outputs.NAME` of a step upstream; `steps.ID.outcome`: `succeeded`, `failed`, `cancelled` or `skipped`; `none` of one that did not begin',
   run: 'what is known of the run: {run}. `run.state` in `on-hold` and `finally` only',
   each: '`each.item`, `each.key`: the item of a step with `for-each`',
   secrets: '`secrets.NAME`: only alone in its value, in `with` or `env` of a step',
