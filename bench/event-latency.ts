@@ -12,7 +12,7 @@ import { median, quantile } from './statistics.js';
  * `npm run bench:events`
  */
 const root = resolve(import.meta.dirname, '../../..');
-const main = join(root, 'dist', 'cli', 'main.js');
+const main = join(root, 'dist', 'muster.js');
 const [times, every, short] = [100, 120, 30];
 
 const clock = `name: clock

@@ -38,7 +38,7 @@ const home = join(folder, 'home');
 const clock = join(folder, 'pipelines', 'clock');
 await mkdir(clock, { recursive: true });
 await writeFile(join(clock, 'pipeline.yaml'), pipeline);
-const main = join(root, 'dist', 'cli', 'main.js');
+const main = join(root, 'dist', 'muster.js');
 const serve = execa(
   process.execPath,
   [main, 'serve', '--pipelines', join(folder, 'pipelines'), '--json'],

@@ -1,4 +1,5 @@
-import type { JsonObject, Plan } from '../language/plan.js';
+import type { JsonObject, Plan, PlannedStep } from '../language/plan.js';
+import { changedFields } from '../language/plan-changes.js';
 import type { Change, RunComparison, StepComparison } from './comparison.js';
 import type { RunView, StepView } from './run-view.js';
 
@@ -37,25 +38,28 @@ function compareStep(id: string, run: DefinedRun, against: DefinedRun): StepComp
   const [before, now] = [durationOf(was), durationOf(is)];
   return {
     id,
-    definition: definitionOf(id, run.plan, against.plan),
+    ...definitionOf(id, run.plan, against.plan),
     ...(outcome ? { outcome } : {}),
     ...(Object.keys(outputs).length > 0 ? { outputs } : {}),
     ...(before !== undefined && now !== undefined ? { duration: { was: before, is: now } } : {}),
   };
 }
 
-function definitionOf(id: string, plan: Plan, before: Plan): StepComparison['definition'] {
-  const [is, was] = [digestOf(plan, id), digestOf(before, id)];
-  if (was === undefined) return 'added';
-  if (is === undefined) return 'removed';
-  return is === was ? 'same' : 'changed';
+function definitionOf(
+  id: string,
+  plan: Plan,
+  before: Plan,
+): Pick<StepComparison, 'definition' | 'fields'> {
+  const [is, was] = [stepOf(plan, id), stepOf(before, id)];
+  if (was === undefined) return { definition: 'added' };
+  if (is === undefined) return { definition: 'removed' };
+  if (is.digest === was.digest) return { definition: 'same' };
+  return { definition: 'changed', fields: changedFields(was, is) };
 }
 
-/** Of the step, or of the `for-each` that an instance belongs to. */
-function digestOf({ steps }: Plan, id: string): string | undefined {
-  const step =
-    steps.find((one) => one.id === id) ?? steps.find(({ id: of }) => id.startsWith(`${of}[`));
-  return step?.digest;
+/** The step, or the `for-each` that an instance belongs to. */
+function stepOf({ steps }: Plan, id: string): PlannedStep | undefined {
+  return steps.find((one) => one.id === id) ?? steps.find(({ id: of }) => id.startsWith(`${of}[`));
 }
 
 function outcomeOf({ state, change: how, failure }: StepView): string {

@@ -1,4 +1,5 @@
 import type { Json } from '../language/plan.js';
+import type { ChangedFields } from '../language/plan-changes.js';
 
 /** What differs between two runs of one name, step by step. */
 
@@ -13,6 +14,8 @@ export interface StepComparison {
   id: string;
   /** Whether the pipeline's text of this step, or a file that it reads, differs. */
   definition: 'same' | 'changed' | 'added' | 'removed';
+  /** What is written otherwise, where the definition is `changed`. */
+  fields?: ChangedFields;
   /** State and change, such as `done, unchanged`; present where they differ. */
   outcome?: Change<string>;
   /** Names of outputs that differ. */

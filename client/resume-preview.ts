@@ -1,5 +1,6 @@
 import type { Parts } from '../activities/contract/task.js';
 import type { JsonObject, Plan } from '../language/plan.js';
+import type { ChangedFields } from '../language/plan-changes.js';
 
 /** What a resume will do, step by step, told before anything is done. */
 
@@ -57,6 +58,8 @@ export interface PreviewStep {
   mustName?: boolean;
   /** How the corrected pipeline differs here. */
   definition?: 'changed' | 'added' | 'removed';
+  /** What is written otherwise, where the definition is `changed`. */
+  fields?: ChangedFields;
   /** Why, in a few words. */
   why: string;
   /** What was seen just now; absent: not looked at. `holds` absent: it could not be looked at. */

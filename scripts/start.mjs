@@ -20,7 +20,7 @@ try {
 const { pipeline, notice } = pipelineToStart();
 if (notice !== undefined) console.error(notice);
 process.exitCode = await runInForeground(process.execPath, [
-  join(root, 'dist', 'cli', 'main.js'),
+  join(root, 'dist', 'muster.js'),
   ...['up', join(root, 'pipelines', pipeline, 'pipeline.yaml'), '--resume'],
   ...process.argv.slice(2),
 ]);

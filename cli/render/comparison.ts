@@ -1,6 +1,7 @@
 import type { Change, RunComparison, StepComparison } from '../../client/comparison.js';
 import type { Json } from '../../language/plan.js';
 import type { Style } from '../style.js';
+import { changedFieldLines } from './changed-fields.js';
 import { count } from './count.js';
 import { cut, oneLine, pad, widest } from './text.js';
 import { dateAndTime, duration } from './time.js';
@@ -41,16 +42,21 @@ function differs(step: StepComparison): boolean {
 
 function stepLines(step: StepComparison, idWidth: number, style: Style): string[] {
   const { definition, outcome, outputs = {}, duration: took } = step;
+  const id = pad(cut(step.id, idWidth, style.symbols.more), idWidth);
+  const indent = ' '.repeat(idWidth);
+  const fields = changedFieldLines(step.fields ?? {}, style.width - idWidth - 5, style);
   const notes = [
     ...(definition === 'same' ? [] : [`definition ${definition}`]),
     ...(outcome ? [`${outcome.was ?? 'not there'} → ${outcome.is ?? 'not there'}`] : []),
     ...(took && isSlower(step) ? [`${duration(took.was)} → ${duration(took.is)}`] : []),
     ...Object.entries(outputs).map(([name, change]) => `${name}: ${valueWords(change)}`),
   ];
-  const id = pad(cut(step.id, idWidth, style.symbols.more), idWidth);
   const [first = '', ...rest] = notes;
-  const indent = ' '.repeat(idWidth);
-  return [line(id, first, style), ...rest.map((note) => line(indent, note, style))];
+  return [
+    line(id, first, style),
+    ...fields.map((text) => `  ${indent}  ${text}`),
+    ...rest.map((note) => line(indent, note, style)),
+  ];
 }
 
 function line(head: string, text: string, style: Style): string {

@@ -1,5 +1,6 @@
 import type { PreviewAction, PreviewStep, ResumePreview } from '../../client/resume-preview.js';
 import type { Style } from '../style.js';
+import { changedFieldLines } from './changed-fields.js';
 import { shellWord } from './quote.js';
 import { partsLine } from './step-words.js';
 import { cut, oneLine, pad, widest, wrap } from './text.js';
@@ -54,6 +55,7 @@ function stepLines(step: PreviewStep, idWidth: number, style: Style): string[] {
   return [
     `  ${colors[color](`${mark} ${id}  ${first}`)}`,
     ...rest.map((line) => indent + colors[color](line)),
+    ...changedFieldLines(step.fields ?? {}, room, style).map((line) => indent + line),
     ...(seen === undefined ? [] : wrap(seen, room).map((line) => indent + line)),
     ...(step.seen?.parts && step.seen.holds !== true
       ? [indent + partsLine(step.seen.parts, room, style)]

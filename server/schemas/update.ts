@@ -34,6 +34,11 @@ export const resumed = z
   .meta({ id: 'Resumed' });
 export type Resumed = z.infer<typeof resumed>;
 
+const change = <T extends z.ZodType>(value: T) =>
+  z.object({ was: value.exactOptional(), is: value.exactOptional() });
+/** What is written otherwise in a step, by field; `was` or `is` is absent where there is none. */
+const changedFields = z.record(z.string(), change(z.string()));
+
 export const resumePreview: z.ZodType<ResumePreview> = z
   .object({
     name: z.string(),
@@ -58,6 +63,7 @@ export const resumePreview: z.ZodType<ResumePreview> = z
         safety: z.enum(['checked', 'repeatable', 'unsafe']),
         mustName: z.boolean().exactOptional(),
         definition: z.enum(['changed', 'added', 'removed']).exactOptional(),
+        fields: changedFields.exactOptional(),
         why: z.string(),
         seen: z
           .object({
@@ -74,8 +80,6 @@ export const resumePreview: z.ZodType<ResumePreview> = z
   })
   .meta({ id: 'ResumePreview' });
 
-const change = <T extends z.ZodType>(value: T) =>
-  z.object({ was: value.exactOptional(), is: value.exactOptional() });
 const which = z.object({ runId: z.string(), startedAt: z.string() });
 
 export const runComparison: z.ZodType<RunComparison> = z
@@ -89,6 +93,7 @@ export const runComparison: z.ZodType<RunComparison> = z
       z.object({
         id: z.string(),
         definition: z.enum(['same', 'changed', 'added', 'removed']),
+        fields: changedFields.exactOptional(),
         outcome: change(z.string()).exactOptional(),
         outputs: z.record(z.string(), change(json)).exactOptional(),
         duration: z.object({ was: z.number(), is: z.number() }).exactOptional(),

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 const root = rootAbove(import.meta.dirname);
 
 /** The built command line. */
-export const muster = join(root, 'dist', 'cli', 'main.js');
+export const muster = join(root, 'dist', 'muster.js');
 
 export const pipelineFile = (path: string): string => join(root, path);
 

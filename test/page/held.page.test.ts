@@ -64,6 +64,9 @@ test('Resume corrected reads the file again, says what changed, and goes on with
   await held().getByRole('button', { name: 'Resume corrected…' }).click();
   const dialog = open.page.getByRole('dialog', { name: 'Resume with the corrected pipeline' });
   await dialog.getByText('import (changed)').waitFor();
+  const changed = dialog.getByRole('listitem').filter({ hasText: 'import' });
+  expect(await changed.getByRole('deletion').textContent()).toContain('test -s orders.csv');
+  expect(await changed.getByRole('insertion').textContent()).toMatch(/^\+ /);
   await dialog.getByRole('button', { name: 'Resume corrected' }).click();
   await open.state('succeeded');
   await open.served.write('shop/pipeline.yaml', shop);

@@ -12,6 +12,7 @@ export type {
 export type { Diagnostic } from '../../language/diagnostics/diagnostic.js';
 export type { InputProblem } from '../../language/inputs/resolve.js';
 export type { Json, JsonObject } from '../../language/plan.js';
+export type { ChangedFields } from '../../language/plan-changes.js';
 export type {
   PipelineDetail,
   PipelineSummary,

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { isCode } from '../api/http';
 import { compareQuery, runsQuery } from '../api/runs';
 import type { Json, RunComparison, StepComparison } from '../api/types';
+import { ChangedFields } from '../parts/ChangedFields';
 import { Loading, Page } from '../parts/Page';
 import { Ago } from '../parts/Time';
 import { Trouble } from '../parts/Trouble';
@@ -137,6 +138,7 @@ function Steps({ steps }: { steps: StepComparison[] }) {
                     {step.definition}
                   </span>
                 )}
+                <ChangedFields fields={step.fields} />
               </td>
               <td className={step.outcome ? undefined : 'same'}>
                 {step.outcome ? (

@@ -36,6 +36,10 @@ const preview: ResumePreview = {
       action: 'looked-at',
       safety: 'checked',
       definition: 'changed',
+      fields: {
+        'with.units': { was: '[1,2]', is: '[1,2,3]' },
+        'with.note': { was: 'one\ntwo\n', is: 'one\n\u001b[31m2\nthree' },
+      },
       why: 'defined otherwise now',
       seen: { holds: true },
     },
@@ -68,6 +72,11 @@ test('a preview says of each step what becomes of it, and why, in 80 columns', (
                   core-01 running · core-02 not_created · core-03 running
       = migrate   left in place (done before, and cannot be looked at)
       ? submit    looked at (definition changed)
+                  with.units: [1,2] → [1,2,3]
+                  with.note:
+                  - two
+                  + 2
+                  + three
                   holds: not touched
       ! seed      stays held (The worker was lost while seed ran; nobody knows how
                   far it got; must be named)

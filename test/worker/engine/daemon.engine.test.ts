@@ -54,7 +54,7 @@ describe('a daemon in the background', () => {
 
   it('notices that a command died', async () => {
     const home = await homes.fresh();
-    const attachModule = fileURLToPath(new URL('../worker/engine/attach.js', `file://${cliEntry}`));
+    const attachModule = fileURLToPath(new URL('worker/engine/attach.js', `file://${cliEntry}`));
     const script = `const { attach } = await import(${JSON.stringify(attachModule)});
       await attach(); console.log('attached'); setInterval(() => {}, 1000);`;
     const command = start(['--input-type=module', '-e', script], home);

@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import type { PreviewStep, ResumePreview } from '../../api/types';
+import { ChangedFields } from '../../parts/ChangedFields';
 import { partTone, plural, type Tone } from '../../parts/words';
 
 const actionWords: Record<PreviewStep['action'], { word: string; tone: Tone }> = {
@@ -28,7 +29,7 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
       {preview.steps.map((step) => (
         <li key={step.id} data-tone={actionWords[step.action].tone}>
           <span className="preview-id">{step.id}</span>
-          <span className="preview-says">
+          <div className="preview-says">
             <span>
               <b className="toned">{actionWords[step.action].word}</b>
               {step.definition && (
@@ -38,6 +39,7 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
               )}
             </span>
             {step.why && <span className="soft small">{step.why}</span>}
+            <ChangedFields fields={step.fields} />
             <Seen step={step} />
             {step.mustName && (
               <Checkbox
@@ -47,7 +49,7 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
                 onChange={({ currentTarget }) => onTick(step.id, currentTarget.checked)}
               />
             )}
-          </span>
+          </div>
         </li>
       ))}
     </ol>
