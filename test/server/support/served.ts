@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ResultPromise } from 'execa';
+import type { RunView } from '../../../client/run-view.js';
+import type { RunDetail, StartedRun } from '../../../server/schemas/index.js';
 import { MusterProcess } from '../../cli/muster-process.js';
 
 /** One server-sent event. */
@@ -128,6 +130,18 @@ export class Served {
   async first<Data>(path: string, isSo: (told: Told<Data>) => boolean): Promise<Told<Data>> {
     for await (const told of this.events<Data>(path)) if (isSo(told)) return told;
     throw new Error(`${path} ended before`);
+  }
+
+  bringUp(pipeline: string, body: object = { mode: 'up' }): Promise<StartedRun> {
+    return this.order<StartedRun>(`/pipelines/${pipeline}/runs`, body);
+  }
+
+  /** The run once it is in a state, as its events tell. */
+  async until(name: string, state: RunView['state']): Promise<RunView> {
+    const view = (data: RunDetail | RunView): RunView => ('run' in data ? data.run : data);
+    const path = `/runs/${encodeURIComponent(name)}/events`;
+    const isSo = ({ data }: Told<RunDetail | RunView>) => view(data).state === state;
+    return view((await this.first(path, isSo)).data);
   }
 
   async close(): Promise<void> {
