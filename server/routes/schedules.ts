@@ -19,6 +19,22 @@ const byId = z.object({ id: z.string().min(1).max(200) });
 export function scheduleRoutes(backend: Backend): Route[] {
   const { services, shelf } = backend;
   const shown = async (one: Schedule) => viewOf(one, await shelf.list());
+  /** An order that says who gave it, and why. */
+  const noted = (verb: 'pause' | 'unpause', past: string, summary: string) =>
+    route({
+      method: 'post',
+      path: `/schedules/{id}/${verb}`,
+      summary,
+      for: 'operator',
+      params: byId,
+      body: pauseBody,
+      problems: ['schedule.unknown'],
+      async handle({ params, body, c }) {
+        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+        const { schedules } = await services();
+        await schedules[verb](params.id, noteOf(past, by, body.reason));
+      },
+    });
   return [
     route({
       method: 'get',
@@ -69,34 +85,8 @@ export function scheduleRoutes(backend: Backend): Route[] {
         return shown(await schedules.get(params.id));
       },
     }),
-    route({
-      method: 'post',
-      path: '/schedules/{id}/pause',
-      summary: 'Have no turns until it is unpaused',
-      for: 'operator',
-      params: byId,
-      body: pauseBody,
-      problems: ['schedule.unknown'],
-      async handle({ params, body, c }) {
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
-        const { schedules } = await services();
-        await schedules.pause(params.id, noteOf('paused', by, body.reason));
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/schedules/{id}/unpause',
-      summary: 'Have turns again',
-      for: 'operator',
-      params: byId,
-      body: pauseBody,
-      problems: ['schedule.unknown'],
-      async handle({ params, body, c }) {
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
-        const { schedules } = await services();
-        await schedules.unpause(params.id, noteOf('unpaused', by, body.reason));
-      },
-    }),
+    noted('pause', 'paused', 'Have no turns until it is unpaused'),
+    noted('unpause', 'unpaused', 'Have turns again'),
     route({
       method: 'post',
       path: '/schedules/{id}/trigger',

@@ -3,28 +3,9 @@ import type { PlannedStep } from '../../language/plan.js';
 import { leftBehind } from '../../workflows/planner/left-behind.js';
 import { settle } from '../../workflows/planner/settle.js';
 import { refuseResume, resume, skip } from '../../workflows/planner/updates.js';
-import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
+import { at, by, chain, failing } from './chain.js';
+import { begin, changesOf, drive, statesOf } from './drive.js';
 import { plan, reading, step } from './plan-builder.js';
-
-const by = 'somebody@somewhere';
-const at = '2026-01-01T00:00:00.000Z';
-const failing =
-  (id: string): Outcome =>
-  (start) =>
-    start.id === id ? 'fail' : done(start);
-
-const chain = plan([
-  step('a'),
-  step('b', { needs: ['a'], checked: false }),
-  step('c', { needs: ['a', 'b'] }),
-  step('d', { needs: ['a', 'b', 'c'] }),
-]);
-
-function _held(): Driven {
-  const run = drive(begin(chain), failing('c'));
-  run.started.length = 0;
-  return run;
-}
 
 describe('a run that goes on from an earlier one', () => {
   const left = () => {

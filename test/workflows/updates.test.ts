@@ -14,28 +14,9 @@ import {
   skip,
   visitUpstreamAgain,
 } from '../../workflows/planner/updates.js';
-import { begin, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
+import { at, by, chain, failing, held } from './chain.js';
+import { begin, done, drive, type Outcome, statesOf } from './drive.js';
 import { group, outputOf, plan, reading, step } from './plan-builder.js';
-
-const by = 'somebody@somewhere';
-const at = '2026-01-01T00:00:00.000Z';
-const failing =
-  (id: string): Outcome =>
-  (start) =>
-    start.id === id ? 'fail' : done(start);
-
-const chain = plan([
-  step('a'),
-  step('b', { needs: ['a'], checked: false }),
-  step('c', { needs: ['a', 'b'] }),
-  step('d', { needs: ['a', 'b', 'c'] }),
-]);
-
-function held(): Driven {
-  const run = drive(begin(chain), failing('c'));
-  run.started.length = 0;
-  return run;
-}
 
 describe('resume', () => {
   it('looks again at what the held step stands on, does it, and goes on', () => {
