@@ -16,6 +16,7 @@ import { connect } from '../../client/connection.js';
 import { openHome } from '../../worker/engine/home.js';
 import { TemporalServer } from '../../worker/engine/temporal-server.js';
 import { refuseUnsigned } from '../../worker/refuse-unsigned.js';
+import { onceItAnswers } from '../worker/engine/support/answering.js';
 import type { listener } from './fixtures/signed-workflow.js';
 
 const taskQueue = 'signed';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const [connection, workflowBundle] = await Promise.all([
-    NativeConnection.connect({ address }),
+    onceItAnswers(() => NativeConnection.connect({ address })),
     bundleWorkflowCode({
       workflowsPath: path('fixtures/signed-workflow.ts'),
       workflowInterceptorModules: [path('../../workflows/refuse-unsigned.ts')],

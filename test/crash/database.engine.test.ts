@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts, launch } from '../../worker/engine/temporal-process.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
 import { MusterProcess } from '../cli/muster-process.js';
+import { onceItAnswers } from '../worker/engine/support/answering.js';
 import { daemonOf, gone } from '../worker/engine/support/homes.js';
 
 let muster: MusterProcess;
@@ -20,7 +21,7 @@ const kills = 20;
  * are in the middle of it. Resolves to the ids of those that it has taken.
  */
 async function writeUntilKilled(address: string, kill: () => void, many: number, round: number) {
-  const connection = await Connection.connect({ address, interceptors: [] });
+  const connection = await onceItAnswers(() => Connection.connect({ address, interceptors: [] }));
   const client = new Client({ connection });
   const taken: string[] = [];
   let killed = false;
@@ -68,7 +69,7 @@ it('opens after each of 20 kills in the middle of writing, and a run in it goes 
   }
 
   const engine = await muster.homes.attach(home);
-  const connection = await Connection.connect({ address: engine.address });
+  const connection = await onceItAnswers(() => Connection.connect({ address: engine.address }));
   const client = new Client({ connection });
   // What was answered is there, whatever came right after it.
   const states = await Promise.all(

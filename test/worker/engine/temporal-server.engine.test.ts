@@ -11,6 +11,7 @@ import { readRecord, stillRuns } from '../../../worker/engine/process-record.js'
 import { freePorts, launch } from '../../../worker/engine/temporal-process.js';
 import { findTemporal } from '../../../worker/engine/temporal-program.js';
 import { TemporalServer } from '../../../worker/engine/temporal-server.js';
+import { onceItAnswers } from './support/answering.js';
 
 const homes: string[] = [];
 const servers: TemporalServer[] = [];
@@ -34,7 +35,8 @@ function recorded(home: Home) {
 }
 
 async function describeDefault(server: TemporalServer): Promise<string | undefined> {
-  const connection = await NativeConnection.connect({ address: server.address });
+  const { address } = server;
+  const connection = await onceItAnswers(() => NativeConnection.connect({ address }));
   try {
     const answer = await connection.workflowService.describeNamespace({ namespace: 'default' });
     return answer.namespaceInfo?.name ?? undefined;
