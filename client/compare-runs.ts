@@ -53,8 +53,11 @@ function definitionOf(
   const [is, was] = [stepOf(plan, id), stepOf(before, id)];
   if (was === undefined) return { definition: 'added' };
   if (is === undefined) return { definition: 'removed' };
-  if (is.digest === was.digest) return { definition: 'same' };
-  return { definition: 'changed', fields: changedFields(was, is) };
+  const fields = changedFields(was, is);
+  return {
+    definition: is.digest === was.digest ? 'same' : 'changed',
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+  };
 }
 
 /** The step, or the `for-each` that an instance belongs to. */

@@ -14,7 +14,7 @@ export interface StepComparison {
   id: string;
   /** Whether the pipeline's text of this step, or a file that it reads, differs. */
   definition: 'same' | 'changed' | 'added' | 'removed';
-  /** What is written otherwise, where the definition is `changed`. */
+  /** What is written otherwise; where that is `retry` or the like, it is the same step still. */
   fields?: ChangedFields;
   /** State and change, such as `done, unchanged`; present where they differ. */
   outcome?: Change<string>;

@@ -58,7 +58,7 @@ export interface PreviewStep {
   mustName?: boolean;
   /** How the corrected pipeline differs here. */
   definition?: 'changed' | 'added' | 'removed';
-  /** What is written otherwise, where the definition is `changed`. */
+  /** What is written otherwise; where that is `retry` or the like, it is the same step still. */
   fields?: ChangedFields;
   /** Why, in a few words. */
   why: string;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/attempt/activity.js';
@@ -111,7 +112,10 @@ async function connectWorker({ connectionOptions }: WorkerOptions): Promise<Nati
     try {
       return await NativeConnection.connect(connectionOptions);
     } catch (error) {
-      if (Date.now() < deadline) continue;
+      if (Date.now() < deadline) {
+        await sleep(20);
+        continue;
+      }
       throw new EngineError(
         `Temporal at ${connectionOptions.address} does not answer: ${(error as Error).message}`,
         'Check TEMPORAL_ADDRESS and the other TEMPORAL_ settings; without them Muster starts a server of its own.',

@@ -36,8 +36,8 @@ function isSlower({ duration: took }: StepComparison): boolean {
 }
 
 function differs(step: StepComparison): boolean {
-  const { definition, outcome, outputs } = step;
-  return definition !== 'same' || (outcome ?? outputs) !== undefined || isSlower(step);
+  const { definition, outcome, outputs, fields } = step;
+  return definition !== 'same' || (outcome ?? outputs ?? fields) !== undefined || isSlower(step);
 }
 
 function stepLines(step: StepComparison, idWidth: number, style: Style): string[] {
@@ -47,6 +47,7 @@ function stepLines(step: StepComparison, idWidth: number, style: Style): string[
   const fields = changedFieldLines(step.fields ?? {}, style.width - idWidth - 5, style);
   const notes = [
     ...(definition === 'same' ? [] : [`definition ${definition}`]),
+    ...(definition === 'same' && step.fields ? ['written otherwise'] : []),
     ...(outcome ? [`${outcome.was ?? 'not there'} → ${outcome.is ?? 'not there'}`] : []),
     ...(took && isSlower(step) ? [`${duration(took.was)} → ${duration(took.is)}`] : []),
     ...Object.entries(outputs).map(([name, change]) => `${name}: ${valueWords(change)}`),

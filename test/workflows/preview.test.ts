@@ -3,15 +3,9 @@ import type { PreviewRequest } from '../../client/resume-preview.js';
 import { previewRestart, previewResume } from '../../workflows/planner/preview.js';
 import { revise } from '../../workflows/planner/revise.js';
 import { resume } from '../../workflows/planner/updates.js';
-import { begin, type Driven, done, drive, type Outcome } from './drive.js';
+import { at, by, failing } from './chain.js';
+import { begin, type Driven, drive, type Outcome } from './drive.js';
 import { plan, step } from './plan-builder.js';
-
-const by = 'somebody@somewhere';
-const at = '2026-01-01T00:00:00.000Z';
-const failing =
-  (id: string): Outcome =>
-  (start) =>
-    start.id === id ? 'fail' : done(start);
 
 const release = (changes: { [id: string]: Parameters<typeof step>[1] } = {}) =>
   plan([
@@ -86,6 +80,24 @@ describe('the preview of a resume in place', () => {
 });
 
 describe('the preview of a corrected pipeline', () => {
+  it('says what is written otherwise, also where it is the same step still', () => {
+    const run = held();
+    const next = release({
+      start: { onFailure: 'continue' },
+      machines: { digest: 'other', timeout: 5 },
+    });
+    const { steps } = previewResume(run.rules, run.memory, { revised: { plan: next, inputs: {} } });
+    const told = steps.filter(({ definition, fields }) => definition ?? fields);
+    expect(told).toMatchObject([
+      { id: 'machines', definition: 'changed', fields: { timeout: { is: '5 ms' } } },
+      { id: 'start', fields: { 'on-failure': { was: 'hold', is: 'continue' } } },
+    ]);
+    expect(told[1]).not.toHaveProperty('definition');
+    expect(previewResume(run.rules, run.memory, {}).steps.every(({ fields }) => !fields)).toBe(
+      true,
+    );
+  });
+
   it('says what differs, what is added and what is gone', () => {
     const run = held();
     const next = plan([

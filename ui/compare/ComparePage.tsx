@@ -61,8 +61,8 @@ export function ComparePage() {
   );
 }
 
-const differs = ({ definition, outcome, outputs }: StepComparison) =>
-  definition !== 'same' || outcome !== undefined || outputs !== undefined;
+const differs = ({ definition, fields, outcome, outputs }: StepComparison) =>
+  definition !== 'same' || (fields ?? outcome ?? outputs) !== undefined;
 
 function Comparison({ comparison }: { comparison: RunComparison }) {
   const { against, run, inputs, pipeline, steps } = comparison;

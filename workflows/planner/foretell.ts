@@ -29,14 +29,15 @@ interface Fate {
 /** What becomes of one instance, in the words of a preview. */
 export function foretell(prospect: Prospect): PreviewStep {
   const { step, id, definition, before } = prospect;
-  const was = definition === 'changed' ? before.rules.graph.steps.get(step.id) : undefined;
+  const was = before.rules.graph.steps.get(step.id);
+  const fields = was && was !== step ? changedFields(was, step) : {};
   const { action, why, safety, mustName } = fateOf(prospect);
   return {
     ...{ id, type: step.type, action },
     safety: safety ?? (step.checked ? 'checked' : 'repeatable'),
     ...(mustName ? { mustName } : {}),
     ...(definition ? { definition } : {}),
-    ...(was ? { fields: changedFields(was, step) } : {}),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
     why,
   };
 }

@@ -9,7 +9,8 @@ import { useResume } from './use-resume';
 /** Read the pipeline's file again, say what changed, and go on with it. */
 export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () => void }) {
   const resume = useResume(run, true);
-  const changed = resume.preview.data?.steps.filter(({ definition }) => definition) ?? [];
+  const changed =
+    resume.preview.data?.steps.filter(({ definition, fields }) => definition ?? fields) ?? [];
   const go = () => resume.act.mutate(undefined, { onSuccess: onClose });
   return (
     <Dialog onClose={onClose} title="Resume with the corrected pipeline" size="lg">
@@ -24,7 +25,9 @@ export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () =>
             ) : (
               <>
                 <b>{plural(changed.length, 'step')} changed:</b>{' '}
-                {changed.map(({ id, definition }) => `${id} (${definition})`).join(', ')}
+                {changed
+                  .map(({ id, definition = 'the same step still' }) => `${id} (${definition})`)
+                  .join(', ')}
               </>
             )}
           </p>
