@@ -19,7 +19,7 @@ export function compareRuns(run: DefinedRun, against: DefinedRun): RunComparison
     against: { runId: against.view.runId, startedAt: against.view.startedAt },
     inputs: changes(against.inputs, run.inputs),
     pipeline: plan.digest === against.plan.digest ? 'same' : 'changed',
-    steps: inOrder(run, against).map((id) => compareStep(id, run, against)),
+    steps: withFieldsOnce(inOrder(run, against).map((id) => compareStep(id, run, against))),
   };
 }
 
@@ -28,6 +28,18 @@ function inOrder(run: DefinedRun, against: DefinedRun): string[] {
   const ids = run.view.steps.map(({ id }) => id);
   const gone = against.view.steps.map(({ id }) => id).filter((id) => !ids.includes(id));
   return [...ids, ...gone];
+}
+
+/** Instances of a `for-each` differ alike. */
+function withFieldsOnce(steps: StepComparison[]): StepComparison[] {
+  const told = new Set<string>();
+  return steps.map((step) => {
+    const { fields, ...rest } = step;
+    const [forEach = ''] = step.id.split('[');
+    if (fields === undefined || told.has(forEach)) return rest;
+    told.add(forEach);
+    return step;
+  });
 }
 
 function compareStep(id: string, run: DefinedRun, against: DefinedRun): StepComparison {

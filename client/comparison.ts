@@ -14,7 +14,10 @@ export interface StepComparison {
   id: string;
   /** Whether the pipeline's text of this step, or a file that it reads, differs. */
   definition: 'same' | 'changed' | 'added' | 'removed';
-  /** What is written otherwise; where that is `retry` or the like, it is the same step still. */
+  /**
+   * What is written otherwise; where that is `retry` or the like, it is the same step still. Of a
+   * `for-each` at its first instance alone.
+   */
   fields?: ChangedFields;
   /** State and change, such as `done, unchanged`; present where they differ. */
   outcome?: Change<string>;

@@ -58,7 +58,10 @@ export interface PreviewStep {
   mustName?: boolean;
   /** How the corrected pipeline differs here. */
   definition?: 'changed' | 'added' | 'removed';
-  /** What is written otherwise; where that is `retry` or the like, it is the same step still. */
+  /**
+   * What is written otherwise; where that is `retry` or the like, it is the same step still. Of a
+   * `for-each` at its first instance alone.
+   */
   fields?: ChangedFields;
   /** Why, in a few words. */
   why: string;

@@ -132,6 +132,23 @@ const shots: Shot[] = [
     path: '/schedules',
     until: (page) => page.getByText('drift: ').waitFor(),
   },
+  {
+    name: 'corrected',
+    path: '/runs/cluster',
+    async until(page) {
+      // The last picture: others are of the text that is run.
+      const text = showcase['cluster/pipeline.yaml']
+        .replace('&& ! test -e repaired', '&& ! ip link show br-core')
+        .replace('attempts: 2, interval: 1s', 'attempts: 5, interval: 10s');
+      await open.served.write('cluster/pipeline.yaml', text);
+      await page.getByRole('button', { name: 'Resume corrected…' }).click();
+      const changed = page
+        .getByRole('dialog')
+        .getByRole('listitem')
+        .filter({ hasText: 'machine[core-01]' });
+      await changed.getByText('retry.attempts').scrollIntoViewIfNeeded();
+    },
+  },
 ];
 
 for (const { name, path, until } of shots) {

@@ -1,4 +1,4 @@
-import { diffLines } from 'diff';
+import { structuredPatch } from 'diff';
 import type { ChangedFields as Fields } from '../api/types';
 
 /** What is written otherwise in a step, field by field, line by line. */
@@ -21,19 +21,25 @@ export function ChangedFields({ fields = {} }: { fields?: Fields | undefined }) 
   );
 }
 
+/** What differs, with two lines around it. */
 function Lines({ was = '', is = '' }: { was?: string | undefined; is?: string | undefined }) {
+  const { hunks } = structuredPatch('', '', ended(was), ended(is), '', '', { context: 2 });
   return (
     <pre>
-      {diffLines(ended(was), ended(is)).map(({ value, added, removed }, at) => {
-        const text = value.replace(/\n$/, '').split('\n');
-        // A part has no name but its place, and the list is made anew with each text.
-        const key = `${at} ${value}`;
-        if (added) return <ins key={key}>{text.map((line) => `+ ${line}\n`)}</ins>;
-        if (removed) return <del key={key}>{text.map((line) => `− ${line}\n`)}</del>;
-        return <span key={key}>{text.map((line) => `  ${line}\n`)}</span>;
-      })}
+      {hunks.flatMap(({ oldStart, lines }, hunk) => [
+        ...(hunk > 0 ? [<span key={oldStart}>{'  …\n'}</span>] : []),
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its place
+        ...lines.map((line, at) => <Line key={`${oldStart} ${at}`} line={line} />),
+      ])}
     </pre>
   );
+}
+
+function Line({ line }: { line: string }) {
+  const text = `${line.slice(1)}\n`;
+  if (line.startsWith('+')) return <ins>{`+ ${text}`}</ins>;
+  if (line.startsWith('-')) return <del>{`− ${text}`}</del>;
+  return <span>{`  ${text}`}</span>;
 }
 
 /** With a line's end, so that a last line without one is no other line. */

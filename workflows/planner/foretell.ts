@@ -1,6 +1,5 @@
 import type { PreviewAction, PreviewSafety, PreviewStep } from '../../client/resume-preview.js';
 import type { PlannedStep } from '../../language/plan.js';
-import { changedFields } from '../../language/plan-changes.js';
 import { type Memory, newStep, type StepMemory } from '../memory.js';
 import { inputKeyOf } from './input-key.js';
 import { decideRepeat, needsName } from './repeat.js';
@@ -28,16 +27,13 @@ interface Fate {
 
 /** What becomes of one instance, in the words of a preview. */
 export function foretell(prospect: Prospect): PreviewStep {
-  const { step, id, definition, before } = prospect;
-  const was = before.rules.graph.steps.get(step.id);
-  const fields = was && was !== step ? changedFields(was, step) : {};
+  const { step, id, definition } = prospect;
   const { action, why, safety, mustName } = fateOf(prospect);
   return {
     ...{ id, type: step.type, action },
     safety: safety ?? (step.checked ? 'checked' : 'repeatable'),
     ...(mustName ? { mustName } : {}),
     ...(definition ? { definition } : {}),
-    ...(Object.keys(fields).length > 0 ? { fields } : {}),
     why,
   };
 }

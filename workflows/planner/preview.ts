@@ -1,5 +1,6 @@
 import type { PreviewRequest, PreviewStep } from '../../client/resume-preview.js';
 import type { PlannedStep } from '../../language/plan.js';
+import { changedFields } from '../../language/plan-changes.js';
 import { type Memory, newStep } from '../memory.js';
 import { foretell } from './foretell.js';
 import { leftBehind } from './left-behind.js';
@@ -69,20 +70,26 @@ function foretellAll(
 ): Foretold {
   const named = new Set(steps);
   const told = after.rules.graph.plan.steps.flatMap((step) =>
-    instances(before.memory, after.memory, step).map((id) =>
-      foretell({
+    instances(before.memory, after.memory, step).map((id, at) => ({
+      ...foretell({
         ...{ step, id, before, after },
         named: named.has(id) || named.has(step.id),
         ...(revised && differs(before.rules.graph, step)
           ? { definition: before.rules.graph.steps.has(step.id) ? 'changed' : 'added' }
           : {}),
       }),
-    ),
+      ...(revised && at === 0 ? fieldsOf(before.rules.graph.steps.get(step.id), step) : {}),
+    })),
   );
   const removed = before.rules.graph.plan.steps
     .filter(({ id }) => !after.rules.graph.steps.has(id))
     .map(removedStep);
   return { ...(refused === undefined ? {} : { refused }), steps: [...told, ...removed] };
+}
+
+function fieldsOf(was: PlannedStep | undefined, is: PlannedStep): Pick<PreviewStep, 'fields'> {
+  const fields = was ? changedFields(was, is) : {};
+  return Object.keys(fields).length > 0 ? { fields } : {};
 }
 
 function instances(before: Memory, after: Memory, step: PlannedStep): string[] {

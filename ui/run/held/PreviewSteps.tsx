@@ -31,7 +31,7 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
           <span className="preview-id">{step.id}</span>
           <div className="preview-says">
             <span>
-              <b className="toned">{actionWords[step.action].word}</b>
+              <b className="toned">{actionWords[step.action].word}</b>{' '}
               {step.definition && (
                 <span className="chip" data-tone="retrying">
                   {step.definition} in the file
@@ -39,7 +39,6 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
               )}
             </span>
             {step.why && <span className="soft small">{step.why}</span>}
-            <ChangedFields fields={step.fields} />
             <Seen step={step} />
             {step.mustName && (
               <Checkbox
@@ -50,6 +49,7 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
               />
             )}
           </div>
+          <ChangedFields fields={step.fields} />
         </li>
       ))}
     </ol>
