@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['engine', 'page', 'lab'].map((kind) => `test/**/*.${kind}.test.ts`),
+          // They take milliseconds; a busy computer is no fault.
+          testTimeout: 30_000,
         },
       },
       {
