@@ -27,7 +27,12 @@ export function smallDisk(path: string, options = 'size=64k'): SmallDisk | undef
           .trim()
           .split('\n')[1]
           ?.split(/\s+/) ?? [];
-      writeFileSync(join(path, 'filler'), Buffer.alloc((Number(free) - leaving) * 1024));
+      try {
+        writeFileSync(join(path, 'filler'), Buffer.alloc((Number(free) - leaving) * 1024));
+      } catch (error) {
+        // Somebody else wrote meanwhile: full is full.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC' || leaving > 0) throw error;
+      }
     },
     remove: () => execFileSync('umount', ['--lazy', path]),
   };

@@ -10,7 +10,7 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signingConverter } from '../../client/codec.js';
 import { connect } from '../../client/connection.js';
 import { openHome } from '../../worker/engine/home.js';
@@ -170,7 +170,11 @@ describe('a worker that signs', () => {
     const handle = await start(signed, 'one');
     const forged = stranger.workflow.getHandle(handle.workflowId);
     await expect(forged.query('heard', '> ')).rejects.toThrow(/payload was refused/);
-    expect(await handle.query('heard', '> ')).toEqual(['> noted: one']);
+    // Its activity may be under way still.
+    await vi.waitFor(
+      async () => expect(await handle.query('heard', '> ')).toEqual(['> noted: one']),
+      10_000,
+    );
     await handle.terminate();
   });
 
