@@ -23,8 +23,6 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.engine.test.ts'],
-          // Real servers on a computer that others use: one more try, which the report names.
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -34,7 +32,6 @@ export default defineConfig({
         test: {
           name: 'page',
           include: ['test/**/*.page.test.ts'],
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file has a server and a browser of its own.
