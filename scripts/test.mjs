@@ -7,13 +7,14 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { whyNoLab } from './lib/lab-host.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
 import { root, runInForeground, runQuietly, since } from './lib/run.mjs';
+import { emptyReport, reportLines } from './lib/test-report.mjs';
 
 /**
  * `npm test`: set up, then everything this machine can host: static checks, tests without a server,
- * tests with Temporal, tests of the page in a browser, tests on three real machines. Says what it skipped and why; ends with one
- * line `N passed, N failed, N skipped`.
+ * tests with Temporal, tests of the page in a browser, tests on three real machines. Says at its end
+ * what it skipped and why, and what failed; its last line is `N passed, N failed, N skipped`.
  */
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = emptyReport();
 
 checkNodeVersion();
 process.chdir(root);
@@ -21,8 +22,8 @@ try {
   await ensureDependencies();
   await ensureBuild();
 } catch (error) {
-  console.error(error.message);
-  console.log('0 passed, 1 failed, 0 skipped');
+  total.failed.push({ name: 'setting up', why: error.message });
+  console.log(reportLines(total).join('\n'));
   process.exit(1);
 }
 
@@ -46,8 +47,8 @@ const reason = whyNoLab();
 if (reason === undefined) await vitest('lab');
 else skip('lab', `three real machines cannot run here: ${reason}`);
 
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`\n${reportLines(total).join('\n')}`);
+process.exitCode = total.failed.length > 0 ? 1 : 0;
 
 function importArguments() {
   const folders = [
@@ -67,7 +68,8 @@ function importArguments() {
 async function check(name, program, args) {
   const startedAt = Date.now();
   const { code, output } = await runQuietly(process.execPath, [program, ...args]);
-  total[code === 0 ? 'passed' : 'failed'] += 1;
+  if (code === 0) total.passed += 1;
+  else total.failed.push({ name, why: output.trim() });
   if (code !== 0) console.log(output.trim());
   console.log(`${code === 0 ? '✓' : '✗'} ${name} (${since(startedAt)})`);
 }
@@ -75,21 +77,24 @@ async function check(name, program, args) {
 /** Run the tests of one project of vitest.config.ts and add up what became of them. */
 async function vitest(project, ...more) {
   console.log(`\n${project} tests`);
-  const report = join(tmpdir(), `muster-test-${process.pid}-${project}.json`);
+  const file = join(tmpdir(), `muster-test-${process.pid}-${project}.json`);
+  process.env.MUSTER_TEST_REPORT = file;
   const code = await runInForeground(process.execPath, [
     ...['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...more],
-    ...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`],
+    ...['--reporter', 'default', '--reporter', './scripts/lib/test-report.mjs'],
   ]);
-  const summary = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
-  await rm(report, { force: true });
-  total.passed += summary?.numPassedTests ?? 0;
-  total.skipped += (summary?.numPendingTests ?? 0) + (summary?.numTodoTests ?? 0);
-  const failed = summary?.numFailedTests ?? 0;
-  // A file that cannot be loaded, or a setup that fails, fails no test but ends the run with 1.
-  total.failed += code !== 0 && failed === 0 ? 1 : failed;
+  const report = await readFile(file, 'utf8').then(JSON.parse, emptyReport);
+  await rm(file, { force: true });
+  total.passed += report.passed;
+  total.skipped.push(...report.skipped);
+  total.failed.push(...report.failed);
+  // A set-up for all of them that fails is in no report.
+  if (code !== 0 && report.failed.length === 0) {
+    total.failed.push({ name: `${project} tests`, why: `ended with exit code ${code}` });
+  }
 }
 
 function skip(project, why) {
   console.log(`\n${project} tests skipped: ${why}`);
-  total.skipped += 1;
+  total.skipped.push({ name: `${project} tests`, why });
 }

@@ -9,9 +9,9 @@ export async function tempFolder(): Promise<{ path: string; remove: () => Promis
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Ask until there is an answer; give up after 10 s. */
+/** Ask until there is an answer; give up after 25 s. */
 export async function waitFor<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 25_000;
   for (;;) {
     const answer = await Promise.resolve()
       .then(ask)
@@ -20,7 +20,7 @@ export async function waitFor<T>(ask: () => Promise<T | undefined> | T | undefin
         return undefined;
       });
     if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error('waited 10 s in vain');
+    if (Date.now() > deadline) throw new Error('waited 25 s in vain');
     await sleep(10);
   }
 }

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { wrap } from '../../cli/render/text.js';
 import type { Home } from '../../worker/engine/home.js';
+import { removeFolder } from '../remove-folder.js';
 import { daemonOf, Homes } from '../worker/engine/support/homes.js';
 import { smallDisk } from './small-disk.js';
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await homes.clear();
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 });
 
 const demo = 'name: demo\nsteps:\n  - run: touch made\n';

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { exitCodes } from '../../cli/exit-codes.js';
+import { patience } from '../patience.js';
 import { daemonOf } from '../worker/engine/support/homes.js';
 import { MusterProcess } from './muster-process.js';
 
@@ -25,10 +26,10 @@ afterAll(() => muster.clear());
 test('a command whose engine is killed starts it again and follows its run to the end', async () => {
   const up = muster.start(['up', 'patient.yaml']);
   const started = join(muster.folder, 'started');
-  await vi.waitUntil(() => existsSync(started), { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(() => existsSync(started), patience);
   const killed = daemonOf(muster.home).pid;
   process.kill(killed, 'SIGKILL');
-  await vi.waitUntil(() => daemonOfOther(killed), { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(() => daemonOfOther(killed), patience);
   await writeFile(join(muster.folder, 'go'), '');
   const { exitCode, stdout, stderr } = await up;
   expect(stderr).toContain('The engine has died under this command; starting it again.');

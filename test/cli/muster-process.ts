@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Home } from '../../worker/engine/home.js';
+import { removeFolder } from '../remove-folder.js';
 import { Homes } from '../worker/engine/support/homes.js';
 
 /** The built command line. */
@@ -51,6 +52,6 @@ export class MusterProcess {
   /** End what runs, and remove all. */
   async clear(): Promise<void> {
     await this.homes.clear();
-    await rm(this.folder, { recursive: true });
+    await removeFolder(this.folder);
   }
 }

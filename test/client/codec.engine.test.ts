@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ import { connect } from '../../client/connection.js';
 import { openHome } from '../../worker/engine/home.js';
 import { TemporalServer } from '../../worker/engine/temporal-server.js';
 import { refuseUnsigned } from '../../worker/refuse-unsigned.js';
+import { patience } from '../patience.js';
+import { removeFolder } from '../remove-folder.js';
 import { onceItAnswers } from '../worker/engine/support/answering.js';
 import type { listener } from './fixtures/signed-workflow.js';
 
@@ -71,7 +73,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([signed?.connection.close(), stranger?.connection.close(), stopWorker?.()]);
   await server?.stop();
-  await rm(root, { recursive: true });
+  await removeFolder(root);
 });
 
 beforeEach(() => {
@@ -173,7 +175,7 @@ describe('a worker that signs', () => {
     // Its activity may be under way still.
     await vi.waitFor(
       async () => expect(await handle.query('heard', '> ')).toEqual(['> noted: one']),
-      10_000,
+      patience,
     );
     await handle.terminate();
   });

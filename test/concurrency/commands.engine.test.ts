@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MusterProcess } from '../cli/muster-process.js';
+import { patience } from '../patience.js';
 
 let muster: MusterProcess;
 let count = 0;
@@ -18,7 +19,7 @@ beforeEach(() => {
 
 const at = (file: string) => join(muster.folder, `${name}.${file}`);
 const ledger = () => (existsSync(at('ledger')) ? readFileSync(at('ledger'), 'utf8') : '');
-const appears = (file: string) => vi.waitUntil(() => existsSync(at(file)), { timeout: 30_000 });
+const appears = (file: string) => vi.waitUntil(() => existsSync(at(file)), patience);
 
 async function write(steps: string): Promise<string> {
   const head = `name: ${name}\nenv: { RUN: ${name} }\nsteps:\n`;

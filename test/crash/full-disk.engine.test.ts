@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readEngine } from '../../worker/engine/engine-file.js';
 import { homeAt } from '../../worker/engine/home.js';
 import { smallDisk } from '../bad-luck/small-disk.js';
+import { patience } from '../patience.js';
+import { removeFolder } from '../remove-folder.js';
 import { gone } from '../worker/engine/support/homes.js';
 
 const program = resolve(import.meta.dirname, '../../dist/muster.js');
@@ -14,7 +16,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'muster-full-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 it('a disk that runs full under a run: told, and the run goes on when there is room', async (task) => {
   const disk = smallDisk(join(folder, 'disk'), 'size=24m');
@@ -36,7 +38,7 @@ steps:
 `,
     );
     expect((await muster('up', 'full.yaml', '--detach')).exitCode).toBe(0);
-    await vi.waitUntil(() => existsSync(join(folder, 'ledger')), { timeout: 60_000 });
+    await vi.waitUntil(() => existsSync(join(folder, 'ledger')), patience);
     disk.fill(0);
     await writeFile(join(folder, 'go'), '');
     const told = await muster('resume', 'full');
@@ -46,13 +48,10 @@ steps:
     );
     expect(told.stderr).not.toContain('has died');
     await rm(join(disk.path, 'filler'));
-    const resumed = await vi.waitUntil(
-      async () => {
-        const { exitCode } = await muster('resume', 'full');
-        return exitCode === 0;
-      },
-      { timeout: 90_000 },
-    );
+    const resumed = await vi.waitUntil(async () => {
+      const { exitCode } = await muster('resume', 'full');
+      return exitCode === 0;
+    }, patience);
     expect(resumed).toBe(true);
     // Looked at again, where its answer was lost; nothing twice.
     expect(ledger()).toBe('first\nsecond\n');

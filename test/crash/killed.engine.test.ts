@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { RunView, StepView } from '../../client/run-view.js';
 import { MusterProcess } from '../cli/muster-process.js';
+import { patience } from '../patience.js';
 import { Stranger } from '../security/stranger.js';
 import { daemonOf, gone, serverOf } from '../worker/engine/support/homes.js';
 
@@ -69,16 +70,13 @@ it('each step in the middle of it is carried on as far as it may be, and none is
   // Failed cleanly once, and tried again; the others are in their first attempt.
   const running = () =>
     ran('retried') === 2 && ['plain', 'again', 'checked'].every((id) => ran(id) === 1);
-  await vi.waitUntil(running, { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(running, patience);
   const killedAt = Date.now();
   await kill();
-  const last = await vi.waitUntil(
-    async () => {
-      const now = await view();
-      return now.state === 'held' && now;
-    },
-    { timeout: 60_000 },
-  );
+  const last = await vi.waitUntil(async () => {
+    const now = await view();
+    return now.state === 'held' && now;
+  }, patience);
   expect(stepOf(last, 'plain').failure?.code).toBe('outcome.unknown');
   expect(stepOf(last, 'retried').failure?.code).toBe('outcome.unknown');
   expect(stepOf(last, 'again')).toMatchObject({ state: 'done', change: 'changed' });
@@ -113,7 +111,7 @@ it('what was applied but not yet answered is not applied again', async () => {
       touch $RUN.looking
       until test -e $RUN.go; do sleep 0.1; done
 `);
-  await vi.waitUntil(() => existsSync(at('looking')), { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(() => existsSync(at('looking')), patience);
   await kill();
   await writeFile(at('go'), '');
   expect((await muster.run('resume', name)).exitCode).toBe(0);
@@ -125,7 +123,7 @@ it('Temporal’s server: the step under way goes on and is not begun again', asy
   await up(
     '  - { id: waits, run: echo waits >> $RUN.ledger; until test -e $RUN.go; do sleep 0.1; done }\n',
   );
-  await vi.waitUntil(() => ran('waits') === 1, { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(() => ran('waits') === 1, patience);
   const before = serverOf(muster.home);
   const daemon = daemonOf(muster.home);
   process.kill(before.pid, 'SIGKILL');
@@ -143,7 +141,7 @@ it('the command: the run goes on, and another command follows it', async () => {
     `name: ${name}\nenv: { RUN: ${name} }\nsteps:\n  - { id: waits, run: echo waits >> $RUN.ledger; until test -e $RUN.go; do sleep 0.1; done }\n`,
   );
   const command = muster.start(['up', at('yaml')]);
-  await vi.waitUntil(() => ran('waits') === 1, { timeout: 60_000, interval: 50 });
+  await vi.waitUntil(() => ran('waits') === 1, patience);
   command.kill('SIGKILL');
   expect((await command).signal).toBe('SIGKILL');
   await writeFile(at('go'), '');

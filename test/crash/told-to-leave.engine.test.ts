@@ -30,13 +30,13 @@ const view = async () => {
 test('a step with its last attempt under way goes on with the next daemon, and is not held', async () => {
   await muster.run('up', '.', '--detach');
   const phase = async () => (await view()).steps[0]?.progress?.phase;
-  await expect.poll(phase, { timeout: 20_000 }).toBe('applying');
+  await expect.poll(phase).toBe('applying');
   const first = readEngine(muster.home)?.pid ?? 0;
   process.kill(first, 'SIGTERM');
-  await expect.poll(() => readEngine(muster.home)?.pid, { timeout: 40_000 }).not.toBe(first);
+  await expect.poll(() => readEngine(muster.home)?.pid).not.toBe(first);
   await rm(join(muster.folder, 'begun'));
 
-  await expect.poll(phase, { timeout: 40_000 }).toBe('applying');
+  await expect.poll(phase).toBe('applying');
   await writeFile(join(muster.folder, 'open'), '');
   const done = await muster.run('resume', 'patient', '--json');
   expect(JSON.parse(done.stdout)).toMatchObject({

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../cli/exit-codes.js';
 import type { Home } from '../../worker/engine/home.js';
+import { removeFolder } from '../remove-folder.js';
 import { Homes } from '../worker/engine/support/homes.js';
 import { freePorts, processesOf } from './etcd-processes.js';
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const pid of Object.values(processesOf(state))) process.kill(pid, 'SIGKILL');
   await homes.clear();
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 });
 
 interface View {

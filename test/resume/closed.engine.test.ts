@@ -82,7 +82,7 @@ describe('a step without a check that was cut short', () => {
     await lab.run('up', 'cut', '--detach');
     const begun = async () =>
       stepOf((await lab.run('status', 'cut')).view, 'three').progress?.phase;
-    await expect.poll(begun, { timeout: 20_000 }).toBe('applying');
+    await expect.poll(begun).toBe('applying');
     await lab.run('abort', 'cut');
     await lab.write('cut', steps('sh do.sh three'));
 

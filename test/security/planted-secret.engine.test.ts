@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RealEtcd, startEtcd } from '../activities/etcd/real-etcd.js';
 import { MusterProcess } from '../cli/muster-process.js';
+import { patience } from '../patience.js';
 import { daemonOf } from '../worker/engine/support/homes.js';
 
 /** What the JSON, URL and shell forms of differ from it. */
@@ -125,10 +126,7 @@ function commandLines(): string[] {
 describe('a secret that steps print, put out and fail with', () => {
   it('stands in no list of processes while a step has it', async () => {
     const up = run('up', 'pipeline.yaml');
-    await vi.waitUntil(async () => (await readdir(muster.folder)).includes('looking'), {
-      timeout: 60_000,
-      interval: 50,
-    });
+    await vi.waitUntil(async () => (await readdir(muster.folder)).includes('looking'), patience);
     const lines = commandLines();
     expect(lines.some((line) => line.includes('run.sh'))).toBe(true);
     expect(lines.flatMap((line) => foundIn(line, Buffer.from(line)))).toEqual([]);

@@ -6,6 +6,7 @@ import { createRuns } from '../../client/muster-client.js';
 import type { RunView } from '../../client/run-view.js';
 import type { Engine } from '../../worker/engine/engine.js';
 import { type Answer, MusterProcess } from '../cli/muster-process.js';
+import { patience } from '../patience.js';
 import { Stranger } from './stranger.js';
 
 let muster: MusterProcess;
@@ -45,16 +46,13 @@ async function up(steps: string, ...options: string[]): Promise<Answer> {
 const migrate = '  - { id: migrate, run: echo ran >> $RUN.ledger }\n';
 const breaks = '  - { id: breaks, run: echo ran >> $RUN.ledger; exit 3 }\n';
 
-const started = () => vi.waitUntil(() => existsSync(at('started')), { timeout: 20_000 });
+const started = () => vi.waitUntil(() => existsSync(at('started')), patience);
 const resting = (view: RunView) => view.state !== 'running';
 async function rest(): Promise<RunView> {
-  return vi.waitUntil(
-    async () => {
-      const view = await runs.view(name);
-      return resting(view) && view;
-    },
-    { timeout: 20_000 },
-  );
+  return vi.waitUntil(async () => {
+    const view = await runs.view(name);
+    return resting(view) && view;
+  }, patience);
 }
 
 describe('what was signed for a run that has ended', () => {
@@ -105,7 +103,7 @@ describe('what was signed for a run that has ended', () => {
         if (info.status.name === 'FAILED') return info;
       }
       return undefined;
-    });
+    }, patience);
     expect(started.workflowId).not.toBe(name);
     expect(ledger()).toBe('ran\n');
   });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { patience } from '../patience.js';
 import { ApiOfNobody } from './support/api-of-nobody.js';
 
 let api: ApiOfNobody;
@@ -74,7 +75,7 @@ describe('the API of the daemon', () => {
     expect(lease.status).toBe(200);
     expect(api.leases.held).toBe(1);
     connection.abort();
-    await vi.waitFor(() => expect(api.leases.held).toBe(0));
+    await vi.waitFor(() => expect(api.leases.held).toBe(0), patience);
   });
 
   it('keeps secrets, and says nothing of their values', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PipelineList, ScheduleList, ScheduleView } from '../../server/schemas/index.js';
 import { scheduleView } from '../../server/schemas/schedule.js';
+import { patience } from '../patience.js';
 import { slow, web } from './support/pipelines.js';
 import { Served } from './support/served.js';
 
@@ -43,16 +44,13 @@ describe('a schedule', () => {
   let made: ScheduleView;
 
   const recent = async (count: number) =>
-    vi.waitUntil(
-      async () => {
-        const { recent } = await served.get<ScheduleView>(`/schedules/${made.id}`);
-        const over = recent.filter(
-          ({ outcome, run }) => outcome !== 'planning' && run?.state !== 'running',
-        );
-        return over.length >= count && recent;
-      },
-      { timeout: 60_000, interval: 200 },
-    );
+    vi.waitUntil(async () => {
+      const { recent } = await served.get<ScheduleView>(`/schedules/${made.id}`);
+      const over = recent.filter(
+        ({ outcome, run }) => outcome !== 'planning' && run?.state !== 'running',
+      );
+      return over.length >= count && recent;
+    }, patience);
 
   it('looks again and again, and shows the drift that it found', async () => {
     made = scheduleView.parse(

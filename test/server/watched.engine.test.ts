@@ -5,6 +5,7 @@ import type { RunView } from '../../client/run-view.js';
 import type { LogLines, LogList, LogPage, RunDetail } from '../../server/schemas/index.js';
 import { logLines } from '../../server/schemas/log.js';
 import { runDetail, runView } from '../../server/schemas/run.js';
+import { patience } from '../patience.js';
 import { slow } from './support/pipelines.js';
 import { Served } from './support/served.js';
 import { take } from './support/take.js';
@@ -95,7 +96,10 @@ describe('a run that is watched', () => {
     await listening.next();
     expect(await served.get('/health')).toMatchObject({ clients: 1 });
     await listening.return(undefined);
-    await vi.waitFor(async () => expect(await served.get('/health')).toMatchObject({ clients: 0 }));
+    await vi.waitFor(
+      async () => expect(await served.get('/health')).toMatchObject({ clients: 0 }),
+      patience,
+    );
   });
 });
 

@@ -160,7 +160,8 @@ describe('a worker that exits', () => {
       process.stdin.once('data', () => process.exit(0));
     `);
     const sleeper = await pidIn('sleeper');
-    expect(readProcess(sleeper)?.name).toBe('sleep');
+    // Bash writes the number before its child has become `sleep`.
+    await waitFor(() => readProcess(sleeper)?.name === 'sleep' || undefined);
     worker.child.stdin?.write('exit');
     await waitFor(() => (readProcess(sleeper)?.state ?? 'Z') === 'Z' || undefined);
     await worker.remove();

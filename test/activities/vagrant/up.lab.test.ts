@@ -26,8 +26,8 @@ describe('vagrant.up on real machines', () => {
       () => 'came to its end',
       () => 'was lost',
     );
-    await expect.poll(() => folder.last.log(), { timeout: 60_000 }).toContain('Importing');
-    await expect.poll(containers, { timeout: 60_000 }).not.toEqual([]);
+    await expect.poll(() => folder.last.log()).toContain('Importing');
+    await expect.poll(containers).not.toEqual([]);
     process.kill(-(folder.last.started.at(-1) ?? 0), 'SIGKILL');
     expect(await outcome).toBe('was lost');
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Home } from '../../../worker/engine/home.js';
 import { stillRuns } from '../../../worker/engine/process-record.js';
 import { cliEntry } from '../../../worker/engine/version.js';
+import { patience } from '../../patience.js';
 import { daemonOf, gone, Homes, serverOf } from './support/homes.js';
 
 const homes = new Homes();
@@ -37,7 +38,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 }
 
 const ready = (home: Home) =>
-  vi.waitFor(() => expect(daemonOf(home).background).toBe(false), { timeout: 30_000 });
+  vi.waitFor(() => expect(daemonOf(home).background).toBe(false), patience);
 
 describe('a daemon in the background', () => {
   it('leaves with its server when nobody needs it any more', async () => {

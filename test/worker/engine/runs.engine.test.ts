@@ -7,6 +7,7 @@ import { isAlive, readProcess } from '../../../activities/process/proc.js';
 import type { Home } from '../../../worker/engine/home.js';
 import { stillRuns } from '../../../worker/engine/process-record.js';
 import { cliEntry } from '../../../worker/engine/version.js';
+import { patience } from '../../patience.js';
 import { daemonOf, gone, Homes } from './support/homes.js';
 
 const homes = new Homes();
@@ -35,7 +36,7 @@ async function up(home: Home, step: { run: string; check: string; retry?: string
   return (name: string) => join(home.root, name);
 }
 
-const exists = (file: string) => vi.waitUntil(() => existsSync(file), { timeout: 20_000 });
+const exists = (file: string) => vi.waitUntil(() => existsSync(file), patience);
 
 it('goes on at once with a step whose daemon was killed, and ends its programs', async () => {
   const home = await homes.fresh();
@@ -44,7 +45,7 @@ it('goes on at once with a step whose daemon was killed, and ends its programs',
     check: 'test -e made',
   });
   await exists(at('first'));
-  await vi.waitUntil(() => readFileSync(at('first'), 'utf8').trim() !== '');
+  await vi.waitUntil(() => readFileSync(at('first'), 'utf8').trim() !== '', patience);
   const shell = readProcess(Number(readFileSync(at('first'), 'utf8')));
   if (!shell) throw new Error('the step does not run');
   const daemon = daemonOf(home);
@@ -52,7 +53,7 @@ it('goes on at once with a step whose daemon was killed, and ends its programs',
   await gone(daemon);
   await homes.attach(home);
   // The heartbeat's time-out alone would take 30 s.
-  await exists(at('made'));
+  await vi.waitUntil(() => existsSync(at('made')), { timeout: 25_000 });
   expect(isAlive(shell)).toBe(false);
 });
 
@@ -66,7 +67,7 @@ it('answers for a held run at once after its daemon was killed', async () => {
     return JSON.parse(stdout).state;
   };
   vi.stubEnv('MUSTER_HOME', home.root);
-  await vi.waitFor(async () => expect(await state()).toBe('held'), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await state()).toBe('held'), patience);
   const daemon = daemonOf(home);
   process.kill(daemon.pid, 'SIGKILL');
   await gone(daemon);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
@@ -11,6 +11,8 @@ import { readRecord, stillRuns } from '../../../worker/engine/process-record.js'
 import { freePorts, launch } from '../../../worker/engine/temporal-process.js';
 import { findTemporal } from '../../../worker/engine/temporal-program.js';
 import { TemporalServer } from '../../../worker/engine/temporal-server.js';
+import { patience } from '../../patience.js';
+import { removeFolder } from '../../remove-folder.js';
 import { onceItAnswers } from './support/answering.js';
 
 const homes: string[] = [];
@@ -47,7 +49,7 @@ async function describeDefault(server: TemporalServer): Promise<string | undefin
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
-  await Promise.all(homes.splice(0).map((home) => rm(home, { recursive: true })));
+  await Promise.all(homes.splice(0).map(removeFolder));
 });
 
 it('answers once it is started, serves its UI, and is gone once it is stopped', async () => {
@@ -66,8 +68,8 @@ it('is brought back on the same port when it is killed', async () => {
   const server = await start(home);
   const first = recorded(home);
   process.kill(first.pid, 'SIGKILL');
-  await vi.waitFor(() => expect(recorded(home).pid).not.toBe(first.pid), 10_000);
-  await vi.waitFor(async () => expect(await describeDefault(server)).toBe('default'), 10_000);
+  await vi.waitFor(() => expect(recorded(home).pid).not.toBe(first.pid), patience);
+  await vi.waitFor(async () => expect(await describeDefault(server)).toBe('default'), patience);
 });
 
 it('is ended if its record cannot be written, for nobody would find it again', async () => {

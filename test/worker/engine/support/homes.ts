@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -11,6 +11,8 @@ import {
   readRecord,
   stillRuns,
 } from '../../../../worker/engine/process-record.js';
+import { patience } from '../../../patience.js';
+import { removeFolder } from '../../../remove-folder.js';
 
 /** State directories of a test, with whatever runs in them. */
 export class Homes {
@@ -34,9 +36,10 @@ export class Homes {
     await Promise.all(this.#engines.splice(0).map((engine) => engine.close()));
     for (const home of this.#homes.splice(0)) {
       const daemon = readEngine(home);
-      if (daemon) process.kill(daemon.pid, 'SIGTERM');
+      // It may be leaving by itself just now.
+      if (daemon && stillRuns(daemon)) process.kill(daemon.pid, 'SIGTERM');
       if (daemon) await gone(daemon);
-      await rm(home.root, { recursive: true });
+      await removeFolder(home.root);
     }
   }
 }
@@ -57,5 +60,5 @@ export function serverOf(home: Home): ProcessRecord {
 
 /** Wait until a process is gone. */
 export async function gone(record: ProcessRecord): Promise<void> {
-  await vi.waitUntil(() => !stillRuns(record), { timeout: 30_000, interval: 20 });
+  await vi.waitUntil(() => !stillRuns(record), patience);
 }
