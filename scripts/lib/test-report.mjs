@@ -3,12 +3,16 @@ import { writeFileSync } from 'node:fs';
 /**
  * What `npm test` says at its end: a run takes most of an hour, and what failed in its first minute
  * has long left the screen.
- * @typedef {{ name: string, why: string }} Told a test with the file it is in, and the reason
- * @typedef {{ passed: number, failed: Told[], skipped: Told[] }} Report
+ * @typedef {{ name: string, why: string }} Told a test with its file, and what there is to say
+ * @typedef {{ passed: number, failed: Told[], skipped: Told[] }} Outcome
+ * @typedef {Record<string, Outcome>} Report by test file, or by another part of the run
  */
 
-/** @returns {Report} */
-export const emptyReport = () => ({ passed: 0, failed: [], skipped: [] });
+/** @returns {Outcome} */
+const nothing = () => ({ passed: 0, failed: [], skipped: [] });
+
+/** Where errors stand that belong to no file. */
+export const outside = 'outside of any test';
 
 /**
  * A reporter for Vitest that writes a `Report` to the file named by `MUSTER_TEST_REPORT`.
@@ -17,33 +21,38 @@ export const emptyReport = () => ({ passed: 0, failed: [], skipped: [] });
  */
 export default class {
   onTestRunEnd(modules, unhandledErrors) {
-    const report = emptyReport();
-    for (const module of modules) addModule(report, module);
+    const report = Object.fromEntries(modules.map((each) => [each.relativeModuleId, came(each)]));
     if (unhandledErrors.length > 0) {
-      report.failed.push({ name: 'outside of any test', why: reasons(unhandledErrors) });
+      report[outside] = {
+        ...nothing(),
+        failed: [{ name: outside, why: reasons(unhandledErrors) }],
+      };
     }
     writeFileSync(process.env.MUSTER_TEST_REPORT, JSON.stringify(report));
   }
 }
 
-function addModule(report, module) {
+/** What became of a file. */
+function came(module) {
+  const outcome = nothing();
   const name = (...names) => [module.relativeModuleId, ...names].join(' > ');
   // Its own errors: it cannot be loaded, or one of its hooks failed.
   const own = [module, ...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
   for (const suite of own) {
     const names = suite === module ? [] : [suite.fullName];
-    report.failed.push({ name: name(...names), why: reasons(suite.errors()) });
+    outcome.failed.push({ name: name(...names), why: reasons(suite.errors()) });
   }
   for (const test of module.children.allTests()) {
     const { state, errors, note } = test.result();
-    if (state === 'passed') report.passed += 1;
+    if (state === 'passed') outcome.passed += 1;
     else if (state === 'failed') {
-      report.failed.push({ name: name(test.fullName), why: reasons(errors) });
+      outcome.failed.push({ name: name(test.fullName), why: reasons(errors) });
     } else {
       const why = note ?? (own.length > 0 ? 'what it needs failed' : '');
-      report.skipped.push({ name: name(test.fullName), why });
+      outcome.skipped.push({ name: name(test.fullName), why });
     }
   }
+  return outcome;
 }
 
 /** The most of a message that is repeated: the whole stands where the test ran. */
@@ -60,14 +69,45 @@ function reason({ message, diff, stacks = [] }) {
   return [...lines, ...(at ? [`at ${at.file}:${at.line}`] : [])].join('\n');
 }
 
-/** The report as lines for a terminal: what was skipped, what failed, and last the sum. */
-export function reportLines({ passed, failed, skipped }) {
+/** The files of a report in which something failed. */
+export function failedFiles(report) {
+  return Object.keys(report).filter((file) => report[file].failed.length > 0 && file !== outside);
+}
+
+/**
+ * What a report comes to when its failed files were run again.
+ * @param {Report} first
+ * @param {Report} again of those files
+ * @returns {{ report: Report, unsteady: Told[] }} `unsteady`: what failed the first time only
+ */
+export function afterSecondTry(first, again) {
+  const steady = (file) => again[file] !== undefined && again[file].failed.length === 0;
+  const passed = failedFiles(first).filter(steady);
+  return {
+    report: { ...first, ...Object.fromEntries(passed.map((file) => [file, again[file]])) },
+    unsteady: passed.flatMap((file) => first[file].failed),
+  };
+}
+
+/**
+ * Lines for a terminal: what was skipped, what is unsteady, what failed, and last the sum.
+ * @param {Report} report
+ * @param {Told[]} unsteady
+ */
+export function reportLines(report, unsteady = []) {
+  const outcomes = Object.values(report);
+  const passed = outcomes.reduce((sum, each) => sum + each.passed, 0);
+  const failed = outcomes.flatMap((each) => each.failed);
+  const skipped = outcomes.flatMap((each) => each.skipped);
   return [
-    ...(skipped.length > 0 ? ['Skipped:', ...skipped.map(skippedLine), ''] : []),
-    ...(failed.length > 0 ? ['Failed:', ...failed.flatMap(failedLines), ''] : []),
+    ...section('Skipped:', skipped.map(skippedLine)),
+    ...section('Failed, and passed when run again:', unsteady.flatMap(failedLines)),
+    ...section('Failed:', failed.flatMap(failedLines)),
     `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
   ];
 }
+
+const section = (title, lines) => (lines.length > 0 ? [title, ...lines, ''] : []);
 
 const skippedLine = ({ name, why }) => `  - ${name}${why ? `: ${why}` : ''}`;
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { reportLines } from '../../scripts/lib/test-report.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterSecondTry, failedFiles, reportLines } from '../../scripts/lib/test-report.mjs';
 
 const files = {
   'works.test.js': `
@@ -64,4 +64,41 @@ it('tells each failure: of a test, of a hook, of a file, and of none of them', (
 
 it('ends with the sum', () => {
   expect(lines.at(-1)).toBe('2 passed, 4 failed, 2 skipped');
+});
+
+describe('a second try', () => {
+  const outcome = (passed: number, ...failed: string[]) => ({
+    ...{ passed, failed: failed.map((name) => ({ name, why: 'why' })), skipped: [] },
+  });
+
+  it('is for the files that failed', () => {
+    const first = {
+      a: outcome(3),
+      b: outcome(1, 'b > one'),
+      'outside of any test': outcome(0, 'x'),
+    };
+    expect(failedFiles(first)).toEqual(['b']);
+  });
+
+  it('counts what passes then, and tells it', () => {
+    const first = {
+      a: outcome(3),
+      b: outcome(1, 'b > one'),
+      c: outcome(0, 'c > two', 'c > three'),
+    };
+    const again = { b: outcome(2), c: outcome(1, 'c > three') };
+    const { report, unsteady } = afterSecondTry(first, again);
+    expect(reportLines(report, unsteady)).toEqual([
+      'Failed, and passed when run again:',
+      ...['  ✗ b > one', '      why', ''],
+      'Failed:',
+      ...['  ✗ c > two', '      why', '  ✗ c > three', '      why', ''],
+      '5 passed, 2 failed, 0 skipped',
+    ]);
+  });
+
+  it('changes nothing if it tells nothing, as when it was broken off', () => {
+    const first = { b: outcome(1, 'b > one') };
+    expect(afterSecondTry(first, {})).toEqual({ report: first, unsteady: [] });
+  });
 });

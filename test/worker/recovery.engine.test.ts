@@ -17,6 +17,7 @@ import { failUnrecorded } from '../../worker/unrecorded.js';
 import { stepTask } from '../activities/attempt/step-task.js';
 import { tempFolder, waitFor } from '../activities/temp-folder.js';
 import { runTypeScript, type TypeScriptProcess } from '../activities/typescript-process.js';
+import { startedServer } from '../workflows/started-server.js';
 
 let temporal: TestWorkflowEnvironment;
 let bundle: string;
@@ -32,12 +33,11 @@ beforeAll(async () => {
   ]);
   bundle = join(shared.path, 'bundle.js');
   await writeFile(bundle, code);
-  temporal = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const server = { executable: { type: 'existing-path', path } } as const;
+  temporal = await startedServer(() => TestWorkflowEnvironment.createLocal({ server }));
 });
 afterAll(async () => {
-  await temporal.teardown();
+  await temporal?.teardown();
   await shared.remove();
 });
 

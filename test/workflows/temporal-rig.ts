@@ -11,6 +11,7 @@ import type { RunView } from '../../client/run-view.js';
 import type { Plan } from '../../language/plan.js';
 import { bundleOptions } from '../../worker/bundle-options.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
+import { startedServer } from './started-server.js';
 
 export type Activity = (task: StepTask) => Promise<StepResult> | StepResult;
 
@@ -58,7 +59,7 @@ export async function rigOn(
 ): Promise<TemporalRig> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const [environment, { code }] = await Promise.all([
-    startServer(),
+    startedServer(startServer),
     bundleWorkflowCode({
       ...bundleOptions(fileURLToPath(new URL('../../workflows', import.meta.url)), '.ts'),
       logger: new DefaultLogger('ERROR'),
