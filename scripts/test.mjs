@@ -7,14 +7,14 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { whyNoLab } from './lib/lab-host.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
 import { root, runInForeground, runQuietly, since } from './lib/run.mjs';
-import { afterSecondTry, failedFiles, reportLines } from './lib/test-report.mjs';
+import { afterSecondTry, failedFiles, outcome, reportLines } from './lib/test-report.mjs';
 
 /**
  * `npm test`: set up, then everything this machine can host: static checks, tests without a server,
  * tests with Temporal, tests of the page in a browser, tests on three real machines. Says at its end
  * what it skipped and why, and what failed; its last line is `N passed, N failed, N skipped`.
  */
-const report = {};
+const outcomes = [];
 const unsteady = [];
 
 checkNodeVersion();
@@ -24,7 +24,7 @@ try {
   await ensureBuild();
 } catch (error) {
   fail('setting up', error.message);
-  console.log(reportLines(report).join('\n'));
+  console.log(reportLines(outcomes).join('\n'));
   process.exit(1);
 }
 
@@ -48,8 +48,8 @@ const reason = whyNoLab();
 if (reason === undefined) await tests('lab');
 else skip('lab', `three real machines cannot run here: ${reason}`);
 
-console.log(`\n${reportLines(report, unsteady).join('\n')}`);
-process.exitCode = Object.values(report).some(({ failed }) => failed.length > 0) ? 1 : 0;
+console.log(`\n${reportLines(outcomes, unsteady).join('\n')}`);
+process.exitCode = outcomes.some(({ failed }) => failed.length > 0) ? 1 : 0;
 
 function importArguments() {
   const folders = [
@@ -69,7 +69,7 @@ function importArguments() {
 async function check(name, program, args) {
   const startedAt = Date.now();
   const { code, output } = await runQuietly(process.execPath, [program, ...args]);
-  if (code === 0) report[name] = { passed: 1, failed: [], skipped: [] };
+  if (code === 0) outcomes.push(outcome({ passed: 1 }));
   else fail(name, output.trim());
   if (code !== 0) console.log(output.trim());
   console.log(`${code === 0 ? '✓' : '✗'} ${name} (${since(startedAt)})`);
@@ -84,10 +84,13 @@ async function tests(project, ...options) {
   console.log(`\n${project} tests`);
   const first = await vitest(project, options);
   const files = failedFiles(first);
-  if (files.length === 0 || files.length > 3) return void Object.assign(report, first);
+  if (files.length === 0 || files.length > 3) {
+    outcomes.push(...Object.values(first));
+    return;
+  }
   console.log(`\n${project} tests, what failed once more: ${files.join(', ')}`);
   const merged = afterSecondTry(first, await vitest(project, [...options, ...files]));
-  Object.assign(report, merged.report);
+  outcomes.push(...Object.values(merged.report));
   unsteady.push(...merged.unsteady);
 }
 
@@ -97,7 +100,7 @@ async function vitest(project, args) {
   process.env.MUSTER_TEST_REPORT = file;
   const code = await runInForeground(process.execPath, [
     ...['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...args],
-    ...['--reporter', 'default', '--reporter', './scripts/lib/test-report.mjs'],
+    ...['--reporter', 'default', '--reporter', './scripts/lib/vitest-reporter.mjs'],
   ]);
   const said = await readFile(file, 'utf8').then(JSON.parse, () => ({}));
   await rm(file, { force: true });
@@ -108,11 +111,10 @@ async function vitest(project, args) {
 }
 
 function fail(name, why) {
-  report[name] = { passed: 0, failed: [{ name, why }], skipped: [] };
+  outcomes.push(outcome({ failed: [{ name, why }] }));
 }
 
 function skip(project, why) {
   console.log(`\n${project} tests skipped: ${why}`);
-  const name = `${project} tests`;
-  report[name] = { passed: 0, failed: [], skipped: [{ name, why }] };
+  outcomes.push(outcome({ skipped: [{ name: `${project} tests`, why }] }));
 }

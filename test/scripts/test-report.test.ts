@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { afterSecondTry, failedFiles, reportLines } from '../../scripts/lib/test-report.mjs';
+import {
+  afterSecondTry,
+  failedFiles,
+  outcome,
+  outside,
+  reportLines,
+} from '../../scripts/lib/test-report.mjs';
 
 const files = {
   'works.test.js': `
@@ -34,10 +40,14 @@ beforeAll(async () => {
   const args = ['run', '--root', folder, '--globals', '--reporter'];
   await execa(
     process.execPath,
-    [resolve('node_modules/vitest/vitest.mjs'), ...args, resolve('scripts/lib/test-report.mjs')],
+    [
+      resolve('node_modules/vitest/vitest.mjs'),
+      ...args,
+      resolve('scripts/lib/vitest-reporter.mjs'),
+    ],
     { reject: false, env: { MUSTER_TEST_REPORT: report } },
   );
-  lines = reportLines(JSON.parse(readFileSync(report, 'utf8')));
+  lines = reportLines(Object.values(JSON.parse(readFileSync(report, 'utf8'))));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,28 +77,27 @@ it('ends with the sum', () => {
 });
 
 describe('a second try', () => {
-  const outcome = (passed: number, ...failed: string[]) => ({
-    ...{ passed, failed: failed.map((name) => ({ name, why: 'why' })), skipped: [] },
-  });
+  const came = (passed: number, ...failed: string[]) =>
+    outcome({ passed, failed: failed.map((name) => ({ name, why: 'why' })) });
 
   it('is for the files that failed', () => {
     const first = {
-      a: outcome(3),
-      b: outcome(1, 'b > one'),
-      'outside of any test': outcome(0, 'x'),
+      a: came(3),
+      b: came(1, 'b > one'),
+      [outside]: came(0, 'x'),
     };
     expect(failedFiles(first)).toEqual(['b']);
   });
 
   it('counts what passes then, and tells it', () => {
     const first = {
-      a: outcome(3),
-      b: outcome(1, 'b > one'),
-      c: outcome(0, 'c > two', 'c > three'),
+      a: came(3),
+      b: came(1, 'b > one'),
+      c: came(0, 'c > two', 'c > three'),
     };
-    const again = { b: outcome(2), c: outcome(1, 'c > three') };
+    const again = { b: came(2), c: came(1, 'c > three') };
     const { report, unsteady } = afterSecondTry(first, again);
-    expect(reportLines(report, unsteady)).toEqual([
+    expect(reportLines(Object.values(report), unsteady)).toEqual([
       'Failed, and passed when run again:',
       ...['  ✗ b > one', '      why', ''],
       'Failed:',
@@ -97,8 +106,14 @@ describe('a second try', () => {
     ]);
   });
 
+  it('counts for nothing if something failed outside of its tests', () => {
+    const first = { b: came(1, 'b > one') };
+    const again = { b: came(2), [outside]: came(0, 'late') };
+    expect(afterSecondTry(first, again)).toEqual({ report: first, unsteady: [] });
+  });
+
   it('changes nothing if it tells nothing, as when it was broken off', () => {
-    const first = { b: outcome(1, 'b > one') };
+    const first = { b: came(1, 'b > one') };
     expect(afterSecondTry(first, {})).toEqual({ report: first, unsteady: [] });
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readRecords } from '../../activities/attempt/attempt-record.js';
 import { attemptsFolder } from '../../activities/attempt/places.js';
 import type { StepTask } from '../../activities/contract/task.js';
@@ -17,7 +17,7 @@ import { failUnrecorded } from '../../worker/unrecorded.js';
 import { stepTask } from '../activities/attempt/step-task.js';
 import { tempFolder, waitFor } from '../activities/temp-folder.js';
 import { runTypeScript, type TypeScriptProcess } from '../activities/typescript-process.js';
-import { startedServer } from '../workflows/started-server.js';
+import { patience } from '../patience.js';
 
 let temporal: TestWorkflowEnvironment;
 let bundle: string;
@@ -34,7 +34,8 @@ beforeAll(async () => {
   bundle = join(shared.path, 'bundle.js');
   await writeFile(bundle, code);
   const server = { executable: { type: 'existing-path', path } } as const;
-  temporal = await startedServer(() => TestWorkflowEnvironment.createLocal({ server }));
+  // sdk-core gives a server up after five seconds, which it may need on a busy computer.
+  temporal = await vi.waitFor(() => TestWorkflowEnvironment.createLocal({ server }), patience);
 });
 afterAll(async () => {
   await temporal?.teardown();

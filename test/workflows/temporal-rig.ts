@@ -3,6 +3,7 @@ import * as sdk from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { vi } from 'vitest';
 import type { StepResult, StepTask } from '../../activities/contract/task.js';
 import { retrying } from '../../client/connection.js';
 import { MusterClient } from '../../client/muster-client.js';
@@ -11,7 +12,7 @@ import type { RunView } from '../../client/run-view.js';
 import type { Plan } from '../../language/plan.js';
 import { bundleOptions } from '../../worker/bundle-options.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
-import { startedServer } from './started-server.js';
+import { patience } from '../patience.js';
 
 export type Activity = (task: StepTask) => Promise<StepResult> | StepResult;
 
@@ -46,11 +47,9 @@ export function failure(code = 'test.failed'): ApplicationFailure {
   return error;
 }
 
-export function startRig(extraArgs: string[] = []): Promise<TemporalRig> {
-  return rigOn(async () => {
-    const executable = { type: 'existing-path', path: await findTemporal() } as const;
-    return TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs } });
-  });
+export async function startRig(extraArgs: string[] = []): Promise<TemporalRig> {
+  const executable = { type: 'existing-path', path: await findTemporal() } as const;
+  return rigOn(() => TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs } }));
 }
 
 /** The same on another kind of server. */
@@ -59,7 +58,8 @@ export async function rigOn(
 ): Promise<TemporalRig> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const [environment, { code }] = await Promise.all([
-    startedServer(startServer),
+    // sdk-core gives a server up after five seconds, which it may need on a busy computer.
+    vi.waitFor(startServer, patience),
     bundleWorkflowCode({
       ...bundleOptions(fileURLToPath(new URL('../../workflows', import.meta.url)), '.ts'),
       logger: new DefaultLogger('ERROR'),

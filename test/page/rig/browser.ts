@@ -11,7 +11,7 @@ export interface Look {
 }
 
 /** How long a browser may take to show its first page, in milliseconds: it may just have been installed. */
-const firstLook = 50_000;
+const firstLook = 100_000;
 
 /** Debian's Chromium, with a profile of its own that is removed with it. */
 export class Browser {
@@ -58,13 +58,13 @@ export class Browser {
 }
 
 /**
- * Go to an address, with a second try: a browser that was just installed may be slow, and Chromium
- * gives up what it loads whenever an interface of the computer changes (a lease renewed will do).
+ * Go to an address. Chromium gives up what it loads whenever an interface of the computer changes
+ * (a lease renewed will do), and says that it did; it is asked once more then.
  */
 async function arrive(page: Page, url: string): Promise<void> {
   const go = () => page.goto(url, { timeout: firstLook });
   await go().catch((error) => {
-    console.warn(`The first page did not come at once: ${error}`);
+    if (!/ERR_NETWORK_CHANGED/.test(String(error))) throw error;
     return go();
   });
 }
