@@ -3,6 +3,8 @@
  * as `muster/steps`. `z` is Muster's own zod, so that schemas are made by the one that reads them.
  */
 export { z } from 'zod';
+export type { ErrorCode } from '../contract/error-codes.js';
+export type { Parts } from '../contract/task.js';
 export type { ExecOptions, ExecResult, StepContext } from './contract/context.js';
 export {
   type Absent,
@@ -12,6 +14,4 @@ export {
   type StepRun,
   type StepType,
 } from './contract/define-step.js';
-export type { ErrorCode } from './contract/error-codes.js';
 export { StepError, type StepErrorOptions } from './contract/step-error.js';
-export type { Parts } from './contract/task.js';

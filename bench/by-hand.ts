@@ -1,5 +1,5 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { StepResult, StepTask } from '../activities/contract/task.js';
+import type { StepResult, StepTask } from '../contract/task.js';
 
 type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterClient } from '../client/muster-client.js';
+import type { JsonObject, Plan } from '../contract/plan.js';
 import { loadPipeline } from '../language/index.js';
-import type { JsonObject, Plan } from '../language/plan.js';
 import type { byHand, HandInput } from './by-hand.js';
 import { catalogue, host, queues, type Rig } from './rig.js';
 import type { Row } from './rows.js';
@@ -25,7 +25,7 @@ export async function contenders(rig: Rig, row: Row): Promise<[Contender, Conten
     {
       name: 'Muster',
       run: async (name) => {
-        const by = 'bench';
+        const by = { kind: 'user', id: 'bench' } as const;
         await runs.start({
           plan,
           inputs: {},
@@ -74,7 +74,11 @@ function handInput(plan: Plan, row: Row): HandInput {
       mode: 'up',
       with: { value: step.with.literal as JsonObject, secrets: {} },
       env: { value: {}, secrets: {} },
-      ...{ directory, files, verify, checked, environment },
+      directory,
+      files,
+      verify,
+      checked,
+      environment,
     },
   };
 }

@@ -45,7 +45,9 @@ try {
   const start = async (name: string) => {
     const body = JSON.stringify({ mode: 'up' });
     const answer = await fetch(`${url}/api/pipelines/${name}/runs`, {
-      ...{ method: 'POST', headers, body },
+      method: 'POST',
+      headers,
+      body,
     });
     if (!answer.ok) throw new Error(await answer.text());
   };

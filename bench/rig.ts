@@ -104,7 +104,11 @@ async function createWorker(
     taskQueue: queue,
     workflowBundle: { code },
     activities: createActivities(catalogue, {
-      ...{ home: home.root, secrets, host, queue },
+      home: home.root,
+      secrets,
+      host,
+      hostId: 'bench',
+      queue,
       bootId: bootId(),
     }),
     interceptors: { activity: [refuseUnsigned] },

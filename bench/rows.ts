@@ -21,7 +21,11 @@ export const rows: Row[] = [
   { ...one, name: '40 x /bin/true', steps: 40, type: 'shell', rounds: { quick: 6, full: 25 } },
   { ...one, name: '50 in parallel', steps: 50, parallel: true, rounds: { quick: 20, full: 80 } },
   {
-    ...{ ...one, name: '5 steps, 32 clients', steps: 5, runs: 96, clients: 32 },
+    ...one,
+    name: '5 steps, 32 clients',
+    steps: 5,
+    runs: 96,
+    clients: 32,
     rounds: { quick: 6, full: 25 },
   },
 ];

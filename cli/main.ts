@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeLines } from './command.js';
-import { reportOf } from './errors.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { endQuietlyOnBrokenPipe, type Io, processIo } from './io.js';
-import { writeJsonError } from './json.js';
+import { reportOf } from './command/errors.js';
+import { writeJsonError } from './command/json.js';
 import { runProgram } from './program.js';
-import { styleFor } from './style.js';
+import { type ExitCode, exitCodes } from './terminal/exit-codes.js';
+import { endQuietlyOnBrokenPipe, type Io, processIo } from './terminal/io.js';
+import { writeLines } from './terminal/lines.js';
+import { styleFor } from './terminal/style.js';
 
 /** One command from its arguments to its exit code. Never rejects. */
 export async function main(args: string[], io: Io): Promise<ExitCode> {
@@ -27,7 +27,7 @@ export async function main(args: string[], io: Io): Promise<ExitCode> {
 
 /** A fault of Muster itself: the person gets one sentence, the log the whole of it. */
 async function unexpected(error: unknown, io: Io) {
-  const { writeCrashLog } = await import('./crash-log.js');
+  const { writeCrashLog } = await import('./command/crash-log.js');
   return {
     code: 'internal',
     message: error instanceof Error ? error.message : String(error),

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { common, example, type Runner } from './command.js';
+import { common, example, type Runner } from './command/command.js';
+import { usageError } from './command/errors.js';
 import { entries, lastGroup } from './entries.js';
-import { usageError } from './errors.js';
-import { type ExitCode, exitCodeMeanings, exitCodes } from './exit-codes.js';
-import type { Io } from './io.js';
+import { type ExitCode, exitCodeMeanings, exitCodes } from './terminal/exit-codes.js';
+import type { Io } from './terminal/io.js';
 
 /** Runs the command that the arguments name and resolves to its exit code. Rejects with CommandError. */
 export async function runProgram(args: string[], io: Io, version: string): Promise<ExitCode> {

@@ -1,9 +1,10 @@
 import { hostname, userInfo } from 'node:os';
-import type { CallerEnvironment } from '../activities/contract/task.js';
+import type { CallerEnvironment } from '../contract/task.js';
+import type { Who } from '../contract/who.js';
 
-/** Who asks, for the record of a run: `anna@build-7`. */
-export function who(): string {
-  return `${userName()}@${hostname()}`;
+/** Who asks by a command, for the record of a run: `anna@build-7`. */
+export function who(): Who {
+  return { kind: 'user', id: `${userName()}@${hostname()}`, via: 'command' };
 }
 
 function userName(): string {

@@ -6,7 +6,7 @@ export function isClosing({ code, details }: { code: number; details: string }):
   return code === exhausted && details.includes('workflow is closing');
 }
 
-/** Whether a call failed because its execution was closing, or closed; it was not carried out. */
+/** Whether a call failed because its execution was closing, or closed; it was not executed. */
 export function hasClosed(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, details } = error as { code?: unknown; details?: unknown };

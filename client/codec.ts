@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
+import type { Refused } from '../contract/orders.js';
 import { privateFile } from './private-file.js';
 
 /** Metadata of a payload: its signature, 32 bytes of HMAC-SHA-256. */
@@ -15,12 +16,6 @@ interface Context {
   type: 'workflow' | 'activity';
   workflowId?: string;
   activityId?: string;
-}
-
-/** What a worker is given in place of a payload that was refused. */
-export interface Refused {
-  /** Why. */
-  'muster-refused': string;
 }
 
 /** A payload that Muster did not write, or that was written for another run or step. */
@@ -72,7 +67,7 @@ export class SigningCodec implements PayloadCodec {
       delete metadata[STEP];
       if (context?.workflowId) {
         metadata[WORKFLOW] = Buffer.from(context.workflowId);
-        metadata[STEP] = Buffer.from(stepOf(context));
+        metadata[STEP] = Buffer.from(activityIdIn(context));
       }
       metadata[SIGNATURE] = this.#sign(metadata, payload.data);
       return { ...payload, metadata };
@@ -107,7 +102,7 @@ export class SigningCodec implements PayloadCodec {
     }
     // Payloads of Muster 0.1.0 name no step.
     const step = signed[STEP] && Buffer.from(signed[STEP]).toString();
-    if (step === undefined || step === stepOf(context)) return undefined;
+    if (step === undefined || step === activityIdIn(context)) return undefined;
     return step === ''
       ? 'it was written for the run itself'
       : `it was written for the step ${step}`;
@@ -150,7 +145,7 @@ function isTurnOf(schedule: string, workflowId: string): boolean {
 }
 
 /** The visit of a step that a payload belongs to: what it is given, answers, or tells on the way. */
-function stepOf(context: Context): string {
+function activityIdIn(context: Context): string {
   return context.type === 'activity' ? (context.activityId ?? '') : '';
 }
 

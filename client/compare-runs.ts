@@ -1,7 +1,8 @@
-import type { JsonObject, Plan, PlannedStep } from '../language/plan.js';
+import { isOfStep, stepOf } from '../contract/address.js';
+import type { Change, RunComparison, StepComparison } from '../contract/comparison.js';
+import type { JsonObject, Plan, PlannedStep } from '../contract/plan.js';
+import type { RunView, StepView } from '../contract/run.js';
 import { changedFields } from '../language/plan-changes.js';
-import type { Change, RunComparison, StepComparison } from './comparison.js';
-import type { RunView, StepView } from './run-view.js';
 
 /** A run with the pipeline and inputs it ended with. */
 export interface DefinedRun {
@@ -35,7 +36,7 @@ function withFieldsOnce(steps: StepComparison[]): StepComparison[] {
   const told = new Set<string>();
   return steps.map((step) => {
     const { fields, ...rest } = step;
-    const [forEach = ''] = step.id.split('[');
+    const forEach = stepOf(step.id);
     if (fields === undefined || told.has(forEach)) return rest;
     told.add(forEach);
     return step;
@@ -62,7 +63,7 @@ function definitionOf(
   plan: Plan,
   before: Plan,
 ): Pick<StepComparison, 'definition' | 'fields'> {
-  const [is, was] = [stepOf(plan, id), stepOf(before, id)];
+  const [is, was] = [plannedStep(plan, id), plannedStep(before, id)];
   if (was === undefined) return { definition: 'added' };
   if (is === undefined) return { definition: 'removed' };
   const fields = changedFields(was, is);
@@ -73,8 +74,8 @@ function definitionOf(
 }
 
 /** The step, or the `for-each` that an instance belongs to. */
-function stepOf({ steps }: Plan, id: string): PlannedStep | undefined {
-  return steps.find((one) => one.id === id) ?? steps.find(({ id: of }) => id.startsWith(`${of}[`));
+function plannedStep({ steps }: Plan, id: string): PlannedStep | undefined {
+  return steps.find((step) => isOfStep(id, step.id));
 }
 
 function outcomeOf({ state, change: how, failure }: StepView): string {

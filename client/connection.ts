@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import type { Engine } from '../worker/engine/engine.js';
 import { isClosing } from './closing.js';
 import { signingConverter } from './codec.js';
+import type { Engine } from './engine.js';
 import { ClientError } from './requests.js';
 import { ownTemporal } from './temporal-settings.js';
 
@@ -10,6 +10,9 @@ export type TemporalAddress = Pick<Engine, 'address' | 'namespace' | 'home'>;
 
 /** Some five seconds: the embedded server is brought back within one. The SDK's ten are 30 s. */
 const maxAttempts = 6;
+
+/** gRPC's DEADLINE_EXCEEDED. */
+const deadlineExceeded = 4;
 
 /**
  * Connect to the Temporal server of an engine, with signed payloads. The SDK is loaded here, and
@@ -26,7 +29,8 @@ export async function connect(engine: TemporalAddress): Promise<Client> {
     const connection = await Connection.connect({
       ...options,
       interceptors: retrying(retries),
-      connectTimeout: '5s',
+      // A server that is up answers in milliseconds; on a busy computer it has taken seconds.
+      connectTimeout: '15s',
     });
     return new Client({ connection, namespace: engine.namespace, dataConverter });
   } catch (error) {
@@ -40,8 +44,10 @@ export async function connect(engine: TemporalAddress): Promise<Client> {
 }
 
 /**
- * The SDK's way of trying a call again, but for one error: an execution that is closing will never
- * take an order, and whoever gave it asks which execution comes next.
+ * The SDK's way of trying a call again, but for two errors. An execution that is closing will never
+ * take an order, and whoever gave it asks which execution comes next. A busy server gives up on its
+ * own part of a call, which the SDK takes for the caller's deadline: there is none, and the server
+ * knows each call by its id, so it is asked once more.
  */
 export function retrying(
   sdk: Pick<
@@ -51,7 +57,9 @@ export function retrying(
 ) {
   const usual = sdk.defaultGrpcRetryOptions({ maxAttempts });
   const retryableDecider: typeof usual.retryableDecider = (attempt, status) =>
-    !isClosing(status) && usual.retryableDecider(attempt, status);
+    status.code === deadlineExceeded
+      ? attempt < 2
+      : !isClosing(status) && usual.retryableDecider(attempt, status);
   return [sdk.makeGrpcRetryInterceptor({ ...usual, retryableDecider })];
 }
 

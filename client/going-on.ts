@@ -1,16 +1,19 @@
 import type { Client } from '@temporalio/client';
-import type { JsonObject, Plan } from '../language/plan.js';
+import { stepOf } from '../contract/address.js';
+import type { RunComparison } from '../contract/comparison.js';
+import type { JsonObject, Plan } from '../contract/plan.js';
+import type { PreviewRequest, PreviewStep, ResumePreview } from '../contract/preview.js';
+import type { RunMode, RunView, StepView } from '../contract/run.js';
 import type { PipelineContract } from '../workflows/contract.js';
+import { decisions } from '../workflows/flags.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
-import type { RunComparison } from './comparison.js';
 import { listRuns } from './list-runs.js';
 import { ClientError, type RestartRequest } from './requests.js';
-import type { PreviewRequest, PreviewStep, ResumePreview } from './resume-preview.js';
 import type { RunReader } from './run-reader.js';
-import type { RunMode, RunView, StepView } from './run-view.js';
 
 type Queries = PipelineContract['query'];
+type LeftBehind = Omit<Queries['left-behind'], 'skipped'> & { skipped?: string[] };
 
 /** How runs that failed go on: what they leave behind, and what going on would do. */
 export class GoingOn {
@@ -32,8 +35,10 @@ export class GoingOn {
     const from = await this.leftBehind(name);
     return {
       ...input,
+      decisions,
       ...(revised ?? (await this.#definition(name, runId))),
-      ...{ environment, by },
+      environment,
+      by,
       ...(from ? { from: { ...from, ...(steps ? { named: steps } : {}) } } : {}),
     };
   }
@@ -42,8 +47,19 @@ export class GoingOn {
   async leftBehind(name: string): Promise<PipelineInput['from']> {
     const runId = await this.lastRun(name, 'up');
     if (runId === undefined) return undefined;
-    const { steps } = await this.#query<Queries['left-behind']>(name, runId, 'left-behind');
-    return { runId, steps };
+    const left = await this.#leftBy(name, runId);
+    return { runId, ...left };
+  }
+
+  /** Nothing is known of a run that nobody can replay: what a down then finds, it takes down. */
+  async #leftBy(name: string, runId: string): Promise<Pick<LeftBehind, 'steps' | 'skipped'>> {
+    try {
+      const left = await this.#query<LeftBehind>(name, runId, 'left-behind');
+      return { steps: left.steps, ...(left.skipped ? { skipped: left.skipped } : {}) };
+    } catch (error) {
+      if (!(error instanceof ClientError) || error.code !== 'run.stuck') throw error;
+      return { steps: {} };
+    }
   }
 
   /** The plan and inputs of the latest `up` of a name, as it was last corrected. */
@@ -66,7 +82,7 @@ export class GoingOn {
     const preview = { name, runId, how, ...(refused === undefined ? {} : { refused }) } as const;
     if (request.look === false || visited.length === 0) return { ...preview, steps };
     const target = request.revised ?? (await this.#definition(name, runId));
-    const only = new Set(visited.map(({ id }) => stepOfInstance(target.plan, id)));
+    const only = new Set(visited.map(({ id }) => stepOf(id)));
     const seen = await look(target, [...only]);
     return { ...preview, steps: steps.map((step) => withSeen(step, seen)) };
   }
@@ -134,7 +150,7 @@ export class GoingOn {
     ...args: object[]
   ): Promise<Answer> {
     await this.#reader.refuseOtherEngine(name, runId);
-    return this.#client.workflow.getHandle(name, runId).query<Answer, object[]>(query, ...args);
+    return this.#reader.ask<Answer>(await this.#reader.describe(name, runId), query, ...args);
   }
 }
 
@@ -144,11 +160,7 @@ export function refusal(verb: string, name: string, why: string, cause?: unknown
   return new ClientError('run.refused', message, `See muster status ${name}.`, cause);
 }
 
-const looks: ReadonlySet<string> = new Set(['looked-at', 'to-do']);
-
-function stepOfInstance({ steps }: Plan, id: string): string {
-  return steps.some((step) => step.id === id) ? id : id.replace(/\[.*$/s, '');
-}
+const looks: ReadonlySet<string> = new Set(['checked', 'to-do']);
 
 function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
   const found = steps.find(({ id }) => id === step.id);

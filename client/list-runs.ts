@@ -1,5 +1,6 @@
 import { Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import { type Refused, SigningCodec } from './codec.js';
+import type { Refused } from '../contract/orders.js';
+import { SigningCodec } from './codec.js';
 
 const mark: keyof Refused = 'muster-refused';
 

@@ -4,27 +4,30 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import type { Engine } from '../worker/engine/engine.js';
-import type { Order, PipelineContract } from '../workflows/contract.js';
+import type { RunComparison } from '../contract/comparison.js';
+import type { Order } from '../contract/orders.js';
+import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
+import type { RunSummary, RunView } from '../contract/run.js';
+import type { Who } from '../contract/who.js';
+import type { PipelineContract } from '../workflows/contract.js';
+import { decisions } from '../workflows/flags.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { hasClosed } from './closing.js';
-import type { RunComparison } from './comparison.js';
 import { connect } from './connection.js';
+import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
 import { GoingOn, refusal } from './going-on.js';
 import { listRuns } from './list-runs.js';
 import {
   ClientError,
   type RestartRequest,
-  type RunSummary,
   type Runs,
   type StartedBy,
   type StartRequest,
 } from './requests.js';
-import type { PreviewRequest, ResumePreview } from './resume-preview.js';
 import { RunReader } from './run-reader.js';
 import { summarize } from './run-summary.js';
-import type { RunStateName, RunView } from './run-view.js';
+import { refuseStuck } from './stuck.js';
 import { reach } from './unreachable.js';
 
 /** The only door to Temporal for cli and server. */
@@ -59,6 +62,7 @@ export class MusterClient implements Runs {
     const from = request.mode === 'down' ? await this.#goingOn.leftBehind(name) : undefined;
     const input: PipelineInput = {
       engine: engineVersion,
+      decisions,
       plan,
       ...rest,
       ...(from ? { from } : {}),
@@ -80,7 +84,8 @@ export class MusterClient implements Runs {
       const text = JSON.stringify(view);
       if (text !== last) yield view;
       last = text;
-      if (waitsForNobody.has(view.state)) return;
+      // In every other state nothing happens until somebody does something.
+      if (view.state !== 'running') return;
       await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 250));
     }
   }
@@ -113,6 +118,23 @@ export class MusterClient implements Runs {
 
   abort(name: string, request: PipelineContract['updates']['abort']): Promise<void> {
     return this.#update(name, 'abort', request);
+  }
+
+  end(name: string, request: { by: Who; reason?: string }): Promise<void> {
+    return this.#ask(async () => {
+      const description = await this.#reader.describe(name);
+      const isStuck = await refuseStuck(this.#client, description).then(
+        () => false,
+        (error: { code?: string }) => error.code === 'run.stuck' || Promise.reject(error),
+      );
+      if (!isStuck) {
+        const why = 'it takes orders, or has ended';
+        throw refusal('abort --force', name, why);
+      }
+      const { id } = request.by;
+      const reason = `ended by ${id}${request.reason ? `: ${request.reason}` : ''}`;
+      await this.#client.workflow.getHandle(name, description.runId).terminate(reason);
+    });
   }
 
   approve(name: string, request: PipelineContract['updates']['approve']): Promise<void> {
@@ -213,7 +235,8 @@ export class MusterClient implements Runs {
 
   async #carryOut(name: string, verb: string, request: object): Promise<void> {
     for (let left = patience; ; left--) {
-      const { runId, status } = await this.#reader.describe(name);
+      const description = await this.#reader.describe(name);
+      const { runId, status } = description;
       if (status.name !== 'RUNNING') {
         throw new ClientError(
           'run.refused',
@@ -224,6 +247,7 @@ export class MusterClient implements Runs {
         );
       }
       await this.#reader.refuseOtherEngine(name, runId);
+      await refuseStuck(this.#client, description);
       try {
         return await this.#order(name, runId, verb, request);
       } catch (error) {
@@ -246,13 +270,3 @@ export class MusterClient implements Runs {
 
 /** How often an execution that closes is asked which one comes next, every 100 ms. */
 const patience = 50;
-
-/** States in which nothing happens until somebody does something. */
-const waitsForNobody: ReadonlySet<RunStateName> = new Set<RunStateName>([
-  'held',
-  'waiting-approval',
-  'paused',
-  'succeeded',
-  'failed',
-  'aborted',
-]);

@@ -4,8 +4,9 @@ import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { FailureDetails, Progress } from '../activities/contract/task.js';
-import type { StepFailure, StepView } from './run-view.js';
+import { addressOfActivity } from '../contract/address.js';
+import type { StepFailure, StepView } from '../contract/run.js';
+import type { FailureDetails, Progress } from '../contract/task.js';
 
 type PendingActivity = NonNullable<
   WorkflowExecutionDescription['raw']['pendingActivities']
@@ -18,14 +19,9 @@ export async function pendingSteps(
 ): Promise<Map<string, Partial<StepView>>> {
   const found = new Map<string, Partial<StepView>>();
   for (const activity of description.raw.pendingActivities ?? []) {
-    found.set(stepOfActivity(activity.activityId ?? ''), await viewAttempt(client, activity));
+    found.set(addressOfActivity(activity.activityId ?? ''), await viewAttempt(client, activity));
   }
   return found;
-}
-
-/** `undo:lab/box#2` → `lab/box`: the instance that an activity id belongs to. */
-function stepOfActivity(activityId: string): string {
-  return activityId.replace(/^undo:/, '').replace(/#\d+$/, '');
 }
 
 async function viewAttempt(client: Client, activity: PendingActivity): Promise<Partial<StepView>> {

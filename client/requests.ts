@@ -1,17 +1,19 @@
-import type { CallerEnvironment } from '../activities/contract/task.js';
-import type { Json, JsonObject, Plan } from '../language/plan.js';
-import type { DecisionRequest } from '../workflows/contract.js';
-import type { RunComparison } from './comparison.js';
-import type { PreviewRequest, ResumePreview, Revision } from './resume-preview.js';
-import type { RunMode, RunStateName, RunView } from './run-view.js';
-
-/** Which steps of a plan take part. Steps left out upstream are looked at, never applied. */
-export interface Selection {
-  only?: string[];
-  from?: string[];
-  until?: string[];
-  skip?: string[];
-}
+import type { RunComparison } from '../contract/comparison.js';
+import type {
+  AbortRequest,
+  DecisionRequest,
+  PauseRequest,
+  ResumeRequest,
+  ReviseRequest,
+  Revision,
+  Selection,
+  SkipRequest,
+} from '../contract/orders.js';
+import type { JsonObject, Plan } from '../contract/plan.js';
+import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
+import type { RunMode, RunSummary, RunView } from '../contract/run.js';
+import type { CallerEnvironment } from '../contract/task.js';
+import type { Who } from '../contract/who.js';
 
 export interface StartRequest {
   plan: Plan;
@@ -26,8 +28,7 @@ export interface StartRequest {
   onFailure?: 'fail';
   /** Task queue of this host's worker. */
   queue: string;
-  /** Who starts it: user@host. */
-  by: string;
+  by: Who;
 }
 
 /** Who starts a run, and where from. */
@@ -35,32 +36,12 @@ export interface StartedBy {
   /** Task queue of this host's worker. */
   queue: string;
   environment: CallerEnvironment;
-  /** user@host. */
-  by: string;
+  by: Who;
 }
 
 export interface RestartRequest extends StartedBy {
   revised?: Revision;
   steps?: string[];
-}
-
-/** A line of `muster runs`. */
-export interface RunSummary {
-  name: string;
-  runId: string;
-  pipeline: string;
-  mode: RunMode;
-  state: RunStateName;
-  startedAt: string;
-  endedAt?: string;
-}
-
-export interface SkipRequest {
-  step: string;
-  /** Needed where another step reads them. */
-  outputs?: { [name: string]: Json };
-  reason: string;
-  by: string;
 }
 
 /**
@@ -80,23 +61,25 @@ export interface Runs {
   ): AsyncIterable<RunView>;
   /** Newest first. Looks are left out unless asked for. */
   list(filter?: { looks?: boolean; limit?: number }): Promise<RunSummary[]>;
-  resume(name: string, request: { steps?: string[]; by: string }): Promise<void>;
+  resume(name: string, request: ResumeRequest): Promise<void>;
   skip(name: string, request: SkipRequest): Promise<void>;
-  abort(name: string, request: { undo: boolean; reason?: string; by: string }): Promise<void>;
+  abort(name: string, request: AbortRequest): Promise<void>;
+  /** End a run that is stuck, as it is: for one that takes no order any more. Refused for any other. */
+  end(name: string, request: { by: Who; reason?: string }): Promise<void>;
   /** The step is done; its outputs say who, when and why. */
   approve(name: string, request: DecisionRequest): Promise<void>;
   /** The step has failed: it is held, unless its `on-failure` says otherwise. */
   reject(name: string, request: DecisionRequest): Promise<void>;
   /** Nothing new starts until somebody resumes; what runs goes on. */
-  pause(name: string, request: { by: string }): Promise<void>;
+  pause(name: string, request: PauseRequest): Promise<void>;
   /**
    * A held or paused run takes a corrected pipeline over and goes on: a step that was done keeps its
    * outputs while it is the same. Refused where that would do something unsafe that is not named.
    */
-  revise(name: string, request: Revision & { steps?: string[]; by: string }): Promise<void>;
+  revise(name: string, request: ReviseRequest): Promise<void>;
   /**
    * A closed run goes on as a new one, with the same plan and inputs or corrected ones. `steps`
-   * names those that cannot be looked at and are to be done again all the same.
+   * names those that cannot be checked and are to be done again all the same.
    */
   restart(name: string, request: RestartRequest): Promise<{ runId: string }>;
   /** What a resume will do, step by step. Changes nothing; with `look` it starts a look of its own. */
@@ -112,7 +95,7 @@ export interface Runs {
 
 /**
  * `run.busy`: a run of that name is open; `run.refused`: an update that does not fit;
- * `run.unsupported`: another version of Muster started it.
+ * `run.unsupported`: another version of Muster started it; `run.stuck`: its worker fails at it again and again.
  */
 export type ClientErrorCode =
   | 'run.busy'
@@ -120,7 +103,7 @@ export type ClientErrorCode =
   | 'run.refused'
   | 'run.unsupported'
   | 'engine.unreachable'
-  | 'worker.missing';
+  | 'run.stuck';
 
 /** A request that cannot be met: what happened, and what to do next. */
 export class ClientError extends Error {

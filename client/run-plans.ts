@@ -1,17 +1,17 @@
 import type { Client } from '@temporalio/client';
+import type { RunView } from '../contract/run.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { RunReader } from './run-reader.js';
-import type { RunView } from './run-view.js';
 import { reach } from './unreachable.js';
 
 /** As many are kept: a plan of 500 steps takes half a megabyte. */
 const kept = 50;
 
-/** What a run carries out. */
+/** What a run executes. */
 export type RunDefinition = Pick<PipelineInput, 'plan' | 'inputs' | 'selection'>;
 
-/** What runs carry out, for those who draw them: as it was started, or corrected last. */
+/** What runs execute, for those who draw them: as it was started, or corrected last. */
 export class RunPlans {
   readonly #client: Client;
   readonly #reader: RunReader;

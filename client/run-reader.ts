@@ -6,11 +6,15 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { RunState, RunStateName, RunView, StepView } from '../contract/run.js';
+import { createMemory } from '../workflows/memory.js';
+import { stateOf } from '../workflows/old-shapes.js';
 import type { PipelineInput } from '../workflows/run-input.js';
+import { viewRun } from '../workflows/view.js';
 import { refuseOtherEngine } from './engine-version.js';
 import { pendingSteps } from './pending-activities.js';
 import { ClientError } from './requests.js';
-import type { RunState, RunStateName, RunView, StepView } from './run-view.js';
+import { isUnreadable, refuseStuck, stuck } from './stuck.js';
 
 /** Reads runs: the workflow's own state, merged with what its attempts say. */
 export class RunReader {
@@ -92,9 +96,40 @@ export class RunReader {
     this.#known.add(runId);
   }
 
-  async #query({ workflowId, runId }: WorkflowExecutionDescription): Promise<RunState> {
+  /**
+   * A query of a run.
+   * @throws ClientError `run.stuck` if nobody can replay it
+   */
+  async ask<Answer>(
+    description: WorkflowExecutionDescription,
+    query: string,
+    ...args: object[]
+  ): Promise<Answer> {
+    const { workflowId, runId } = description;
+    try {
+      const handle = this.#client.workflow.getHandle(workflowId, runId);
+      return await handle.query<Answer, object[]>(query, ...args);
+    } catch (error) {
+      throw isUnreadable(error) ? await stuck(this.#client, description) : error;
+    }
+  }
+
+  /** What there is to say of a run that was ended because it was stuck: its plan. */
+  async #unread({ workflowId, runId, startTime }: WorkflowExecutionDescription): Promise<RunState> {
+    const input = await this.input(workflowId, runId);
+    const memory = createMemory(input.plan, startTime.getTime());
+    for (const own of Object.values(memory.steps)) {
+      own.state = 'cancelled';
+      own.why = 'nobody can read any more what became of it';
+    }
+    return viewRun(input, memory, { name: workflowId, state: 'running' });
+  }
+
+  async #query(description: WorkflowExecutionDescription): Promise<RunState> {
+    const { workflowId, runId } = description;
     await this.refuseOtherEngine(workflowId, runId);
-    return this.#client.workflow.getHandle(workflowId, runId).query<RunState>('state');
+    if (description.status.name === 'RUNNING') await refuseStuck(this.#client, description);
+    return this.ask<RunState>(description, 'state');
   }
 
   /** A run that ended by itself left its last state in the history; others must be replayed. */
@@ -102,14 +137,17 @@ export class RunReader {
     const { workflowId, runId } = description;
     const handle = this.#client.workflow.getHandle(workflowId, runId);
     try {
-      return (await handle.result()) as RunState;
+      return stateOf((await handle.result()) as RunState);
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       const cause = error.cause;
       const [state] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
-      if (state) return state as RunState;
+      if (state) return stateOf(state as RunState);
     }
-    const state = await this.#query(description);
+    const state = await this.#query(description).catch((error) => {
+      if ((error as { code?: unknown }).code !== 'run.stuck') throw error;
+      return this.#unread(description);
+    });
     const ended = state.endedAt === undefined && description.closeTime;
     return {
       ...state,

@@ -1,6 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import type { RunSummary } from './requests.js';
-import type { RunMode, RunStateName } from './run-view.js';
+import type { RunMode, RunStateName, RunSummary } from '../contract/run.js';
 
 interface Memo {
   pipeline?: string;

@@ -4,10 +4,10 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import type { RunStateName, RunView, StepView } from '../contract/run.js';
 import type { ScheduledAnswer } from '../workflows/contract.js';
 import { ClientError } from './requests.js';
 import { RunReader } from './run-reader.js';
-import type { RunStateName, RunView, StepView } from './run-view.js';
 
 /** One turn of a schedule, and what became of it. */
 export interface Turn {

@@ -1,6 +1,6 @@
-import type { JsonObject, Plan } from '../language/plan.js';
+import type { JsonObject, Plan } from '../contract/plan.js';
+import type { RunView } from '../contract/run.js';
 import type { Runs } from './requests.js';
-import type { RunView } from './run-view.js';
 
 /** What `down` has to know first, whoever asks for it. */
 
@@ -15,11 +15,11 @@ export async function openRun(runs: Runs, name: string): Promise<RunView | undef
   }
 }
 
-/** The plan and inputs that were brought up under a name, else those that were given. */
+/** The plan and inputs that were brought up under a name; only where nothing was, those that are given. */
 export async function whatIsUp(
   runs: Runs,
   name: string,
-  given: { plan: Plan; inputs: JsonObject } | undefined,
+  given?: () => Promise<{ plan: Plan; inputs: JsonObject }>,
 ): Promise<{ plan: Plan; inputs: JsonObject } | undefined> {
-  return (await runs.lastUp(name)) ?? given;
+  return (await runs.lastUp(name)) ?? given?.();
 }

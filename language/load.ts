@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import type { Plan, PlannedStep } from '../contract/plan.js';
 import type { Build, Draft } from './compile/build.js';
 import { planDigest, stepDigest } from './compile/digest.js';
 import { FileDigests } from './compile/files.js';
 import { type CompiledPipeline, compilePipeline } from './compile/pipeline.js';
 import { milliseconds } from './compile/policies.js';
 import { type Diagnostic, Diagnostics } from './diagnostics/diagnostic.js';
-import type { Plan, PlannedStep } from './plan.js';
 import type { InputDefinitions } from './schema/input.js';
 import type { Catalogue } from './step-type.js';
 

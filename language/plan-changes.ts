@@ -1,12 +1,5 @@
-import type { Json, PlannedStep, Template } from './plan.js';
-
-/**
- * What is written otherwise in a step, by field: `run`, `with.urls`, `env.PORT`, `retry.attempts`,
- * `file units/a.service`. Each text as it stands in the pipeline; absent where there is no such field.
- */
-export interface ChangedFields {
-  [field: string]: { was?: string; is?: string };
-}
+import type { ChangedFields } from '../contract/comparison.js';
+import type { Json, PlannedStep, Template } from '../contract/plan.js';
 
 /** A script may be long, and a preview travels as one answer. */
 const longestText = 4000;

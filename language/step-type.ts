@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { JsonObject, VerifyPolicy } from './plan.js';
+import type { JsonObject, VerifyPolicy } from '../contract/plan.js';
 
 /**
  * What the language must know of a step type to check a pipeline: its name, the shape of what
- * goes in and comes out, and whether its effect can be looked at. `activities/catalogue` provides it.
+ * goes in and comes out, and whether its effect can be checked. `activities/catalogue` provides it.
  */
 export interface StepTypeInfo {
   /** `family.verb`, e.g. `vagrant.up`; also the Temporal activity type. */

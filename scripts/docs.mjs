@@ -9,7 +9,7 @@ import { root } from './lib/run.mjs';
 /** `npm run docs`: write `docs/reference/` from the schemas. A test compares. */
 const modules = [
   'activities/catalogue',
-  'activities/contract/error-codes',
+  'contract/error-codes',
   'language/compile/scope',
   'language/diagnostics/codes',
   'language/durations',

@@ -4,9 +4,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { EngineError } from '../client/engine.js';
 import { privateFile } from '../client/private-file.js';
 import type { Api, DaemonServices } from '../worker/engine/daemon.js';
-import { EngineError } from '../worker/engine/engine.js';
 import { daemonRoutes } from './daemon-routes.js';
 import type { Env } from './door/caller.js';
 import { type DoorOptions, recognize, sameHost } from './door/guard.js';
@@ -22,6 +22,12 @@ export interface ApiOptions {
   /** Folders of pipelines that the page shows; default: those of the runs it knows. */
   pipelines?: string[];
 }
+
+/**
+ * How long a connection may be idle (ms). Node's five seconds are less than a busy daemon may be silent:
+ * a client that asks again just then has its request torn down.
+ */
+const idle = 75_000;
 
 /** The API, once it listens. */
 export interface PageApi extends Api {
@@ -50,10 +56,7 @@ export async function startApi(
   let page: Promise<Page> | undefined;
   const openPage = () => {
     page ??= import('./page.js').then(({ createPage }) =>
-      createPage(
-        { ...services, ...{ door, codes, closing: closing.signal } },
-        options.pipelines ?? [],
-      ),
+      createPage({ ...services, door, codes, closing: closing.signal }, options.pipelines ?? []),
     );
     return page;
   };
@@ -68,6 +71,7 @@ export async function startApi(
   app.all('*', async (c) => (await openPage()).app.fetch(c.req.raw, c.env));
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.keepAliveTimeout = idle;
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   return {

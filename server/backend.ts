@@ -1,6 +1,7 @@
 import { callerEnvironment } from '../client/caller.js';
 import type { StartedBy } from '../client/requests.js';
 import type { Services } from '../client/services.js';
+import type { Who } from '../contract/who.js';
 import type { DaemonServices } from '../worker/engine/daemon.js';
 import type { Caller } from './door/caller.js';
 import type { DoorOptions } from './door/guard.js';
@@ -22,13 +23,16 @@ export interface Backend extends DaemonServices {
   host: string;
 }
 
-/** Under which name a run remembers what was done in the page. */
-export function byOf({ host }: Pick<Backend, 'host'>, caller: Pick<Caller, 'role'>): string {
-  return `${caller.role}@${host}`;
+/** Who asks here: nothing is known of them but the role they hold. */
+export type RoleHolder = Pick<Caller, 'role'> & Partial<Pick<Caller, 'via'>>;
+
+/** As whom a run remembers who did something in the page, or by a token. */
+export function byOf({ host }: Pick<Backend, 'host'>, { role, via }: RoleHolder): Who {
+  return { kind: 'role', id: `${role}@${host}`, via: via === 'token' ? 'api' : 'page' };
 }
 
 /** Who starts a run from here, and where from. */
-export function startedBy(backend: Backend, caller: Pick<Caller, 'role'>): StartedBy {
+export function startedBy(backend: Backend, caller: RoleHolder): StartedBy {
   return {
     queue: backend.info.queue,
     environment: callerEnvironment(process.env),

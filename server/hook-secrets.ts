@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { privateFile } from '../client/private-file.js';
+import { fileName } from '../contract/file-name.js';
 
 /** Secrets by which a pipeline's hook is known: a 0600 file each, made when somebody asks for it. */
 export class HookSecrets {
@@ -47,11 +48,6 @@ export interface HookRequest {
   authorization?: string | undefined;
   /** `X-Hub-Signature-256`. */
   signature?: string | undefined;
-}
-
-/** Any id as the name of one file. */
-function fileName(id: string): string {
-  return encodeURIComponent(id).replace(/^\./, '%2E');
 }
 
 /** Digests are of one length, as the comparison in constant time wants it. */

@@ -106,7 +106,9 @@ function parametersOf(
   return Object.entries(properties).map(([name, value]) => {
     const { description, ...rest } = value as JsonSchema;
     return {
-      ...{ name, in: where, required: where === 'path' || required.includes(name) },
+      name,
+      in: where,
+      required: where === 'path' || required.includes(name),
       ...(description === undefined ? {} : { description }),
       schema: rest,
     };

@@ -14,7 +14,7 @@ export const kinds: { [Code in ProblemCode]: [ContentfulStatusCode, string] } = 
   'run.refused': [409, 'refused by the run'],
   'run.unsupported': [409, 'a run of another engine version'],
   'engine.unreachable': [503, 'the engine does not answer'],
-  'worker.missing': [503, 'no worker'],
+  'run.stuck': [409, 'the run cannot go on'],
   'pipeline.unknown': [404, 'no such pipeline'],
   'pipeline.invalid': [422, 'the pipeline is not valid'],
   'inputs.invalid': [422, 'the inputs do not fit'],

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { LiveAttempt, LiveSink } from '../activities/attempt/live.js';
-import type { Progress } from '../activities/contract/task.js';
+import type { Progress } from '../contract/task.js';
 
 /** Something happened to an attempt. */
 export type LiveEvent =

@@ -2,7 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { leftOut, pieceOf, pieceStarts } from '../activities/attempt/log-pieces.js';
-import { fileName, textOfFileName } from '../activities/attempt/places.js';
+import { fileName, textOfFileName } from '../contract/file-name.js';
 import { pipelineNamePattern } from '../language/names.js';
 
 /** The logs of attempts on this computer, for those who read them: masked when they were written. */
@@ -23,7 +23,7 @@ export interface AttemptLog {
 export interface LogQuery {
   /** Name of the run. */
   name: string;
-  /** The first run of its chain, as steps know it. Default: the one that wrote last. */
+  /** The first run of its chain, as steps know it. Default: the one that wrote last, whatever step. */
   runId?: string;
   /** Instance id of a step. Default: all. */
   step?: string;
@@ -35,10 +35,18 @@ const pieceSize = 1024 * 1024;
 /** Logs of a run, oldest first. None is no error: nothing may have run here yet. */
 export async function listLogs(home: string, query: LogQuery): Promise<AttemptLog[]> {
   const runs = join(home, 'runs', fileName(query.name));
-  const runIds = query.runId === undefined ? await names(runs) : [fileName(query.runId)];
-  const all = await Promise.all(runIds.map((run) => logsOfRun(join(runs, run), query.step)));
-  const latest = all.toSorted((a, b) => (a.at(-1)?.id ?? '').localeCompare(b.at(-1)?.id ?? ''));
-  return latest.at(-1) ?? [];
+  const run = query.runId === undefined ? await latestRun(runs) : fileName(query.runId);
+  return run === undefined ? [] : logsOfRun(join(runs, run), query.step);
+}
+
+async function latestRun(runs: string): Promise<string | undefined> {
+  const found = await Promise.all(
+    (await names(runs)).map(async (name) => {
+      const logs = await logsOfRun(join(runs, name), undefined);
+      return { name, last: logs.at(-1)?.id ?? '' };
+    }),
+  );
+  return found.toSorted((a, b) => a.last.localeCompare(b.last)).at(-1)?.name;
 }
 
 /** Names of runs that left logs on this computer; looks aside. */

@@ -8,6 +8,7 @@ import {
 import type { ApplicationFailure } from '@temporalio/common';
 import {
   type AttemptRecord,
+  isUnrecorded,
   readRecords,
   removeRecord,
 } from '../activities/attempt/attempt-record.js';
@@ -17,6 +18,7 @@ import { attemptsFolder } from '../activities/attempt/places.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
 import { endLostGroup } from '../activities/process/lost-group.js';
+import { markedLeaders } from '../activities/process/marked.js';
 import { isAlive } from '../activities/process/proc.js';
 
 export interface RecoveryOptions {
@@ -52,7 +54,7 @@ export async function recoverLostAttempts(options: RecoveryOptions): Promise<Rec
   );
   return Promise.all(
     lost.map(async ({ file, record }) => {
-      await endPrograms(record, options);
+      await endPrograms(file, record, options);
       const told = await tell(options.client, record);
       if (told !== 'unreachable') removeRecord(file);
       return { record, told };
@@ -66,11 +68,17 @@ function worksStill(record: AttemptRecord, bootId: string): boolean {
 }
 
 /** Process numbers mean nothing after another boot, which has ended all processes. */
-async function endPrograms(record: AttemptRecord, options: RecoveryOptions): Promise<void> {
+async function endPrograms(
+  file: string,
+  record: AttemptRecord,
+  options: RecoveryOptions,
+): Promise<void> {
   if (record.bootId !== options.bootId) return;
-  await Promise.all(
-    record.groups.map((group) => endLostGroup(group, group.endSignal, options.grace)),
-  );
+  const unrecorded = markedLeaders((mark) => isUnrecorded(mark, file, record));
+  await Promise.all([
+    ...record.groups.map((group) => endLostGroup(group, group.endSignal, options.grace)),
+    ...unrecorded.map((leader) => endLostGroup(leader, 'SIGTERM', options.grace)),
+  ]);
 }
 
 async function tell(client: Client, record: AttemptRecord): Promise<Recovered['told']> {
@@ -116,7 +124,8 @@ function failureOf(record: AttemptRecord): ApplicationFailure {
         message: `The worker was lost while ${record.step} ran on ${record.host}.`,
         next: 'Its programs were ended. See that a worker runs, then resume.',
       });
-  return toFailure(error, [], createMasker([]));
+  const { host, hostId: id, queue } = record;
+  return toFailure(error, [], createMasker([]), id === undefined ? undefined : { host, id, queue });
 }
 
 /** The SDK has an error of its own for each call; below them is gRPC's NOT_FOUND, 5. */

@@ -4,7 +4,7 @@ import { toFailure } from '../activities/attempt/failure.js';
 import { createMasker } from '../activities/attempt/mask.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
-import type { StepTask } from '../activities/contract/task.js';
+import type { StepTask } from '../contract/task.js';
 import type { ScheduledActivities } from '../workflows/contract.js';
 import { Tickets } from './tickets.js';
 
@@ -14,7 +14,7 @@ const readsOnly: keyof ScheduledActivities = 'schedule.plan';
  * A signature says that Muster wrote a task, not that it is asked for now: whoever reaches the
  * server's port can read it, and have it scheduled again, or its run started or reset. So a task is
  * good for the execution that wrote it, what an execution was started with for that one alone, and
- * an attempt at a step that cannot be looked at for one time.
+ * an attempt at a step that cannot be checked for one time.
  */
 export function refuseReplayed(home: string): ActivityInterceptorsFactory {
   const tickets = new Tickets(home);

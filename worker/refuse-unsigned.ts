@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import type { Refused } from '../client/codec.js';
+import type { Refused } from '../contract/orders.js';
 
 const mark: keyof Refused = 'muster-refused';
 

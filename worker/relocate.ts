@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { StepActivity } from '../activities/attempt/activity.js';
-import type { StepTask } from '../activities/contract/task.js';
-import type { Json, JsonObject } from '../language/plan.js';
+import type { Json, JsonObject } from '../contract/plan.js';
+import type { StepTask } from '../contract/task.js';
 
 /** Of two folders, the one on the host that planned the run and the one that stands for it here. */
 export interface Relocation {

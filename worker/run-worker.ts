@@ -2,10 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { bootId } from '../activities/process/proc.js';
 import { payloadKeyFile } from '../client/codec.js';
+import { EngineError } from '../client/engine.js';
 import { ownTemporal } from '../client/temporal-settings.js';
 import { Ending } from './engine/ending.js';
-import { EngineError } from './engine/engine.js';
 import { openHome } from './engine/home.js';
+import { hostId } from './engine/own-names.js';
 import { startWorker } from './worker.js';
 
 export interface RunWorkerOptions {
@@ -43,8 +44,15 @@ export async function runWorker({ queue, root, onReady }: RunWorkerOptions): Pro
   const { connectionOptions, namespace } = temporal;
   const ending = new Ending(new AbortController().signal);
   const worker = await startWorker({
-    ...{ home, connectionOptions, namespace, queue, afterCrash: false },
-    ...{ secrets: new Map(), host: hostname(), bootId: bootId() },
+    home,
+    connectionOptions,
+    namespace,
+    queue,
+    afterCrash: false,
+    secrets: new Map(),
+    host: hostname(),
+    hostId: await hostId(home),
+    bootId: bootId(),
     ...(root === undefined ? {} : { root }),
   });
   ending.onEnd('the worker', () => worker.stop());

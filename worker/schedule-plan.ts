@@ -4,6 +4,8 @@ import { callerEnvironment } from '../client/caller.js';
 import { engineVersion } from '../client/engine-version.js';
 import { formatDiagnostics, loadPipeline, resolveInputs } from '../language/index.js';
 import type { ScheduledInput } from '../workflows/contract.js';
+import { decisions } from '../workflows/flags.js';
+import { whoOf } from '../workflows/old-shapes.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 
 /** More says no more, and stays in the history. */
@@ -26,10 +28,11 @@ export async function planScheduled(input: ScheduledInput): Promise<PipelineInpu
   }
   return {
     engine: engineVersion,
+    decisions,
     plan,
     inputs: values,
     mode,
-    by,
+    by: { ...whoOf(by), via: 'schedule' },
     environment: callerEnvironment(process.env),
   };
 }

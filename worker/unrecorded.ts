@@ -4,7 +4,7 @@ import { readProcess } from '../activities/process/proc.js';
 
 export interface UnrecordedOptions {
   client: Client;
-  /** This host: only what its workers were given is looked at. */
+  /** This host: only what its workers were given is checked. */
   host: string;
   /** Task queue of the runs. */
   queue: string;

@@ -7,7 +7,7 @@ import type { LiveSink } from '../activities/attempt/live.js';
 import { createSecretSource } from '../activities/attempt/secrets.js';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
-import { EngineError } from './engine/engine.js';
+import { EngineError } from '../client/engine.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
 import { recoverLostAttempts } from './recovery.js';
@@ -30,8 +30,9 @@ export interface WorkerOptions {
   root?: string;
   /** Values of secrets that commands handed over; looked up first. In memory only. */
   secrets: ReadonlyMap<string, string>;
-  /** Name of this computer, and its boot: who ran an attempt. */
+  /** Name of this computer, what tells it from others of that name, and its boot: who ran an attempt. */
   host: string;
+  hostId: string;
   bootId: string;
   /** The daemon before was killed: its worker may have left runs and attempts behind. */
   afterCrash: boolean;
@@ -63,10 +64,18 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     connectWorker(options),
     signingConverter(options.home.root, { refused: 'mark' }),
   ]);
-  const { home, host, bootId, queue } = options;
+  const { home, host, hostId, bootId, queue } = options;
   const secrets = createSecretSource({ memory: options.secrets });
   const { live } = options;
-  const services = { home: home.root, secrets, host, bootId, queue, ...(live ? { live } : {}) };
+  const services = {
+    home: home.root,
+    secrets,
+    host,
+    hostId,
+    bootId,
+    queue,
+    ...(live ? { live } : {}),
+  };
   const steps = createActivities(await loadCatalogue(), services);
   const activities = options.root === undefined ? steps : relocated(steps, options.root);
   const worker = await Worker.create({
@@ -105,14 +114,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   };
 }
 
-/** A server that was started a moment ago listens before it answers. */
+/** A server that was started a moment ago listens before it answers, on a busy computer long before. */
 async function connectWorker({ connectionOptions }: WorkerOptions): Promise<NativeConnection> {
-  const deadline = Date.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     try {
       return await NativeConnection.connect(connectionOptions);
     } catch (error) {
-      if (Date.now() < deadline) {
+      if (performance.now() < deadline) {
         await sleep(20);
         continue;
       }

@@ -1,6 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { StepMode } from '../activities/contract/task.js';
-import type { PlannedStep } from '../language/plan.js';
+import type { PlannedStep } from '../contract/plan.js';
+import type { StepMode } from '../contract/task.js';
 
 /** No attempt lives longer than this unless its step says so; Temporal asks for some limit. */
 const noTimeout = '365 days';
@@ -18,15 +18,16 @@ export function activityOptions(
   return {
     activityId: visit.activityId,
     summary: step.name ?? step.id,
-    startToCloseTimeout: step.timeout ?? noTimeout,
+    // Plans of Muster 0.1.0 may hold a 0, which Temporal refuses in every turn of the run.
+    startToCloseTimeout: step.timeout || noTimeout,
     heartbeatTimeout: '30s',
     // Not the SDK's real default, whatever it says: what is ended has to have ended before it is undone.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: {
       maximumAttempts: attempts,
-      initialInterval: interval,
+      initialInterval: Math.max(1, interval),
       backoffCoefficient: backoff,
-      maximumInterval: maxInterval,
+      maximumInterval: Math.max(1, maxInterval),
       ...(mayRepeat
         ? {}
         : {

@@ -1,10 +1,17 @@
-import type { PreviewRequest, ResumePreview } from '../client/resume-preview.js';
-import type { RunState } from '../client/run-view.js';
-import type { JsonObject } from '../language/plan.js';
-import type { LeftBehind } from './planner/left-behind.js';
-import type { Foretold } from './planner/preview.js';
-import type { ReviseRequest } from './planner/revise.js';
-import type { AbortRequest, ResumeRequest, SkipRequest } from './planner/updates.js';
+import type {
+  AbortRequest,
+  DecisionRequest,
+  PauseRequest,
+  ResumeRequest,
+  ReviseRequest,
+  SkipRequest,
+} from '../contract/orders.js';
+import type { JsonObject } from '../contract/plan.js';
+import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
+import type { RunState } from '../contract/run.js';
+import type { Who } from '../contract/who.js';
+import type { LeftBehind } from './planner/facts/left-behind.js';
+import type { Foretold } from './planner/preview/preview.js';
 import type { PipelineInput } from './run-input.js';
 
 /** Names and shapes by which clients talk to a run. Types only. */
@@ -24,27 +31,8 @@ export interface PipelineContract {
     abort: AbortRequest;
     approve: DecisionRequest;
     reject: DecisionRequest;
-    pause: { by: string };
+    pause: PauseRequest;
   };
-}
-
-/**
- * Stands beside each request, and is signed with it: what somebody ordered once is no good for
- * another verb, another execution, or a second time.
- */
-export interface Order {
-  verb: string;
-  /** Run id of the execution it is for. */
-  execution: string;
-  /** Unique. */
-  id: string;
-}
-
-export interface DecisionRequest {
-  /** Id of the approval; default: the only one that waits. */
-  step?: string;
-  reason?: string;
-  by: string;
 }
 
 /** Input of the workflow type `scheduled`: what a schedule is to start, planned when it is time. */
@@ -56,8 +44,8 @@ export interface ScheduledInput {
   inputs: JsonObject;
   /** Name of the runs. */
   name: string;
-  /** Who made the schedule: user@host. */
-  by: string;
+  /** Who made the schedule; a text in schedules that Muster 0.1.0 made. */
+  by: Who | string;
 }
 
 /** What became of one turn of a schedule. */

@@ -5,25 +5,32 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PreviewRequest, ResumePreview } from '../client/resume-preview.js';
-import type { RunState } from '../client/run-view.js';
-import type { DecisionRequest, Order } from './contract.js';
-import { decide, pause, refuseDecision, refusePause } from './planner/approvals.js';
-import { type LeftBehind, leftBehind } from './planner/left-behind.js';
-import { type Foretold, previewRestart, previewResume } from './planner/preview.js';
-import { type ReviseRequest, refuseRevise, revise } from './planner/revise.js';
+import type {
+  AbortRequest,
+  DecisionRequest,
+  Order,
+  PauseRequest,
+  ResumeRequest,
+  ReviseRequest,
+  SkipRequest,
+} from '../contract/orders.js';
+import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
+import type { RunState } from '../contract/run.js';
+import type { Who } from '../contract/who.js';
+import { whoOf } from './old-shapes.js';
+import { type LeftBehind, leftBehind } from './planner/facts/left-behind.js';
+import { decide, pause, refuseDecision, refusePause } from './planner/orders/approvals.js';
+import { refuseRevise, revise } from './planner/orders/revise.js';
 import {
-  type AbortRequest,
   abort,
   type Refusal,
-  type ResumeRequest,
   refuseAbort,
   refuseResume,
   refuseSkip,
   resume,
-  type SkipRequest,
   skip,
-} from './planner/updates.js';
+} from './planner/orders/updates.js';
+import { type Foretold, previewRestart, previewResume } from './planner/preview/preview.js';
 import type { Run } from './run.js';
 
 type PreviewQuery = PreviewRequest & { how: ResumePreview['how'] };
@@ -63,7 +70,7 @@ export function registerHandlers(run: Run): void {
   onUpdate<AbortRequest>(
     run,
     'abort',
-    () => refuseAbort(memory),
+    (request) => refuseAbort(memory, request),
     (request) => {
       abort(memory, request, now());
       run.steps.cancel();
@@ -77,7 +84,7 @@ export function registerHandlers(run: Run): void {
       (request) => decide(rules, memory, verb, request, Date.now()),
     );
   }
-  onUpdate<{ by: string }>(
+  onUpdate<PauseRequest>(
     run,
     'pause',
     () => refusePause(memory),
@@ -85,7 +92,7 @@ export function registerHandlers(run: Run): void {
   );
 }
 
-function onUpdate<Request>(
+function onUpdate<Request extends { by: Who }>(
   run: Run,
   name: string,
   refuse: (request: Request) => Refusal,
@@ -95,7 +102,7 @@ function onUpdate<Request>(
     defineUpdate<RunState, [Request & { order?: Order }]>(name),
     (request) => {
       if (request.order) run.orders.add(request.order.id);
-      carryOut(request);
+      carryOut({ ...request, by: whoOf(request.by) });
       run.touch();
       return run.view();
     },
@@ -112,5 +119,5 @@ function onUpdate<Request>(
 function refuseOrder(run: Run, verb: string, order: Order | undefined): Refusal {
   if (order?.verb !== verb) return 'it was not ordered';
   if (order.execution !== workflowInfo().runId) return 'it was ordered of another run';
-  return run.orders.has(order.id) ? 'it was ordered once, and has been carried out' : undefined;
+  return run.orders.has(order.id) ? 'it was ordered once, and has been executed' : undefined;
 }

@@ -1,7 +1,7 @@
-import type { Parts } from '../activities/contract/task.js';
-import type { RunAction, StepChange, StepFailure } from '../client/run-view.js';
-import type { Json, JsonObject, PlannedStep } from '../language/plan.js';
-import type { EarlierStep, PipelineInput } from './run-input.js';
+import { addressOf } from '../contract/address.js';
+import type { Json, JsonObject, Plan, PlannedStep } from '../contract/plan.js';
+import type { EarlierStep, RunAction, StepChange, StepFailure } from '../contract/run.js';
+import type { Parts, Where } from '../contract/task.js';
 
 /** All that a run remembers: plain JSON, so that continue-as-new can carry it. */
 export interface Memory {
@@ -19,6 +19,8 @@ export interface Memory {
   paused: boolean;
   /** People have been told that it is held. */
   notified?: boolean;
+  /** Instances whose name, given when the run was started, has let them go. */
+  spent?: string[];
   /** It has been resumed: what is done may be visited again. */
   resumed?: true;
   actions: RunAction[];
@@ -33,20 +35,24 @@ export interface StepMemory {
   outputs?: { [name: string]: Json };
   failure?: StepFailure;
   parts?: Parts;
+  /** Of its last attempt that answered. */
+  where?: Where;
   /** How many activities it has had; makes activity ids unique. */
   visits: number;
   /** Of the definition it was last visited with. */
   digest?: string;
-  /** What it was given, for steps that cannot be looked at. */
+  /** What it was given, for steps that cannot be checked. */
   inputKey?: string;
   /** What it had when it was done, while it is decided upon again. */
   before?: EarlierStep;
-  /** What it stands on was made anew while it ran: it is decided upon again when it is done. */
+  /** What it stands on was made again while it ran: it is decided upon again when it is done. */
   overtaken?: true;
-  /** A person named it: it is done again although it cannot be looked at. */
+  /** A person named it: it is done again although it cannot be checked. */
   named?: true;
   /** A person skipped it. */
   byHand?: true;
+  /** What it had, or may have, done when it was skipped. */
+  left?: EarlierStep;
   startedAt?: number;
   endedAt?: number;
 }
@@ -69,15 +75,15 @@ export function newStep(): StepMemory {
   return { state: 'waiting', visits: 0 };
 }
 
-export function createMemory(input: PipelineInput, now: number): Memory {
+export function createMemory(plan: Plan, now: number): Memory {
   const fresh = (steps: PlannedStep[]) =>
     Object.fromEntries(steps.map((step) => [step.id, newStep()]));
   return {
-    steps: fresh(input.plan.steps),
+    steps: fresh(plan.steps),
     items: {},
-    groups: Object.fromEntries(input.plan.groups.map((group) => [group.id, { state: 'waiting' }])),
-    onHold: fresh(input.plan.onHold),
-    finally: fresh(input.plan.finally),
+    groups: Object.fromEntries(plan.groups.map((group) => [group.id, { state: 'waiting' }])),
+    onHold: fresh(plan.onHold),
+    finally: fresh(plan.finally),
     paused: false,
     actions: [],
     startedAt: now,
@@ -94,9 +100,5 @@ export function entry<T>(record: { [id: string]: T }, id: string): T {
 /** The instances of a step: one, or one per item. Empty while its items are not known. */
 export function instancesOf(memory: Memory, step: PlannedStep): string[] {
   if (step.forEach === undefined) return [step.id];
-  return (memory.items[step.id] ?? []).map(({ key }) => instanceId(step.id, key));
-}
-
-export function instanceId(stepId: string, key: string): string {
-  return `${stepId}[${key}]`;
+  return (memory.items[step.id] ?? []).map(({ key }) => addressOf(step.id, key));
 }

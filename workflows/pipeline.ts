@@ -10,13 +10,14 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunState } from '../client/run-view.js';
+import type { RunState } from '../contract/run.js';
+import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
-import { explainUnknowns } from './planner/outcome.js';
-import { endState, isBusy, isThrough } from './planner/run-state.js';
-import { settle } from './planner/settle.js';
-import type { Start } from './planner/start-step.js';
-import { beginUndo, isUndoFinished, settleUndo } from './planner/undo.js';
+import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
+import { explainUnknowns } from './planner/record/outcome.js';
+import { settle } from './planner/start/settle.js';
+import type { Start } from './planner/start/start-step.js';
+import { beginUndo, isUndoFinished, settleUndo } from './planner/start/undo.js';
 import { Run } from './run.js';
 import type { PipelineInput } from './run-input.js';
 import { runSequence } from './sequence.js';
@@ -47,18 +48,17 @@ export async function pipeline(input: PipelineInput): Promise<RunState> {
 async function carryOut(run: Run): Promise<RunState> {
   const { memory } = run;
   let cancelled: unknown;
-  let isForward = true;
   run.outside.cancelRequested.catch((error) => {
-    if (!isForward) return;
+    if (!run.isForward) return;
     cancelled = error;
     memory.stopping ??= { why: 'aborted', undo: false };
     run.touch();
   });
   if (run.input.plan.timeout !== undefined) limitTime(run, run.input.plan.timeout);
   await run.steps.run(() => forward(run));
-  isForward = false;
+  run.isForward = false;
   // Nothing cuts short what comes now.
-  if (run.input.mode === 'down' || memory.stopping?.undo) {
+  if (takesDown(run)) {
     await CancellationScope.nonCancellable(() => takeDown(run));
   }
   await close(run);
@@ -72,7 +72,14 @@ async function carryOut(run: Run): Promise<RunState> {
   });
 }
 
-/** Make it so, or look: until every step is through or the run is told to stop. */
+function takesDown({ input, memory, rules }: Run): boolean {
+  const isStopped = memory.stopping && decidesBy(rules.decisions, 'stopped-down-stops');
+  return isStopped
+    ? memory.stopping?.undo === true
+    : input.mode === 'down' || memory.stopping?.undo === true;
+}
+
+/** Apply it, or look: until every step is through or the run is told to stop. */
 async function forward(run: Run): Promise<void> {
   const { memory, rules } = run;
   for (;;) {
@@ -117,9 +124,16 @@ async function close(run: Run): Promise<void> {
   const state = endState(rules, memory);
   if (input.mode !== 'look' && input.plan.finally.length > 0) {
     const last = () => runSequence(run, input.plan.finally, memory.finally, state);
-    await CancellationScope.nonCancellable(last);
+    if (decidesBy(rules.decisions, 'finally-can-be-ended')) {
+      run.renewSteps();
+      await CancellationScope.nonCancellable(() => run.steps.run(last));
+    } else {
+      await CancellationScope.nonCancellable(last);
+    }
   }
-  const finallyFailed = Object.values(memory.finally).some((step) => step.state === 'failed');
+  const finallyFailed = Object.values(memory.finally).some(
+    ({ state }) => state === 'failed' || state === 'cancelled',
+  );
   run.close(state === 'succeeded' && finallyFailed ? 'failed' : state);
   run.publish(run.state);
   if (allHandlersFinished()) return;
@@ -131,6 +145,8 @@ function limitTime(run: Run, timeout: number): void {
   const left = run.memory.startedAt + timeout - Date.now();
   sleep(Math.max(left, 1)).then(
     () => {
+      // What comes after it has no end that would leave things as they are.
+      if (!run.isForward && decidesBy(run.rules.decisions, 'undo-has-no-timeout')) return;
       run.memory.stopping ??= { why: 'failed', undo: false };
       run.steps.cancel();
       run.touch();

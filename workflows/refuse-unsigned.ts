@@ -3,7 +3,7 @@ import {
   type WorkflowInterceptors,
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
-import type { Refused } from '../client/codec.js';
+import type { Refused } from '../contract/orders.js';
 
 const mark: keyof Refused = 'muster-refused';
 

@@ -1,44 +1,38 @@
-import type { CallerEnvironment } from '../activities/contract/task.js';
-import type { Selection } from '../client/requests.js';
-import type { RunMode } from '../client/run-view.js';
-import type { Json, JsonObject, Plan } from '../language/plan.js';
+import type { Selection } from '../contract/orders.js';
+import type { JsonObject, Plan } from '../contract/plan.js';
+import type { EarlierStep, RunMode } from '../contract/run.js';
+import type { CallerEnvironment } from '../contract/task.js';
+import type { Who } from '../contract/who.js';
 import type { Memory } from './memory.js';
-
-/** What a step left behind, for a visit that may have to leave it in place. */
-export interface EarlierStep {
-  /** Of its definition, when it was done. */
-  digest: string;
-  /** Hash of what the step was given; absent for steps that can be looked at. */
-  inputKey?: string;
-  outputs: { [name: string]: Json };
-  /** It was cut short: nobody knows how far it got. */
-  unknown?: true;
-}
 
 /** Input of the workflow type `pipeline`. */
 export interface PipelineInput {
   /** Version of this shape and of the interpreter's rules. */
   engine: 1;
+  /** Which changes of decisions it knows (`workflows/flags.ts`); absent: none. */
+  decisions?: number;
   plan: Plan;
   inputs: JsonObject;
   mode: RunMode;
   selection?: Selection;
   environment: CallerEnvironment;
-  /** Who started it: user@host. */
-  by: string;
+  /** Who started it; a text in what Muster 0.1.0 started (`workflows/old-shapes.ts`). */
+  by: Who;
   /** Overrides every step's `on-failure`. */
   onFailure?: 'fail';
   /** The earlier run this one goes on from, or whose outputs `down` may need. */
   from?: {
     runId: string;
     steps: { [id: string]: EarlierStep };
-    /** Steps that are done again although they cannot be looked at: a person named them. */
+    /** Steps that the last up skipped, by a condition. */
+    skipped?: string[];
+    /** Steps that are done again although they cannot be checked: a person named them. */
     named?: string[];
   };
   /** State carried over by continue-as-new. */
   memory?: Memory;
   /**
-   * Made anew for each execution, which alone may use it: what was signed for one start is no good
+   * New for each execution, which alone may use it: what was signed for one start is no good
    * for a second one.
    */
   ticket?: string;

@@ -1,11 +1,12 @@
 import { CancellationScope, upsertMemo, workflowInfo } from '@temporalio/workflow';
-import type { RunState, RunStateName } from '../client/run-view.js';
-import type { Json } from '../language/plan.js';
+import type { Json } from '../contract/plan.js';
+import type { RunState, RunStateName } from '../contract/run.js';
 import { createMemory, type Memory } from './memory.js';
-import { buildRules, type Rules } from './planner/rules.js';
-import { openState } from './planner/run-state.js';
-import { scopeOf } from './planner/scope.js';
-import { renderValue } from './planner/templates.js';
+import { memoryOf, whoOf } from './old-shapes.js';
+import { buildRules, type Rules } from './planner/facts/rules.js';
+import { openState } from './planner/facts/run-state.js';
+import { scopeOf } from './planner/facts/scope.js';
+import { renderValue } from './planner/facts/templates.js';
 import type { PipelineInput } from './run-input.js';
 import { viewRun } from './view.js';
 
@@ -19,10 +20,12 @@ export class Run {
   steps = new CancellationScope();
   /** What an abort leaves alone, and Temporal's Cancel does not. */
   readonly outside = CancellationScope.current();
-  /** Ids of the orders (updates) that were carried out in this execution. */
+  /** Ids of the orders (updates) that were executed in this execution. */
   readonly orders = new Set<string>();
   /** Sequences (`on-hold`, `finally`) under way. */
   sequences = 0;
+  /** It still applies, or looks: nothing is taken down yet, and no last act has begun. */
+  isForward = true;
   private dirty = false;
   private wake: (() => void) | undefined;
   private end: { state: RunStateName; at: number } | undefined;
@@ -33,7 +36,7 @@ export class Run {
     const info = workflowInfo();
     if (info.continuedFromExecutionRunId === undefined) this.published = 'running';
     this.input = input;
-    this.memory = input.memory ?? createMemory(input, Date.now());
+    this.memory = input.memory ? memoryOf(input.memory) : createMemory(input.plan, Date.now());
     this.rules = buildRules({
       ...input,
       facts: {
@@ -43,10 +46,12 @@ export class Run {
           id: info.firstExecutionRunId,
           pipeline: input.plan.name,
           mode: input.mode,
-          by: input.by,
+          by: whoOf(input.by).id,
         },
       },
+      decisions: input.decisions ?? 0,
       earlier: input.from?.steps,
+      skippedBefore: input.from?.skipped,
       named: input.from?.named,
     });
   }

@@ -1,9 +1,10 @@
-import type { RunStateName } from '../client/run-view.js';
-import type { PlannedStep } from '../language/plan.js';
+import { isCancellation } from '@temporalio/workflow';
+import type { PlannedStep } from '../contract/plan.js';
+import type { RunStateName } from '../contract/run.js';
 import { entry, type StepMemory } from './memory.js';
-import { recordResult } from './planner/outcome.js';
-import { scopeOf } from './planner/scope.js';
-import { evaluateIn, isTrue, render } from './planner/templates.js';
+import { scopeOf } from './planner/facts/scope.js';
+import { evaluateIn, isTrue, render } from './planner/facts/templates.js';
+import { recordResult } from './planner/record/outcome.js';
 import type { Run } from './run.js';
 import { stepFailure } from './step-failure.js';
 import { callActivity } from './visit-step.js';
@@ -31,9 +32,13 @@ export async function runSequence(
       const result = await callActivity(run, { id: step.id, step, mode: 'up', ...given }, own);
       recordResult(own, result, Date.now());
     } catch (error) {
-      own.state = 'failed';
       own.endedAt = Date.now();
-      own.failure = stepFailure(error, step);
+      if (isCancellation(error)) {
+        own.state = 'cancelled';
+        continue;
+      }
+      own.state = 'failed';
+      own.failure = stepFailure(error, step, run.rules.decisions);
     }
   }
   run.sequences -= 1;

@@ -1,13 +1,14 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { FailureDetails } from '../activities/contract/task.js';
-import type { StepFailure } from '../client/run-view.js';
-import type { PlannedStep } from '../language/plan.js';
+import type { PlannedStep } from '../contract/plan.js';
+import type { StepFailure } from '../contract/run.js';
+import type { FailureDetails, Where } from '../contract/task.js';
+import { decidesBy } from './flags.js';
 
 /** Also told by a worker that knows at its start that the one before is gone. */
 const missedHeartbeat = 'TemporalTimeout:Heartbeat';
 
 /**
- * Its worker was told to leave, before the step had begun to change what cannot be looked at (else
+ * Its worker was told to leave, before the step had begun to change what cannot be checked (else
  * the attempt itself says `outcome.unknown`). The type is the SDK's own.
  */
 export function wasCutShort(error: unknown): boolean {
@@ -16,12 +17,13 @@ export function wasCutShort(error: unknown): boolean {
 }
 
 /** What a failed activity means for the person who reads of it. */
-export function stepFailure(error: unknown, step: PlannedStep): StepFailure {
+export function stepFailure(error: unknown, step: PlannedStep, decisions: number): StepFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure && cause.type === missedHeartbeat)
     return lostWorker(step, attemptsOf(error, step));
   if (cause instanceof ApplicationFailure) return fromApplication(cause, attemptsOf(error, step));
-  if (cause instanceof TimeoutFailure) return fromTimeout(cause, step, attemptsOf(error, step));
+  if (cause instanceof TimeoutFailure)
+    return fromTimeout(cause, step, attemptsOf(error, step), decisions);
   return {
     code: 'step.failed',
     message: cause instanceof Error ? cause.message : String(cause),
@@ -29,6 +31,13 @@ export function stepFailure(error: unknown, step: PlannedStep): StepFailure {
     tail: [],
     attempt: attemptsOf(error, step),
   };
+}
+
+/** Where it failed, as far as the attempt itself could say. */
+export function whereOf(error: unknown): Where | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) return undefined;
+  return (cause.details?.[0] as Partial<FailureDetails> | undefined)?.where;
 }
 
 /** Temporal does not tell the workflow which attempt failed, only that they are used up. */
@@ -50,8 +59,22 @@ function fromApplication(failure: ApplicationFailure, attempt: number): StepFail
   };
 }
 
-function fromTimeout(failure: TimeoutFailure, step: PlannedStep, attempt: number): StepFailure {
+function fromTimeout(
+  failure: TimeoutFailure,
+  step: PlannedStep,
+  attempt: number,
+  decisions: number,
+): StepFailure {
   if (failure.timeoutType === 'START_TO_CLOSE') {
+    if (isUnsafe(step) && decidesBy(decisions, 'own-timeout-is-unknown')) {
+      return {
+        code: 'outcome.unknown',
+        message: `${step.id} did not end within its timeout; nobody knows how far it got`,
+        next: lookForYourself(step),
+        tail: [],
+        attempt,
+      };
+    }
     return {
       code: 'step.timeout',
       message: `${step.id} did not end within its timeout`,
@@ -64,16 +87,23 @@ function fromTimeout(failure: TimeoutFailure, step: PlannedStep, attempt: number
 }
 
 function lostWorker(step: PlannedStep, attempt: number): StepFailure {
-  const unknown = !step.checked && !step.repeatable;
+  const unknown = isUnsafe(step);
   return {
     code: unknown ? 'outcome.unknown' : 'worker.lost',
     message: unknown
       ? `The worker was lost while ${step.id} ran; nobody knows how far it got`
       : `The worker was lost while ${step.id} ran`,
-    next: unknown
-      ? `Look for yourself: done — skip ${step.id}; not done — resume it by name.`
-      : 'See that a worker runs, then resume.',
+    next: unknown ? lookForYourself(step) : 'See that a worker runs, then resume.',
     tail: [],
     attempt,
   };
+}
+
+/** What may have been done cannot be seen, and may not be done twice. */
+function isUnsafe({ checked, repeatable }: PlannedStep): boolean {
+  return !checked && !repeatable;
+}
+
+function lookForYourself({ id }: PlannedStep): string {
+  return `Look for yourself: done — skip ${id}; not done — resume it by name.`;
 }

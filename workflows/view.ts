@@ -1,6 +1,8 @@
-import type { RunState, RunStateName, StepView } from '../client/run-view.js';
-import type { Json, PlannedStep } from '../language/plan.js';
+import { isOfStep } from '../contract/address.js';
+import type { Json, PlannedStep } from '../contract/plan.js';
+import type { RunState, RunStateName, StepView } from '../contract/run.js';
 import { instancesOf, type Memory, type StepMemory } from './memory.js';
+import { whoOf } from './old-shapes.js';
 import type { PipelineInput } from './run-input.js';
 
 /** The run as a person sees it: the answer of the `state` query and the workflow's result. */
@@ -23,6 +25,8 @@ export function viewRun(
     steps: order.flatMap((step) => viewInstances(memory, step, down)),
     finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id])),
     ...(run.outputs ? { outputs: run.outputs } : {}),
+    ...(run.endedAt === undefined ? pausedBy(memory) : {}),
+    by: whoOf(input.by),
     actions: memory.actions,
     ...(input.from ? { from: input.from.runId } : {}),
     startedAt: iso(memory.startedAt),
@@ -30,11 +34,15 @@ export function viewRun(
   };
 }
 
+/** Who paused it, and when, where nothing new starts. */
+function pausedBy({ paused, actions }: Memory): Pick<RunState, 'paused'> {
+  const last = paused ? actions.findLast(({ verb }) => verb === 'pause') : undefined;
+  return last ? { paused: { by: last.by, at: last.at } } : {};
+}
+
 function viewInstances(memory: Memory, step: PlannedStep, down: boolean): StepView[] {
   if (down && memory.undo) {
-    const ids = Object.keys(memory.undo).filter(
-      (id) => id === step.id || id.startsWith(`${step.id}[`),
-    );
+    const ids = Object.keys(memory.undo).filter((id) => isOfStep(id, step.id));
     return ids.map((id) => viewStep(step, id, memory.undo?.[id]));
   }
   const known = memory.items[step.id] !== undefined;
@@ -59,6 +67,7 @@ function viewStep(step: PlannedStep, id: string, own: StepMemory | undefined): S
     ...(own?.inputKey === undefined ? {} : { inputKey: own.inputKey }),
     ...(own?.failure ? { failure: own.failure } : {}),
     ...(own?.parts ? { parts: own.parts } : {}),
+    ...(own?.where ? { where: own.where } : {}),
     maxAttempts: step.retry.attempts,
     ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),

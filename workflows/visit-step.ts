@@ -1,12 +1,13 @@
 import { isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { StepResult, StepTask } from '../activities/contract/task.js';
+import { activityIdOf } from '../contract/address.js';
+import type { StepResult, StepTask } from '../contract/task.js';
 import { activityOptions } from './activity-options.js';
 import { entry, type StepMemory } from './memory.js';
-import { visitDependentsAgain } from './planner/again.js';
-import { recordFailure, recordResult } from './planner/outcome.js';
-import type { Start } from './planner/start-step.js';
+import { visitDependentsAgain } from './planner/record/again.js';
+import { recordFailure, recordResult } from './planner/record/outcome.js';
+import type { Start } from './planner/start/start-step.js';
 import type { Run } from './run.js';
-import { stepFailure, wasCutShort } from './step-failure.js';
+import { stepFailure, wasCutShort, whereOf } from './step-failure.js';
 
 type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
 
@@ -23,7 +24,9 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
       own.state = 'cancelled';
       own.endedAt = Date.now();
     } else {
-      const failure = stepFailure(error, start.step);
+      const failure = stepFailure(error, start.step, run.rules.decisions);
+      const where = whereOf(error);
+      if (where) own.where = where;
       recordFailure(run.rules, run.memory, start.step, own, failure, Date.now());
     }
   }
@@ -45,8 +48,7 @@ async function callUntilDone(run: Run, start: Start, own: StepMemory): Promise<S
 /** Start the activity of a step: its type is the step's type, its id the step's. */
 export function callActivity(run: Run, start: Start, own: StepMemory): Promise<StepResult> {
   const { step, mode, id } = start;
-  const base = mode === 'undo' ? `undo:${id}` : id;
-  const activityId = own.visits > 1 ? `${base}#${own.visits}` : base;
+  const activityId = activityIdOf(id, own.visits, mode === 'undo');
   const activities = proxyActivities<Activities>(
     activityOptions(step, { activityId, mode, queue: start.queue }),
   );

@@ -13,7 +13,7 @@ const approvalOutputs = z.object({
   reason: z.string().describe("Why, in the person's words; may be empty"),
 });
 
-/** A wait of the workflow itself: no worker carries it out, so it has no code here. */
+/** A wait of the workflow itself: no worker executes it, so it has no code here. */
 const approval = defineStep({
   type: 'approval',
   summary: 'Wait until a person approves or rejects',

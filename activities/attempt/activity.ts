@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
+import type { StepResult, StepTask } from '../../contract/task.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import type { StepResult, StepTask } from '../contract/task.js';
 import { toFailure } from './failure.js';
 import { createMasker } from './mask.js';
 import { type AttemptCall, type AttemptServices, runAttempt } from './run-attempt.js';

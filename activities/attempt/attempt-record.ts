@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { StepError } from '../contract/step-error.js';
@@ -23,6 +23,8 @@ const attemptRecord = z.object({
   step: z.string(),
   type: z.string(),
   host: z.string(),
+  /** Absent in what Muster 0.1.0 left. */
+  hostId: z.string().optional(),
   /** Task queue it was taken from. */
   queue: z.string(),
   bootId: z.string(),
@@ -34,6 +36,8 @@ const attemptRecord = z.object({
   phase: z.enum(['looking', 'changing']),
   /** May be done again although nobody knows how far it got. */
   repeatable: z.boolean(),
+  /** How many programs it has started, as far as was written down. */
+  programs: z.int().default(0),
   /** Process groups it has running, by their leader. */
   groups: z.array(identity.extend({ endSignal: z.enum(['SIGINT', 'SIGTERM']) })),
 });
@@ -55,11 +59,12 @@ const suffix = '.json';
 /** @throws StepError `file.unwritable` */
 export function openRecord(
   folder: string,
-  facts: Omit<AttemptRecord, 'phase' | 'groups'>,
+  facts: Omit<AttemptRecord, 'phase' | 'programs' | 'groups'>,
 ): OpenRecord {
-  const directory = join(folder, randomUUID());
+  const id = randomUUID();
+  const directory = join(folder, id);
   const file = `${directory}${suffix}`;
-  const record: AttemptRecord = { ...facts, phase: 'looking', groups: [] };
+  const record: AttemptRecord = { ...facts, phase: 'looking', programs: 0, groups: [] };
   const write = (fsync: boolean) => {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -80,7 +85,9 @@ export function openRecord(
     phase: () => record.phase,
     // Not forced to the disk: a power failure ends the groups too.
     groups: {
+      mark: () => markOfProgram(id, record.programs + 1),
       started: (leader, endSignal) => {
+        record.programs++;
         record.groups.push({ ...leader, endSignal });
         write(false);
       },
@@ -96,6 +103,20 @@ export function openRecord(
     directory,
     close: () => removeRecord(file),
   };
+}
+
+/**
+ * Stands in the environment of a program, from its first moment: a worker that is killed between its
+ * start and the writing down of its group has no other trace of it.
+ */
+function markOfProgram(id: string, program: number): string {
+  return `${id}.${program}`;
+}
+
+/** Whether a mark is that of a program which a record's attempt started and did not write down. */
+export function isUnrecorded(mark: string, file: string, { programs }: AttemptRecord): boolean {
+  const [id, program] = mark.split('.');
+  return id === basename(file, suffix) && Number(program) > programs;
 }
 
 /** Remove a record, and the folder of its attempt. */

@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CallerEnvironment, Parts, RunReference, StepMode } from '../../contract/task.js';
 import type { ExecOptions, ExecResult, StepContext } from '../contract/context.js';
-import type { CallerEnvironment, Parts, RunReference, StepMode } from '../contract/task.js';
 import type { EndSignal } from '../process/groups.js';
+import { markName } from '../process/marked.js';
 import type { ProcessIdentity } from '../process/proc.js';
 import { runProgram } from '../process/run-program.js';
 
 /** Told of the process groups of an attempt, so that a worker after a crash can end them. */
 export interface GroupRecorder {
+  /** What tells the next program from all others: `MUSTER_ATTEMPT` in its environment. */
+  mark?(): string;
   started(leader: ProcessIdentity, endSignal: EndSignal): void;
   ended(leader: ProcessIdentity): void;
 }
@@ -62,6 +65,11 @@ export function createContext(options: ContextOptions): StepContext {
   };
 }
 
+function markVariable({ groups }: ContextOptions): Record<string, string> {
+  const mark = groups?.mark?.();
+  return mark === undefined ? {} : { [markName]: mark };
+}
+
 function runInStep(
   options: ContextOptions,
   file: string,
@@ -70,7 +78,7 @@ function runInStep(
 ): Promise<ExecResult> {
   return runProgram(file, args, {
     cwd: exec.cwd ?? options.directory,
-    env: { ...options.env, ...exec.env },
+    env: { ...options.env, ...exec.env, ...markVariable(options) },
     input: exec.input,
     timeout: exec.timeout,
     endSignal: exec.endSignal,

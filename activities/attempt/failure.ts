@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { FailureDetails, Parts, Where } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
-import type { FailureDetails, Parts } from '../contract/task.js';
 import type { Masker } from './mask.js';
 
 /**
- * Bytes of message, next, tail and parts together. The server cuts the failure of an attempt that
+ * Bytes of message, next, tail, parts and where together. The server cuts the failure of an attempt that
  * it will repeat at 4 KiB, envelope and encoding included.
  */
 const budget = 1536;
@@ -17,16 +17,22 @@ const tailLineBytes = 200;
  * An error as Temporal keeps it, for ever and readable: masked, small, without a stack, its type
  * the step error's code.
  */
-export function toFailure(error: unknown, tail: string[], mask: Masker): ApplicationFailure {
+export function toFailure(
+  error: unknown,
+  tail: string[],
+  mask: Masker,
+  where?: Where,
+): ApplicationFailure {
   const known = error instanceof StepError ? error : unforeseen(error);
   const message = cut(mask.text(known.message), messageBytes);
   const next = cut(mask.text(known.next), nextBytes);
   const parts = known.parts && fewParts(mask.json(known.parts));
-  const used = size(message) + size(next) + (parts ? size(JSON.stringify(parts)) : 0);
+  const fixed = { ...(parts ? { parts } : {}), ...(where ? { where } : {}) };
+  const used = size(message) + size(next) + size(JSON.stringify(fixed));
   const details: FailureDetails = {
     next,
     tail: lastLines(tail, budget - used),
-    ...(parts ? { parts } : {}),
+    ...fixed,
   };
   const failure = ApplicationFailure.create({
     type: known.code,

@@ -1,4 +1,4 @@
-import type { Progress } from '../contract/task.js';
+import type { Progress } from '../../contract/task.js';
 
 /** Which attempt something is told of. */
 export interface LiveAttempt {

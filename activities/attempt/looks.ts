@@ -18,7 +18,7 @@ async function look(visit: Visit): Promise<Check<unknown>> {
     ctx.signal.throwIfAborted();
     if (error instanceof StepError) throw error;
     throw new StepError('look.failed', {
-      message: `${visit.task.step} could not be looked at: ${error instanceof Error ? error.message : String(error)}`,
+      message: `${visit.task.step} could not be checked: ${error instanceof Error ? error.message : String(error)}`,
       next: 'Nothing was changed. Look at the log of the step, then resume.',
       cause: error,
     });

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../language/plan.js';
+import type { Json, JsonObject } from '../../contract/plan.js';
 import { cutMark } from '../process/output.js';
 
 /** Replaces the values of secrets in everything that leaves a step. */

@@ -1,5 +1,5 @@
+import type { Blocked, StepResult } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
-import type { Blocked, StepResult } from '../contract/task.js';
 import { lookForPasses, waitUntilGone, waitUntilHolds } from './looks.js';
 import { holding, type Visit } from './visit.js';
 
@@ -7,7 +7,7 @@ import { holding, type Visit } from './visit.js';
 export function carryOut(visit: Visit): Promise<StepResult> {
   switch (visit.task.mode) {
     case 'up':
-      return canLook(visit) ? makeSo(visit) : applyOnce(visit);
+      return canLook(visit) ? applyMissing(visit) : applyOnce(visit);
     case 'look':
       return canLook(visit) ? lookOnly(visit) : alwaysRuns();
     case 'undo':
@@ -20,7 +20,7 @@ function canLook(visit: Visit): boolean {
 }
 
 /** Look; apply what is missing; look until it is seen to hold. */
-async function makeSo(visit: Visit): Promise<StepResult> {
+async function applyMissing(visit: Visit): Promise<StepResult> {
   const { run, ctx, input, report, record } = visit;
   if (!run.apply) {
     report.phase('verifying');
@@ -40,7 +40,7 @@ async function makeSo(visit: Visit): Promise<StepResult> {
 async function seenToHold(visit: Visit, changed: boolean): Promise<StepResult> {
   const verdict = await waitUntilHolds(visit);
   if (verdict.holds) return holding(visit, changed, verdict.outputs, verdict.parts);
-  // Never once could it be looked at: then that is what failed.
+  // Never once could it be checked: then that is what failed.
   if (verdict.error && verdict.neverSeen) throw verdict.error;
   const { step } = visit.task;
   const seconds = visit.task.verify.within / 1000;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { RunReference } from '../contract/task.js';
+import { fileName } from '../../contract/file-name.js';
+import type { RunReference } from '../../contract/task.js';
 
 /** Where attempts keep things in the state directory. */
 
@@ -31,25 +32,6 @@ export function attemptId(startedAt: Date, attempt: number): string {
 /** What the steps of a pipeline keep between attempts: looks and runs of it share one folder. */
 export function stepStateFolder(home: string, pipeline: string, directory: string): string {
   return join(home, 'steps', `${fileName(pipeline)}-${digest(directory)}`);
-}
-
-/** File systems take 255 bytes a name; suffixes need some. */
-const longest = 180;
-
-/** Any text as the name of one file: URL-encoded; a very long one keeps its beginning and a hash. */
-export function fileName(text: string): string {
-  // Through bytes, since encodeURIComponent refuses half a surrogate pair.
-  const name = encodeURIComponent(Buffer.from(text).toString()).replace(/^\./, '%2E');
-  return name.length <= longest ? name : `${name.slice(0, longest - 17)}~${digest(text)}`;
-}
-
-/** The text behind a name; of a very long one the name itself. */
-export function textOfFileName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 function digest(text: string): string {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Json, JsonObject } from '../../language/plan.js';
+import type { Json, JsonObject } from '../../contract/plan.js';
+import type { CallerEnvironment, Rendered, StepTask } from '../../contract/task.js';
 import { shapeProblems } from '../../language/schema/issues.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import type { CallerEnvironment, Rendered, StepTask } from '../contract/task.js';
 import { resolvePaths } from './resolve-paths.js';
 import type { SecretSource } from './secrets.js';
 

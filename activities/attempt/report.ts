@@ -1,4 +1,4 @@
-import type { Parts, Progress } from '../contract/task.js';
+import type { Parts, Progress } from '../../contract/task.js';
 import type { Masker } from './mask.js';
 
 /** How often a person hears of a running attempt, and Temporal that it lives. */

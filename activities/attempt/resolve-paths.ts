@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { Json, JsonObject } from '../../language/plan.js';
+import type { Json, JsonObject } from '../../contract/plan.js';
 import { alternatives, childSchemas, pathKind } from '../../language/schema/walk.js';
 
 /**

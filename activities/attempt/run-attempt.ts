@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Progress, StepResult, StepTask, Where } from '../../contract/task.js';
 import type { StepRun, StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import type { Progress, StepResult, StepTask } from '../contract/task.js';
 import { ownIdentity } from '../process/proc.js';
 import { type AttemptRecord, type OpenRecord, openRecord } from './attempt-record.js';
 import { createContext } from './create-context.js';
@@ -24,6 +24,8 @@ export interface AttemptServices {
   secrets: SecretSource;
   /** Name of this host; tells whether the caller's environment is of use here. */
   host: string;
+  /** What tells it from another one of that name. */
+  hostId: string;
   bootId: string;
   /** Task queue of this worker. */
   queue: string;
@@ -64,9 +66,12 @@ export async function runAttempt(
   const startedAt = new Date();
   const mask = createMasker(await services.secrets.values());
   const { live } = services;
+  const where = whereIs(services);
   const self: LiveAttempt = {
-    ...{ run: task.run.name, runId: task.run.runId },
-    ...{ step: task.step, attempt: call.attempt },
+    run: task.run.name,
+    runId: task.run.runId,
+    step: task.step,
+    attempt: call.attempt,
   };
   const path = logFile(services.home, task, startedAt, call.attempt);
   const log = new StepLog(path, mask, logSizes, () => live?.logged(self));
@@ -97,12 +102,18 @@ export async function runAttempt(
       ...(services.grace === undefined ? {} : { grace: services.grace }),
     });
     const note = (line: string) => log.note(line);
-    return await carryOut({ task, type, run, input, ctx, report, record, mask, note });
+    return {
+      ...(await carryOut({ task, type, run, input, ctx, report, record, mask, note })),
+      where,
+    };
   } catch (error) {
     const { aborted } = call.signal;
     const lost = call.shuttingDown() && !call.repeatable && record?.phase() === 'changing';
     if (aborted && !lost) throw call.signal.reason;
-    const failure = toFailure(aborted ? outcomeUnknown(task.step) : error, log.tail(), mask);
+    const isUnsafe = !call.repeatable && record?.phase() === 'changing';
+    const told = isUnsafe ? asUnknown(error, task.step) : error;
+    const cause = aborted ? outcomeUnknown(task.step) : told;
+    const failure = toFailure(cause, log.tail(), mask, where);
     log.note(`${failure.type}: ${failure.message}`);
     throw failure;
   } finally {
@@ -113,18 +124,48 @@ export async function runAttempt(
   }
 }
 
-/** A step that cannot be looked at was cut short by its worker's end, not by a person. */
+function whereIs({ host, hostId, queue }: AttemptServices): Where {
+  return { host, id: hostId, queue };
+}
+
+/** Codes of what is found out once the program has ended with 0. */
+const afterwards: ReadonlySet<string> = new Set(['outputs.invalid', 'outputs.too-large']);
+
+/**
+ * What happened to a step that cannot be checked and may not be done twice, where nobody saw its
+ * program end by itself, or where it ended well and what it put out cannot be used: not "failed".
+ */
+function asUnknown(error: unknown, step: string): unknown {
+  if (!(error instanceof StepError)) return error;
+  const isDone = afterwards.has(error.code);
+  if (!isDone && !error.cutShort) return error;
+  const what = error.message.replace(/\.$/, '');
+  return new StepError('outcome.unknown', {
+    message: `${what}; ${isDone ? 'it ended with 0, so it was done' : 'nobody knows how far it got'}.`,
+    next: isDone
+      ? `Skip ${step} with its outputs; to do it again, correct them, then resume it by name.`
+      : lookForYourself(step),
+    ...(error.parts ? { parts: error.parts } : {}),
+    cause: error,
+  });
+}
+
+function lookForYourself(step: string): string {
+  return `Look for yourself: done — skip ${step}; not done — resume it by name.`;
+}
+
+/** A step that cannot be checked was cut short by its worker's end, not by a person. */
 export function outcomeUnknown(step: string): StepError {
   return new StepError('outcome.unknown', {
     message: `The worker was lost while ${step} ran; nobody knows how far it got.`,
-    next: `Look for yourself: done — skip ${step}; not done — resume it by name.`,
+    next: lookForYourself(step),
   });
 }
 
 async function loadRun(type: StepType): Promise<StepRun<unknown, unknown>> {
   if (type.run) return (await type.run()).default;
   throw new StepError('step.unknown', {
-    message: `${type.type} is carried out by the workflow itself, not by a worker.`,
+    message: `${type.type} is executed by the workflow itself, not by a worker.`,
     next: 'Bring the engine and its workers to the same version.',
   });
 }
@@ -135,11 +176,19 @@ function recordOf(
   services: AttemptServices,
   call: AttemptCall,
   startedAt: Date,
-): Omit<AttemptRecord, 'phase' | 'groups'> {
+): Omit<AttemptRecord, 'phase' | 'programs' | 'groups'> {
   const { workflowId, runId, activityId, attempt, repeatable } = call;
-  const { host, bootId, queue } = services;
+  const { host, hostId, bootId, queue } = services;
   return {
-    ...{ workflowId, runId, activityId, attempt, repeatable, host, bootId, queue },
+    workflowId,
+    runId,
+    activityId,
+    attempt,
+    repeatable,
+    host,
+    hostId,
+    bootId,
+    queue,
     step: task.step,
     type: type.type,
     worker: ownIdentity(),

@@ -1,9 +1,9 @@
-import type { Json } from '../../language/plan.js';
+import type { Json } from '../../contract/plan.js';
+import type { Parts, StepTask } from '../../contract/task.js';
 import { shapeProblems } from '../../language/schema/issues.js';
 import type { StepContext } from '../contract/context.js';
 import type { StepRun, StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import type { Parts, StepTask } from '../contract/task.js';
 import type { OpenRecord } from './attempt-record.js';
 import type { Masker } from './mask.js';
 import type { Report } from './report.js';

@@ -1,4 +1,4 @@
-import type { CallerEnvironment, Parts, RunReference, StepMode } from './task.js';
+import type { CallerEnvironment, Parts, RunReference, StepMode } from '../../contract/task.js';
 
 export interface ExecOptions {
   /** Default: the step's directory. */

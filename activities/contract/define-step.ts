@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { JsonObject, VerifyPolicy } from '../../language/plan.js';
+import type { JsonObject, VerifyPolicy } from '../../contract/plan.js';
+import type { Parts } from '../../contract/task.js';
 import type { StepTypeInfo } from '../../language/step-type.js';
 import type { StepContext } from './context.js';
 import type { StepError } from './step-error.js';
-import type { Parts } from './task.js';
 
 /** The answer of a look. A look that cannot answer throws: "unknown" is never "absent". */
 export type Check<Outputs> = { holds: true; outputs: Outputs; parts?: Parts } | Absent;
@@ -14,7 +14,7 @@ export interface Absent {
   /** In a few words, for a person: `core-02 is stopped`. */
   why: string;
   parts?: Parts;
-  /** Why apply cannot make it so: it would fail with this. Told by looks, so that `plan` is true. */
+  /** Why apply would fail: with this. Told by looks, so that `plan` is true. */
   blocked?: StepError;
 }
 
@@ -26,7 +26,7 @@ export interface StepRun<Input, Outputs> {
   /** Look, change nothing. */
   check?(ctx: StepContext, input: Input): Promise<Check<Outputs>>;
   /**
-   * Make it so, touching only the parts that need it. Absent: the step only waits until its check
+   * Apply it, touching only the parts that need it. Absent: the step only waits until its check
    * holds. Outputs come from the check that follows; a step without a check returns them here.
    */
   apply?(ctx: StepContext, input: Input, found: Absent): Promise<Outputs | undefined>;
@@ -41,7 +41,7 @@ export interface StepDefinition<With extends z.ZodObject, Outputs extends z.ZodT
   outputs: Outputs;
   /**
    * Loaded by a worker only, when the first step of this type runs. Absent: the workflow itself
-   * carries it out (`approval`).
+   * executes it (`approval`).
    */
   run?: () => Promise<{ default: StepRun<z.output<With>, z.output<Outputs>> }>;
   /** Default: one pass within 30 s, every second. */

@@ -1,5 +1,5 @@
-import { type ErrorCode, errorCodes } from './error-codes.js';
-import type { Parts } from './task.js';
+import { type ErrorCode, errorCodes } from '../../contract/error-codes.js';
+import type { Parts } from '../../contract/task.js';
 
 export interface StepErrorOptions {
   /** What happened and where, in one or two sentences. */
@@ -10,6 +10,8 @@ export interface StepErrorOptions {
   parts?: Parts;
   /** Default: what the code says. */
   retryable?: boolean;
+  /** A program was ended by a signal: nobody knows how far it got. Default: false. */
+  cutShort?: boolean;
   cause?: unknown;
 }
 
@@ -28,6 +30,7 @@ export class StepError extends Error {
   readonly next: string;
   readonly parts: Parts | undefined;
   readonly retryable: boolean;
+  readonly cutShort: boolean;
 
   constructor(code: ErrorCode, options: StepErrorOptions) {
     super(options.message, { cause: options.cause });
@@ -35,6 +38,7 @@ export class StepError extends Error {
     this.next = options.next;
     this.parts = options.parts;
     this.retryable = options.retryable ?? errorCodes[code].retryable;
+    this.cutShort = options.cutShort ?? false;
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { TokenState } from './registry.js';
+import type { TokenState } from '../tools/registry/registry.js';
 
 /** What was found of the user-data file. */
 interface UserDataFacts {

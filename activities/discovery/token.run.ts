@@ -3,15 +3,15 @@ import type { z } from 'zod';
 import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import { replaceFile } from '../file/replace-file.js';
-import { unwritable } from '../file/unwritable.js';
 import { withLock } from '../process/lock.js';
-import { aloneIn } from '../vagrant/folder-lock.js';
-import { existingMachines } from '../vagrant/status.js';
+import { replaceFile } from '../tools/files/replace-file.js';
+import { unwritable } from '../tools/files/unwritable.js';
+import { createToken, lookAtToken } from '../tools/registry/registry.js';
+import { renderUserData, tokenId, tokenOf } from '../tools/registry/user-data.js';
+import { aloneIn } from '../tools/vagrant/folder-lock.js';
+import { existingMachines } from '../tools/vagrant/status.js';
 import { decideToken, type TokenDecision, type TokenFacts } from './decide-token.js';
-import type { tokenOutputs, tokenWith } from './index.js';
-import { createToken, lookAtToken } from './registry.js';
-import { renderUserData, tokenId, tokenOf } from './user-data.js';
+import type { tokenOutputs, tokenWith } from './schemas.js';
 
 type Input = z.output<typeof tokenWith>;
 type Outputs = z.output<typeof tokenOutputs>;
@@ -30,7 +30,7 @@ const run: StepRun<Input, Outputs> = {
 
   apply: (ctx, input) =>
     withLock(input['user-data'], { wait: lockWait, signal: ctx.signal }, async () => {
-      // Looked at again under the lock: another run may have written a token meanwhile.
+      // Checked again under the lock: another run may have written a token meanwhile.
       const decision = await decide(ctx, input);
       if (decision.do === 'keep') return undefined;
       // A crash between these two leaves a token that nobody uses: garbage in the registry, no harm.

@@ -1,8 +1,8 @@
+import type { Parts } from '../../contract/task.js';
 import type { Check, StepRun } from '../contract/define-step.js';
-import type { Parts } from '../contract/task.js';
 import { answering, ask, reasonOf } from './http.js';
-import type { HealthInput, HealthOutputs } from './index.js';
 import { type Member, type Membership, membership } from './members.js';
+import type { HealthInput, HealthOutputs } from './schemas.js';
 
 /** What a member says of itself: `healthy`, or why not. */
 export type MemberHealth = Member & { says: string };

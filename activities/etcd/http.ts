@@ -1,5 +1,5 @@
 import { StepError } from '../contract/step-error.js';
-import { connectionFailure } from '../http/connection-failure.js';
+import { connectionFailure } from '../tools/http/connection-failure.js';
 
 /** An answer over HTTP, whatever its status. */
 export interface Answer {
@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** A server that is alive answers at once; one that lost its quorum may take seconds to say so. */
-const patience = 5_000;
+export const patience = 10_000;
 
 /** Ask one endpoint. Throws what fetch throws (see {@link reasonOf}) and the signal's reason. */
 export async function ask(

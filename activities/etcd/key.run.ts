@@ -1,10 +1,10 @@
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
 import { answering } from './http.js';
-import type { KeyInput, KeyOutputs } from './index.js';
 import type { Keys } from './keys.js';
 import { keysV2 } from './keys-v2.js';
 import { keysV3 } from './keys-v3.js';
+import type { KeyInput, KeyOutputs } from './schemas.js';
 
 /** Whether the keys that were found are what the step asks for. */
 export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<KeyOutputs> {

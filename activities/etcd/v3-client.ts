@@ -5,10 +5,7 @@ import {
   GRPCUnavailableError,
 } from 'etcd3';
 import { StepError } from '../contract/step-error.js';
-import { ask } from './http.js';
-
-/** The client has no deadline of its own. */
-const deadline = 5_000;
+import { ask, patience } from './http.js';
 
 /**
  * Use a v3 client on endpoints that answer, and close it.
@@ -22,8 +19,9 @@ export async function withV3<T>(
 ): Promise<T> {
   const client = new Etcd3({
     hosts: [...endpoints],
-    dialTimeout: deadline,
-    defaultCallOptions: (call) => (call.isStream ? {} : { deadline: Date.now() + deadline }),
+    dialTimeout: patience,
+    // The client has no deadline of its own.
+    defaultCallOptions: (call) => (call.isStream ? {} : { deadline: Date.now() + patience }),
   });
   try {
     return await use(client);

@@ -1,32 +1,5 @@
-import { z } from 'zod';
 import { defineStep } from '../contract/define-step.js';
-
-/** Fields of `file.template`. */
-const templateWith = z.strictObject({
-  template: z
-    .string()
-    .min(1)
-    .meta({ path: 'file' })
-    .describe('The template: text with {{ name }} where a value goes'),
-  path: z.string().min(1).meta({ path: 'output' }).describe('The file to write'),
-  values: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .default({})
-    .describe('A value for each name in the template, and for no other'),
-  mode: z
-    .string()
-    .regex(/^0?[0-7]{3}$/, { error: 'is no mode: write three octal digits, like "0600"' })
-    .optional()
-    .describe('Who may read and write it, in octal. Default: as it is; a new file by the umask'),
-});
-
-export type TemplateInput = z.output<typeof templateWith>;
-
-/** Outputs of `file.template`. */
-const templateOutputs = z.object({
-  path: z.string().describe('Absolute path of the file'),
-  sha256: z.string().describe('Of its content, in hex'),
-});
+import { templateOutputs, templateWith } from './schemas.js';
 
 /** A file that is made of a template, replaced in one step, and removed unless somebody changed it. */
 const fileTemplate = defineStep({

@@ -3,10 +3,10 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import type { TemplateInput } from './index.js';
+import { replaceFile } from '../tools/files/replace-file.js';
+import { unwritable } from '../tools/files/unwritable.js';
 import { render } from './render.js';
-import { replaceFile } from './replace-file.js';
-import { unwritable } from './unwritable.js';
+import type { TemplateInput } from './schemas.js';
 
 const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
   async check(_ctx, input) {

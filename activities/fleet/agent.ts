@@ -21,12 +21,14 @@ trap 'exit 143' TERM INT HUP
 SSH_AUTH_SOCK=$folder/agent; export SSH_AUTH_SOCK
 ssh-agent -D -a "$SSH_AUTH_SOCK" >/dev/null 2>&1 &
 agent=$!
-tries=0
-until [ -S "$SSH_AUTH_SOCK" ]; do
+tries=0 code=2
+# 2: it cannot reach the agent, whose socket is there before it listens.
+until [ -S "$SSH_AUTH_SOCK" ] &&
+  { added=$(SSH_ASKPASS_REQUIRE=never ssh-add -q "$key" 2>&1 </dev/null); code=$?; [ $code -ne 2 ]; }; do
   tries=$((tries + 1)); [ $tries -lt 500 ] || say "ssh-agent does not start"
   sleep 0.01
 done
-added=$(SSH_ASKPASS_REQUIRE=never ssh-add -q "$key" 2>&1 </dev/null) || say "refused key $key: $added"
+[ $code -eq 0 ] || say "refused key $key: $added"
 "$@"
 `;
 

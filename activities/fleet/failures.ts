@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contract/error-codes.js';
+import type { ErrorCode } from '../../contract/error-codes.js';
 import { agentMark } from './agent.js';
 
 /** What a call of fleetctl came to, where its exit code does not tell: from its standard error. */
@@ -42,7 +42,7 @@ const meanings: [pattern: RegExp, code: ErrorCode, next: string][] = [
     'Look at etcd on the machines (systemctl status etcd2): it may still be electing a leader, or it was given a discovery token that was used before.',
   ],
   [
-    /dial tcp .*(refused|no route|timed? ?out|unreachable|no such host)|i\/o timeout|connection (reset|closed)|handshake failed: EOF|broken pipe/,
+    /dial tcp .*(refused|no route|timed? ?out|unreachable|no such host)|i\/o timeout|connection (reset|closed)|handshake failed: EOF|broken pipe|timed out while initiating SSH/,
     'fleet.unreachable',
     'Look whether the machine runs (vagrant status) and answers on that port.',
   ],

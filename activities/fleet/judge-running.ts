@@ -1,6 +1,6 @@
+import type { Parts } from '../../contract/task.js';
 import type { Check } from '../contract/define-step.js';
-import type { Parts } from '../contract/task.js';
-import type { RunningOutputs } from './index.js';
+import type { RunningOutputs } from './schemas.js';
 import { type Incarnation, incarnationKey } from './systemd.js';
 import type { UnitState } from './tables.js';
 import { words } from './unit-status.js';

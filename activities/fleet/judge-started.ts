@@ -1,8 +1,8 @@
+import type { Parts } from '../../contract/task.js';
 import type { Check } from '../contract/define-step.js';
-import type { Parts } from '../contract/task.js';
 import { readUnit } from './cluster.js';
 import type { Fleetctl } from './fleetctl.js';
-import type { StartOutputs } from './index.js';
+import type { StartOutputs } from './schemas.js';
 import { type UnitStatus, unitStatus } from './unit-status.js';
 import type { Look } from './wait.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { replaceFile } from '../file/replace-file.js';
+import { replaceFile } from '../tools/files/replace-file.js';
 import { hostAndPort } from './reach.js';
 
 /**

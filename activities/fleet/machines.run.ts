@@ -1,8 +1,8 @@
+import type { Parts } from '../../contract/task.js';
 import type { Check, StepRun } from '../contract/define-step.js';
-import type { Parts } from '../contract/task.js';
 import { listMachines } from './cluster.js';
 import { fleetctlFor } from './fleetctl.js';
-import type { MachinesInput, MachinesOutputs } from './index.js';
+import type { MachinesInput, MachinesOutputs } from './schemas.js';
 import type { Machine } from './tables.js';
 
 /** Whether the machines are the ones that are expected, and what is odd about them. */

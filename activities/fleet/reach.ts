@@ -1,8 +1,11 @@
 import { connect } from 'node:net';
 import { StepError } from '../contract/step-error.js';
 
-/** How long a machine may take to answer on its ssh port. A dead one costs fleetctl 3 s. */
-const patience = 800;
+/**
+ * How long (ms) a machine may take to answer on its ssh port; a dead one costs fleetctl 3 s. Where
+ * none did, they are asked once more with more time: this computer may be what is busy.
+ */
+const patience = [800, 4_000];
 
 /** Where to try, in the order of the list, those that answer first. All are asked at once. */
 export async function answeringFirst(
@@ -10,12 +13,14 @@ export async function answeringFirst(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (tunnels.length === 1) return [...tunnels];
-  const probes = tunnels.map((tunnel) => ({ tunnel, answers: probe(tunnel, signal) }));
-  for (const { tunnel, answers } of probes) {
-    // The first that answers is enough: the others need not be waited for.
-    if (await answers) return [tunnel, ...tunnels.filter((other) => other !== tunnel)];
+  for (const time of patience) {
+    const probes = tunnels.map((tunnel) => ({ tunnel, answers: probe(tunnel, time, signal) }));
+    for (const { tunnel, answers } of probes) {
+      // The first that answers is enough: the others need not be waited for.
+      if (await answers) return [tunnel, ...tunnels.filter((other) => other !== tunnel)];
+    }
+    signal.throwIfAborted();
   }
-  signal.throwIfAborted();
   throw new StepError('fleet.unreachable', {
     message: `No machine answers on its ssh port: ${tunnels.join(', ')}.`,
     next: 'Look whether the machines run (vagrant status) and whether this computer reaches their network.',
@@ -28,7 +33,7 @@ export function hostAndPort(tunnel: string): { host: string; port: number } {
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
-function probe(tunnel: string, signal: AbortSignal): Promise<boolean> {
+function probe(tunnel: string, time: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(hostAndPort(tunnel));
     const done = (answers: boolean) => () => {
@@ -37,7 +42,7 @@ function probe(tunnel: string, signal: AbortSignal): Promise<boolean> {
       resolve(answers);
     };
     const giveUp = done(false);
-    socket.setTimeout(patience, giveUp);
+    socket.setTimeout(time, giveUp);
     socket.once('connect', done(true)).once('error', giveUp);
     signal.addEventListener('abort', giveUp, { once: true });
   });

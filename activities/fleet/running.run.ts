@@ -1,11 +1,11 @@
+import type { Parts } from '../../contract/task.js';
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
-import type { Parts } from '../contract/task.js';
 import { listMachines, listUnitFiles, listUnits } from './cluster.js';
 import { type Fleetctl, fleetctlFor } from './fleetctl.js';
-import type { RunningInput, RunningOutputs } from './index.js';
 import { showJournal } from './journal.js';
 import { type Incarnations, judgeRunning, restarted, unitRuns } from './judge-running.js';
+import type { RunningInput, RunningOutputs } from './schemas.js';
 import { incarnations } from './systemd.js';
 import type { UnitState } from './tables.js';
 import { unitNameOf } from './unit-name.js';

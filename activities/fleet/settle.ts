@@ -12,6 +12,13 @@ import { type Look, lookUntil } from './wait.js';
 const placedWithin = 6_000;
 const settledWithin = 45_000;
 /**
+ * A machine that was cut off for a moment says so little by little: fleet forgets it after 30 s, and
+ * hears of it again up to 15 s later. Until then the others look like all there are.
+ */
+const obstacleFor = 24_000;
+/** Each such question is one to fleet for every unit. */
+const askedEvery = 3_000;
+/**
  * A unit that was only just started is shown as `inactive (dead)`, or as failed from the time
  * before, for a second or two: an end counts when it is shown for longer.
  */
@@ -30,6 +37,8 @@ export async function settle(
   names: readonly string[],
 ): Promise<void> {
   const endSince = new Map<string, number>();
+  let askedAt = 0;
+  let obstacleSince: number | undefined;
   await lookUntil(ctx, fleetctl, settledWithin, async (seen, elapsed) => {
     const units = await statusOf(fleetctl, names, seen);
     ctx.progress(partsOf(units));
@@ -41,8 +50,16 @@ export async function settle(
     });
     if (failed.length > 0) throw await failure(ctx, fleetctl, failed, units);
     const unplaced = units.filter((unit) => unit.stage === 'unplaced');
-    if (unplaced.length > 0 && elapsed > placedWithin)
-      await explain(fleetctl, unplaced, units, seen, elapsed >= settledWithin);
+    const isLast = elapsed >= settledWithin;
+    if (unplaced.length === 0) obstacleSince = undefined;
+    else if (elapsed > placedWithin && (isLast || elapsed - askedAt >= askedEvery)) {
+      askedAt = elapsed;
+      const obstacle = await obstacleTo(fleetctl, unplaced, units, seen);
+      obstacleSince = obstacle && (obstacleSince ?? elapsed);
+      const isSeenLong = obstacleSince !== undefined && elapsed - obstacleSince >= obstacleFor;
+      if (obstacle && (isLast || isSeenLong)) throw obstacle;
+      if (isLast) throw onNoMachine(unplaced, units);
+    }
     return units.every((unit) => unit.stage === 'started') ? true : undefined;
   });
 }
@@ -66,14 +83,13 @@ async function failure(
   });
 }
 
-/** Say which rule keeps a unit from every machine; without one fleet may only be slow. */
-async function explain(
+/** The rule that keeps a unit from every machine that fleet knows now; undefined where there is none. */
+async function obstacleTo(
   fleetctl: Fleetctl,
   unplaced: readonly UnitStatus[],
   all: readonly UnitStatus[],
   { files }: Look,
-  final: boolean,
-): Promise<void> {
+): Promise<StepError | undefined> {
   const machines = await listMachines(fleetctl);
   const scheduled = files.filter((file) => file.target);
   const placed = await Promise.all(
@@ -84,18 +100,22 @@ async function explain(
   );
   for (const { name } of unplaced) {
     const obstacles = placementObstacles(await readUnit(fleetctl, name), machines, placed);
-    if (obstacles.length > 0)
-      throw new StepError('unit.unplaceable', {
-        message: `No machine may run ${name}. ${obstacles.join('; ')}.`,
-        next: 'Add a machine, stop a unit that is in the way, or correct the [X-Fleet] section of the units. fleet keeps trying until the unit is destroyed.',
-        parts: partsOf(all),
-      });
-    if (final)
-      throw new StepError('unit.unplaceable', {
-        message: `fleet has put ${name} on no machine for ${settledWithin / 1000} s, though nothing in its [X-Fleet] section forbids it.`,
-        next: 'Look at the log of fleet on the machines (journalctl -u fleet): its engine may have no leader.',
-        parts: partsOf(all),
-        retryable: true,
-      });
+    if (obstacles.length === 0) continue;
+    return new StepError('unit.unplaceable', {
+      message: `No machine may run ${name}. ${obstacles.join('; ')}.`,
+      next: 'Add a machine, stop a unit that is in the way, or correct the [X-Fleet] section of the units. fleet keeps trying until the unit is destroyed.',
+      parts: partsOf(all),
+    });
   }
+  return undefined;
+}
+
+/** Nothing forbids it: fleet may only be slow. */
+function onNoMachine(unplaced: readonly UnitStatus[], all: readonly UnitStatus[]): StepError {
+  return new StepError('unit.unplaceable', {
+    message: `fleet has put ${unplaced[0]?.name} on no machine for ${settledWithin / 1000} s, though nothing in its [X-Fleet] section forbids it.`,
+    next: 'Look at the log of fleet on the machines (journalctl -u fleet): its engine may have no leader.',
+    parts: partsOf(all),
+    retryable: true,
+  });
 }

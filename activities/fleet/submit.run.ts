@@ -1,10 +1,10 @@
+import type { Parts } from '../../contract/task.js';
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
-import type { Parts } from '../contract/task.js';
 import { listUnitFiles } from './cluster.js';
 import { fleetctlFor } from './fleetctl.js';
-import type { SubmitInput, SubmitOutputs } from './index.js';
 import { type LocalUnit, readLocalUnits } from './local-units.js';
+import type { SubmitInput, SubmitOutputs } from './schemas.js';
 import type { UnitFile } from './tables.js';
 import { destroyUnits, stopUnits } from './take-down.js';
 import { unitNameOf } from './unit-name.js';

@@ -2,7 +2,7 @@ import { parseDuration } from '../../language/durations.js';
 import type { StepRun } from '../contract/define-step.js';
 import { urlOf } from './address.js';
 import { type Answer, ask } from './ask.js';
-import type { AnswersInput } from './index.js';
+import type { AnswersInput } from './schemas.js';
 
 interface Outputs {
   answers: { url: string; status: number }[];

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { connectionFailure } from './connection-failure.js';
+import { connectionFailure } from '../tools/http/connection-failure.js';
 
 /** An answer, or why there was none, in a few words. */
 export type Answer = { status: number; ms: number; body: string } | { failure: string };

@@ -55,11 +55,16 @@ export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
-/** The living members of a process group, zombies left out. */
-export function groupMembers(pgid: number): ProcessFacts[] {
+/** Every living process that can be seen, zombies left out. */
+export function livingProcesses(): ProcessFacts[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map((entry) => readProcess(Number(entry)))
     .filter((facts) => facts !== undefined)
-    .filter((facts) => facts.group === pgid && facts.state !== 'Z');
+    .filter(({ state }) => state !== 'Z');
+}
+
+/** The living members of a process group, zombies left out. */
+export function groupMembers(pgid: number): ProcessFacts[] {
+  return livingProcesses().filter(({ group }) => group === pgid);
 }

@@ -1,29 +1,5 @@
-import { z } from 'zod';
-import { shellOutputs } from '../../language/schema/input.js';
 import { defineStep } from '../contract/define-step.js';
-
-/** Fields of `shell`: what a step with `run` is made of. */
-const shellWith = z.strictObject({
-  run: z.string().min(1).describe('Makes it so: a script, run by bash -eo pipefail'),
-  check: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Looks, changes nothing: ends with 0 (holds), 1 (does not; its last line says why), or anything else (could not look)',
-    ),
-  undo: z.string().min(1).optional().describe('Takes it down'),
-  outputs: shellOutputs
-    .optional()
-    .describe(
-      'Written to $MUSTER_OUTPUT, as key=value or key<<END … END: by the check, which runs each time; without one, by run',
-    ),
-});
-
-export type ShellInput = z.output<typeof shellWith>;
-
-/** Outputs by name, of the types declared. */
-const shellStepOutputs = z.record(z.string(), z.json());
+import { shellStepOutputs, shellWith } from './schemas.js';
 
 /** A script. Where the pipeline says `run:`, this is the type. */
 export const shell = defineStep({

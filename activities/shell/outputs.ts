@@ -1,6 +1,6 @@
-import type { Json } from '../../language/plan.js';
+import type { Json } from '../../contract/plan.js';
 import { StepError } from '../contract/step-error.js';
-import type { ShellInput } from './index.js';
+import type { ShellInput } from './schemas.js';
 
 export type Outputs = { [name: string]: Json };
 type Declared = NonNullable<ShellInput['outputs']>;

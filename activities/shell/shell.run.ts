@@ -1,8 +1,8 @@
 import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
-import type { ShellInput } from './index.js';
 import { type Outputs, readOutputs } from './outputs.js';
+import type { ShellInput } from './schemas.js';
 import { runScript, type ScriptEnd } from './script.js';
 
 /**
@@ -45,6 +45,7 @@ function failed(ctx: StepContext, script: 'run' | 'undo', end: ScriptEnd): StepE
   return new StepError('program.failed', {
     message: `${script} of ${ctx.step} ${howItEnded(end)}${end.lastLine ? `: ${end.lastLine}` : ''}`,
     next: 'Look at the last lines, put right what they say, then resume.',
+    cutShort: end.exitCode === undefined,
   });
 }
 

@@ -1,16 +1,16 @@
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
+import { failureOf } from '../tools/vagrant/failure-of.js';
+import { killContainer } from '../tools/vagrant/lxc.js';
+import { dotVagrant, knownMachines } from '../tools/vagrant/status.js';
+import { type Notes, unfinishedNotes } from '../tools/vagrant/unfinished.js';
+import { requireVagrant } from '../tools/vagrant/version.js';
 import { clearTheWay } from './clear-the-way.js';
-import { failureOf } from './failure-of.js';
-import type { UpInput } from './index.js';
 import { lookAtMachines, type MachineLook, partsOf } from './look.js';
-import { killContainer } from './lxc.js';
 import { refuseLostMembers } from './members.js';
 import { planUp } from './plan-up.js';
 import { type UpRunner, upRunner } from './run-up.js';
-import { dotVagrant, knownMachines } from './status.js';
-import { type Notes, unfinishedNotes } from './unfinished.js';
-import { requireVagrant } from './version.js';
+import type { UpInput } from './schemas.js';
 
 /** How long a machine that runs may be silent before it is restarted, and between looks, in ms. */
 const patience = { silent: 20_000, pause: 2_000 };
@@ -64,11 +64,15 @@ async function switchOff(
 
 /** Look until every machine that runs answers, for a while: it may be booting. */
 async function afterSilence(ctx: StepContext, input: UpInput): Promise<MachineLook[]> {
-  const deadline = Date.now() + patience.silent;
+  let since: number | undefined;
   for (;;) {
     const machines = await lookAtMachines(ctx, input);
     const { silent } = planUp(machines);
-    if (silent.length === 0 || Date.now() >= deadline) return machines;
+    if (silent.length === 0) return machines;
+    // From the end of the first look: on a busy computer that alone may take longer.
+    const now = performance.now();
+    since ??= now;
+    if (now - since >= patience.silent) return machines;
     ctx.progress(partsOf(machines));
     ctx.log(`${silent.join(', ')}: running, but ssh does not answer; looking again.`);
     await ctx.sleep(patience.pause);

@@ -1,11 +1,11 @@
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
-import { meaningOf, takenName } from './failures.js';
-import type { UpInput } from './index.js';
+import { meaningOf, takenName } from '../tools/vagrant/failures.js';
+import { containerState, destroyContainer, ownerOf } from '../tools/vagrant/lxc.js';
+import type { UnfinishedNote } from '../tools/vagrant/unfinished.js';
+import { vagrant } from '../tools/vagrant/vagrant-command.js';
 import type { MachineLook } from './look.js';
-import { containerState, destroyContainer, ownerOf } from './lxc.js';
-import type { UnfinishedNote } from './unfinished.js';
-import { vagrant } from './vagrant-command.js';
+import type { UpInput } from './schemas.js';
 
 /**
  * Remove what an earlier `up` of this folder left half made, where that is why Vagrant failed. Such
@@ -26,10 +26,10 @@ export async function clearTheWay(
   if (code === 'machine.foreign' && taken !== undefined) {
     return clearContainer(ctx, input, machine, taken, note);
   }
-  // It existed before this attempt, was never finished, and cannot be started: made anew.
+  // It existed before this attempt, was never finished, and cannot be started: made again.
   const broken = machine.unfinished?.creates && machine.state !== 'not_created';
   if (!broken || code !== 'vagrant.failed') return false;
-  ctx.log(`${machine.name} was left half made and does not start: it is made anew.`);
+  ctx.log(`${machine.name} was left half made and does not start: it is made again.`);
   const destroyed = await vagrant(ctx, input, ['destroy', '-f', machine.name], { log: true });
   return destroyed.exitCode === 0;
 }
@@ -46,7 +46,7 @@ async function clearContainer(
   if ((await containerState(ctx, container)) === undefined && !note?.creates) return false;
   const owner = await ownerOf(ctx, input, container, note);
   if (owner.kind === 'half-made') {
-    ctx.log(`${container} was left half made by an earlier attempt: it is made anew.`);
+    ctx.log(`${container} was left half made by an earlier attempt: it is made again.`);
     return destroyContainer(ctx, container);
   }
   const whose =

@@ -1,15 +1,21 @@
+import type { Parts } from '../../contract/task.js';
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
-import type { Parts } from '../contract/task.js';
-import { meaningOf } from './failures.js';
-import { errorExit, type MachineStatus } from './machine-readable.js';
+import { meaningOf } from '../tools/vagrant/failures.js';
+import { containerState } from '../tools/vagrant/lxc.js';
+import { errorExit, type MachineStatus } from '../tools/vagrant/machine-readable.js';
+import {
+  dotVagrant,
+  type KnownMachine,
+  knownMachines,
+  vagrantStatus,
+} from '../tools/vagrant/status.js';
+import { type UnfinishedNote, unfinishedNotes } from '../tools/vagrant/unfinished.js';
+import { type Folder, vagrant, vagrantError } from '../tools/vagrant/vagrant-command.js';
 import { type SshAddress, sshAddresses } from './ssh-config.js';
-import { dotVagrant, knownMachines, vagrantStatus } from './status.js';
 import { trySsh } from './try-ssh.js';
-import { type UnfinishedNote, unfinishedNotes } from './unfinished.js';
-import { type Folder, vagrant, vagrantError } from './vagrant-command.js';
 
-/** What is to be looked at. */
+/** What is to be checked. */
 export interface Looked extends Folder {
   machines?: readonly string[] | undefined;
   provisioned?: string | undefined;
@@ -58,12 +64,39 @@ interface Seen {
 /**
  * `ssh-config` alone tells that every machine runs and where it is; each Vagrant command takes more
  * than a second, and two at a time fail on each other's lock. Only where a machine does not run it
- * fails, and `status` is asked as well.
+ * fails, and `status` is asked as well: instead, where LXC says so beforehand.
  */
 async function machineStates(ctx: StepContext, looked: Looked): Promise<Seen[]> {
-  if ((await knownMachines(looked, ctx.env)).length === 0) {
+  const known = await knownMachines(looked, ctx.env);
+  if (known.length === 0) {
     return (await vagrantStatus(ctx, looked)).map((status) => ({ status }));
   }
+  const whole = (await isOneDown(ctx, known)) ? undefined : await fromSshConfig(ctx, looked);
+  if (whole) return whole;
+  const status = await vagrantStatus(ctx, looked);
+  const running = choose(
+    status.map((each) => ({ status: each })),
+    looked,
+  )
+    .map(({ status: each }) => each)
+    .filter(({ state }) => state === 'running')
+    .map(({ name }) => name);
+  const addresses = await addressesOf(ctx, looked, running);
+  return status.map((each) => {
+    const address = addresses.get(each.name);
+    return { status: each, ...(address ? { address } : {}) };
+  });
+}
+
+/** Whether LXC, which answers at once, says of one of its machines that it does not run. */
+async function isOneDown(ctx: StepContext, known: readonly KnownMachine[]): Promise<boolean> {
+  const own = known.filter(({ provider }) => provider === 'lxc');
+  const states = await Promise.all(own.map(({ id }) => containerState(ctx, id)));
+  return states.some((state) => state !== 'RUNNING');
+}
+
+/** All machines, where all of them run; undefined: `status` tells more. */
+async function fromSshConfig(ctx: StepContext, looked: Looked): Promise<Seen[] | undefined> {
   const names = looked.machines ?? [];
   const config = await vagrant(ctx, looked, ['ssh-config', ...names]);
   if (config.exitCode === 0) {
@@ -90,19 +123,7 @@ async function machineStates(ctx: StepContext, looked: Looked): Promise<Seen[]> 
     const told = ['vagrant.boot', 'vagrant.failed', 'machine.stuck'].includes(code) && exit;
     if (!told) throw vagrantError('vagrant ssh-config', looked, config);
   }
-  const status = await vagrantStatus(ctx, looked);
-  const running = choose(
-    status.map((each) => ({ status: each })),
-    looked,
-  )
-    .map(({ status: each }) => each)
-    .filter(({ state }) => state === 'running')
-    .map(({ name }) => name);
-  const addresses = await addressesOf(ctx, looked, running);
-  return status.map((each) => {
-    const address = addresses.get(each.name);
-    return { status: each, ...(address ? { address } : {}) };
-  });
+  return undefined;
 }
 
 async function addressesOf(

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
-import { lookAtToken } from '../discovery/registry.js';
-import { tokenId, tokenOf } from '../discovery/user-data.js';
+import { lookAtToken } from '../tools/registry/registry.js';
+import { tokenId, tokenOf } from '../tools/registry/user-data.js';
 import { type MachineLook, partsOf } from './look.js';
 
 /**

@@ -1,10 +1,15 @@
+import type { Parts } from '../../contract/task.js';
 import type { StepContext } from '../contract/context.js';
-import type { Parts } from '../contract/task.js';
-import { errorsByMachine, meaningOf } from './failures.js';
-import { lxcStartLog } from './lxc-start-log.js';
-import { errorExit, liveState, type VagrantMessage } from './machine-readable.js';
-import type { Notes } from './unfinished.js';
-import { type Folder, type VagrantResult, vagrant, vagrantError } from './vagrant-command.js';
+import { errorsByMachine, meaningOf } from '../tools/vagrant/failures.js';
+import { lxcStartLog } from '../tools/vagrant/lxc-start-log.js';
+import { errorExit, liveState, type VagrantMessage } from '../tools/vagrant/machine-readable.js';
+import type { Notes } from '../tools/vagrant/unfinished.js';
+import {
+  type Folder,
+  type VagrantResult,
+  vagrant,
+  vagrantError,
+} from '../tools/vagrant/vagrant-command.js';
 
 /** Runs the Vagrant commands of one `apply`; keeps the live parts and the notes. */
 export interface UpRunner {

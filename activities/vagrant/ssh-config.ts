@@ -1,4 +1,4 @@
-import type { VagrantMessage } from './machine-readable.js';
+import type { VagrantMessage } from '../tools/vagrant/machine-readable.js';
 
 /** How a machine is reached by ssh. */
 export interface SshAddress {

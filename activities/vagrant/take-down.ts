@@ -2,11 +2,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
-import type { UpInput } from './index.js';
-import { containerState, destroyContainer, killContainer, ownerOf } from './lxc.js';
-import { dotVagrant, type KnownMachine, knownMachines, vagrantStatus } from './status.js';
-import { type Notes, unfinishedNotes } from './unfinished.js';
-import { vagrant, vagrantError } from './vagrant-command.js';
+import { containerState, destroyContainer, killContainer, ownerOf } from '../tools/vagrant/lxc.js';
+import {
+  dotVagrant,
+  type KnownMachine,
+  knownMachines,
+  vagrantStatus,
+} from '../tools/vagrant/status.js';
+import { type Notes, unfinishedNotes } from '../tools/vagrant/unfinished.js';
+import { vagrant, vagrantError } from '../tools/vagrant/vagrant-command.js';
+import type { UpInput } from './schemas.js';
 
 /** Destroy every machine of the folder, or those that are named. False where there is none. */
 export async function takeDown(ctx: StepContext, input: UpInput): Promise<boolean> {

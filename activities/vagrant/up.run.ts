@@ -1,12 +1,12 @@
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
+import { aloneIn } from '../tools/vagrant/folder-lock.js';
 import { bringUp, refuseOthers } from './bring-up.js';
-import { aloneIn } from './folder-lock.js';
-import type { UpInput, UpOutputs } from './index.js';
 import { holds, lookAtMachines, type MachineLook, partOf, partsOf } from './look.js';
 import { refuseLostMembers } from './members.js';
 import { planUp } from './plan-up.js';
+import type { UpInput, UpOutputs } from './schemas.js';
 import { takeDown } from './take-down.js';
 
 const run: StepRun<UpInput, UpOutputs> = {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Runner } from '../command.js';
-import { defineDecision } from '../decision.js';
+import type { Runner } from '../command/command.js';
+import { defineDecision } from '../orders/decision.js';
 
 export function define(command: Command, run: Runner): void {
   defineDecision(command, run, {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
 import { type Candidate, candidates, type Sources } from '../completion/candidates.js';
 import { completionScripts, type Shell, shells } from '../completion/scripts.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 export function define(command: Command, run: Runner): void {
   const program = command.parent;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
 import { lookAtComputer } from '../doctor/computer.js';
 import { lookAtPrograms } from '../doctor/programs.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
 import { doctorLines } from '../render/doctor.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 export function define(command: Command, run: Runner): void {
   command

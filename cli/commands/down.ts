@@ -1,20 +1,22 @@
 import type { Command } from 'commander';
-import type { RunView } from '../../client/run-view.js';
 import { openRun, whatIsUp } from '../../client/take-down.js';
-import type { Plan } from '../../language/plan.js';
-import { abortRun } from '../abort.js';
-import { type CommonOptions, errStyle, example, type Runner, writeLines } from '../command.js';
-import { CommandError, usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { conclude, leftLines, watch } from '../follow.js';
-import type { Io } from '../io.js';
-import { looksLikePath, runName } from '../options.js';
-import { type InputOptions, loadForRun, type ReadyPipeline, withInputs } from '../pipeline.js';
-import { canAsk, confirm } from '../prompt.js';
+import type { Plan } from '../../contract/plan.js';
+import type { RunView } from '../../contract/run.js';
+import { type CommonOptions, errStyle, example, type Runner } from '../command/command.js';
+import { CommandError, usageError } from '../command/errors.js';
+import { looksLikePath, runName } from '../command/options.js';
+import { type Session, withEngine } from '../engine/session.js';
+import { callerEnvironment, who } from '../engine/who.js';
+import { conclude, leftLines, watch } from '../follow/follow.js';
+import { runNamed } from '../load/name.js';
+import { type InputOptions, loadForRun, type ReadyPipeline, withInputs } from '../load/pipeline.js';
+import { abortRun } from '../orders/abort.js';
 import { shellWord } from '../render/quote.js';
 import { table } from '../render/table.js';
-import { type Session, withEngine } from '../session.js';
-import { callerEnvironment, who } from '../who.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
+import { canAsk, confirm } from '../terminal/prompt.js';
 
 interface DownOptions extends CommonOptions, InputOptions {
   name?: string;
@@ -40,21 +42,30 @@ async function down(io: Io, word: string, options: DownOptions): Promise<ExitCod
     const next = 'Add --yes to say that it is meant.';
     throw usageError('down takes things away, and there is nobody to ask', next);
   }
-  const loaded = looksLikePath(word) ? await loadForRun(word, io, options) : undefined;
-  const name = runName(options.name ?? loaded?.plan.name ?? word);
-  return withEngine(
-    io,
-    options,
-    async (session) => {
-      const open = await openRun(session.runs, name);
-      if (open !== undefined && open.state !== 'held') throw busy(open, io.command);
-      const target = await whatIsUp(session.runs, name, loaded);
-      if (target === undefined) throw nothingUp(name, io.command);
-      if (!(await isMeant(io, options, name, target.plan))) return exitCodes.ok;
-      if (open === undefined) return takeDown(session, io, options, name, target);
-      return abortRun(session, io, options, name, { undo: true, reason: 'taken down' });
-    },
-    loaded?.plan,
+  const name = runName(options.name ?? (await runNamed(word, io)));
+  return withEngine(io, options, async (session) => {
+    const open = await openRun(session.runs, name);
+    if (open !== undefined && open.state !== 'held') throw busy(open, io.command);
+    let isNew = false;
+    const asGiven = () => {
+      isNew = true;
+      return loadForRun(word, io, options);
+    };
+    const target = await whatIsUp(session.runs, name, looksLikePath(word) ? asGiven : undefined);
+    if (target === undefined) throw nothingUp(name, io.command);
+    if (!isNew && (options.input ?? options.inputs) !== undefined) throw inputsUnused(name);
+    await session.handOver(target.plan.secrets);
+    if (!(await isMeant(io, options, name, target.plan))) return exitCodes.ok;
+    if (open === undefined) return takeDown(session, io, options, name, target);
+    return abortRun(session, io, options, name, { undo: true, reason: 'taken down' });
+  });
+}
+
+/** What is demanded and not used would take down something else than was meant. */
+function inputsUnused(name: string): CommandError {
+  return usageError(
+    `${name} is taken down with the inputs that it was brought up with`,
+    'Leave the inputs away.',
   );
 }
 

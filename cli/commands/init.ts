@@ -1,22 +1,23 @@
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadCatalogue } from '../../activities/catalogue.js';
+import type { JsonObject } from '../../contract/plan.js';
 import { loadPipeline, resolveInputs } from '../../language/index.js';
 import { didYouMean } from '../../language/names.js';
-import type { JsonObject } from '../../language/plan.js';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { CommandError, usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { collect, keyAndValue } from '../options.js';
-import { ask, canAsk } from '../prompt.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { CommandError, usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { collect, keyAndValue } from '../command/options.js';
 import { count } from '../render/count.js';
 import { shellWord } from '../render/quote.js';
 import { table } from '../render/table.js';
 import { type Way, waysLines } from '../render/ways.js';
 import { copyTemplate } from '../templates/copy.js';
 import { type Template, templates } from '../templates/shipped.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
+import { ask, canAsk } from '../terminal/prompt.js';
 
 interface InitOptions extends CommonOptions {
   input?: string[];

@@ -1,16 +1,23 @@
 import type { Command } from 'commander';
-import type { RunView } from '../../client/run-view.js';
+import { isWithin } from '../../contract/address.js';
+import type { RunView } from '../../contract/run.js';
 import { didYouMean } from '../../language/names.js';
 import { type AttemptLog, followLogs, listLogs, readLog } from '../../worker/logs.js';
-import { type CommonOptions, errStyle, example, outStyle, type Runner } from '../command.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { runNamed } from '../name.js';
-import { oneLine, pad, widest } from '../render/text.js';
-import { type Session, withEngine } from '../session.js';
-import { viewsOf } from '../views.js';
+import {
+  type CommonOptions,
+  errStyle,
+  example,
+  outStyle,
+  type Runner,
+} from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { type Session, withEngine } from '../engine/session.js';
+import { viewsOf } from '../engine/views.js';
+import { runNamed } from '../load/name.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { oneLine, pad, widest } from '../terminal/text.js';
 
 interface LogsOptions extends CommonOptions {
   follow?: boolean;
@@ -53,14 +60,9 @@ async function logs(
   });
 }
 
-/** A step, an instance of a `for-each`, or a step inside a group. */
-function belongs(id: string, wanted: string): boolean {
-  return id === wanted || id.startsWith(`${wanted}/`) || id.startsWith(`${wanted}[`);
-}
-
 function checkStep(step: string, view: RunView): void {
   const ids = [...view.steps, ...view.finally].map(({ id }) => id);
-  if (ids.some((id) => belongs(id, step))) return;
+  if (ids.some((id) => isWithin(id, step))) return;
   throw usageError(`${view.name} has no step ${step}`, didYouMean(step, ids, 'its steps are'));
 }
 
@@ -71,7 +73,7 @@ async function logsOf(
 ): Promise<AttemptLog[]> {
   const { name, runId } = view;
   const all = await listLogs(engine.home, { name, runId });
-  return step === undefined ? all : all.filter((log) => belongs(log.step, step));
+  return step === undefined ? all : all.filter((log) => isWithin(log.step, step));
 }
 
 type Print = (step: string, line: string) => void;
@@ -81,7 +83,7 @@ function printer(io: Io, options: CommonOptions, view: RunView, step: string | u
   const { colors, symbols } = outStyle(io, options);
   const ids = view.steps
     .map(({ id }) => id)
-    .filter((id) => step === undefined || belongs(id, step));
+    .filter((id) => step === undefined || isWithin(id, step));
   const width = Math.min(widestStep, widest(ids));
   const clean = io.stdout.isTTY ? oneLine : (line: string) => line;
   return (id, line) => {
@@ -124,7 +126,7 @@ async function follow(
       { name, runId },
       { signal: done.signal },
     )) {
-      if (step !== undefined && !belongs(log.step, step)) continue;
+      if (step !== undefined && !isWithin(log.step, step)) continue;
       for (const line of lines) write(log.step, line);
     }
     await watching;

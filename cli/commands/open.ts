@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { CommandError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { latestRun, runNamed } from '../name.js';
-import { type Session, withEngine } from '../session.js';
-import { signInLink } from '../sign-in.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { CommandError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { type Session, withEngine } from '../engine/session.js';
+import { signInLink } from '../engine/sign-in.js';
+import { latestRun, runNamed } from '../load/name.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface OpenOptions extends CommonOptions {
   readOnly?: boolean;

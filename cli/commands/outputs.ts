@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
-import type { RunView } from '../../client/run-view.js';
+import type { Json, JsonObject } from '../../contract/plan.js';
+import type { RunView } from '../../contract/run.js';
 import { didYouMean } from '../../language/names.js';
-import type { Json, JsonObject } from '../../language/plan.js';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { CommandError, usageError } from '../errors.js';
-import { type ExitCode, exitCodeOfRun, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { runNamed } from '../name.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { CommandError, usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { withEngine } from '../engine/session.js';
+import { runNamed } from '../load/name.js';
 import { shellWord } from '../render/quote.js';
-import { oneLine } from '../render/text.js';
 import { valueLines } from '../render/values.js';
-import { withEngine } from '../session.js';
+import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
+import { oneLine } from '../terminal/text.js';
 
 export function define(command: Command, run: Runner): void {
   command

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { runNamed } from '../name.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { withEngine } from '../engine/session.js';
+import { who } from '../engine/who.js';
+import { runNamed } from '../load/name.js';
 import { isActive } from '../render/outline.js';
 import { pausedLines } from '../render/waiting.js';
-import { withEngine } from '../session.js';
-import { who } from '../who.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 export function define(command: Command, run: Runner): void {
   command

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { example, outStyle, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { exitCodeOfPlan, type LookOptions, lookAt, lookDocument } from '../look.js';
-import { selectionOptions, withInputs } from '../pipeline.js';
+import { example, outStyle, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { exitCodeOfPlan, type LookOptions, lookAt, lookDocument } from '../follow/look.js';
+import { selectionOptions, withInputs } from '../load/pipeline.js';
 import { planLines } from '../render/look.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface PlanOptions extends LookOptions {
   exitCode?: boolean;

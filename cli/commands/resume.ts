@@ -5,22 +5,22 @@ import {
   example,
   outStyle,
   type Runner,
-  writeLines,
-} from '../command.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { followToEnd } from '../follow.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { runNamed } from '../name.js';
-import { collectList } from '../options.js';
-import type { InputOptions } from '../pipeline.js';
-import { withInputs } from '../pipeline.js';
+} from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { collectList } from '../command/options.js';
+import { withEngine } from '../engine/session.js';
+import { callerEnvironment, who } from '../engine/who.js';
+import { followToEnd } from '../follow/follow.js';
+import { runNamed } from '../load/name.js';
+import type { InputOptions } from '../load/pipeline.js';
+import { withInputs } from '../load/pipeline.js';
+import { loadRevision } from '../load/revision.js';
+import { goOn, type Resume, waysToGoOn } from '../orders/resume.js';
 import { previewLines } from '../render/preview.js';
-import { goOn, type Resume, waysToGoOn } from '../resume.js';
-import { loadRevision } from '../revision.js';
-import { withEngine } from '../session.js';
-import { callerEnvironment, who } from '../who.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface ResumeOptions extends CommonOptions, InputOptions {
   step?: string[];
@@ -69,7 +69,9 @@ async function resume(io: Io, word: string, options: ResumeOptions): Promise<Exi
     const view = await session.runs.view(name);
     await session.handOver(view.secrets ?? []);
     const asked: Resume = {
-      ...{ queue: session.engine.queue, environment: callerEnvironment(io.env), by: who() },
+      queue: session.engine.queue,
+      environment: callerEnvironment(io.env),
+      by: who(),
       ...(steps && { steps }),
       ...(pipeline !== undefined && {
         revised: await loadRevision(session, io, pipeline, name, options),

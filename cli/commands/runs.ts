@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { withEngine } from '../engine/session.js';
 import { runsLines } from '../render/runs-table.js';
-import { withEngine } from '../session.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface RunsOptions extends CommonOptions {
   all?: boolean;

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 import { loadCatalogue } from '../../activities/catalogue.js';
 import { pipelineJsonSchema } from '../../language/index.js';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface SchemaOptions extends CommonOptions {
   output?: string;

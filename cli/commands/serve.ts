@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PageApi } from '../../server/api.js';
 import type { DaemonMessage } from '../../worker/engine/spawn-daemon.js';
-import { type CommonOptions, errStyle, example, type Runner, writeLines } from '../command.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { collect } from '../options.js';
+import { type CommonOptions, errStyle, example, type Runner } from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { collect } from '../command/options.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface ServeOptions extends CommonOptions {
   background?: boolean;

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { parse } from 'yaml';
-import type { Json } from '../../language/plan.js';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { followToEnd } from '../follow.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { runNamed } from '../name.js';
-import { collect, keyAndValue } from '../options.js';
-import { withEngine } from '../session.js';
-import { who } from '../who.js';
+import type { Json } from '../../contract/plan.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { collect, keyAndValue } from '../command/options.js';
+import { withEngine } from '../engine/session.js';
+import { who } from '../engine/who.js';
+import { followToEnd } from '../follow/follow.js';
+import { runNamed } from '../load/name.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface SkipOptions extends CommonOptions {
   step: string;
@@ -36,6 +37,7 @@ async function skip(io: Io, word: string, options: SkipOptions): Promise<ExitCod
   const { step, reason } = options;
   const outputs = outputsOf(options.output ?? []);
   return withEngine(io, options, async (session) => {
+    await session.handOverFor(name);
     await session.runs.skip(name, { step, reason, by: who(), ...(outputs && { outputs }) });
     if (!options.detach) return followToEnd(session, io, options, name);
     if (options.json) writeJson(io, { name, skipped: step, reason, outputs });

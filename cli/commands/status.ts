@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
-import type { RunView } from '../../client/run-view.js';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodeOfRun, exitCodes } from '../exit-codes.js';
-import { followToEnd, waitingLines } from '../follow.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { latestRun, runNamed } from '../name.js';
+import type { RunView } from '../../contract/run.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { type Session, withEngine } from '../engine/session.js';
+import { lastLine } from '../engine/tails.js';
+import { followToEnd, waitingLines } from '../follow/follow.js';
+import { latestRun, runNamed } from '../load/name.js';
 import { comparisonLines } from '../render/comparison.js';
 import { failureSummary, successLines } from '../render/ending.js';
 import { runFrame } from '../render/frame.js';
 import { heldLines } from '../render/held.js';
-import { type Session, withEngine } from '../session.js';
-import type { Style } from '../style.js';
-import { lastLine } from '../tails.js';
+import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
+import type { Style } from '../terminal/style.js';
 
 interface StatusOptions extends CommonOptions {
   follow?: boolean;

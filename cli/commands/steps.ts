@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { loadCatalogue } from '../../activities/catalogue.js';
 import { didYouMean } from '../../language/names.js';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
 import { describeStepType, stepTypeLines, stepTypesLines } from '../render/step-types.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 export function define(command: Command, run: Runner): void {
   command

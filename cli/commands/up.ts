@@ -1,23 +1,23 @@
 import { type Command, Option } from 'commander';
 import type { StartRequest } from '../../client/requests.js';
-import { busyError } from '../busy.js';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { followToEnd } from '../follow.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { runName, type SelectionOptions, selectionOf } from '../options.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { runName, type SelectionOptions, selectionOf } from '../command/options.js';
+import { type Session, withEngine } from '../engine/session.js';
+import { callerEnvironment, who } from '../engine/who.js';
+import { followToEnd } from '../follow/follow.js';
 import {
   type InputOptions,
   loadForRun,
   type ReadyPipeline,
   selectionOptions,
   withInputs,
-} from '../pipeline.js';
+} from '../load/pipeline.js';
+import { busyError } from '../orders/busy.js';
 import { shellWord } from '../render/quote.js';
-import { pausedBy } from '../render/waiting.js';
-import { type Session, withEngine } from '../session.js';
-import { callerEnvironment, who } from '../who.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface UpOptions extends CommonOptions, SelectionOptions, InputOptions {
   name?: string;
@@ -112,8 +112,7 @@ async function startOrJoin(
   const open = await runs.view(name);
   if (options.resume && open.mode === 'up') {
     writeLines(io.stderr, [`${name} is ${open.state} since before: going on with it.`]);
-    if (open.state === 'held' || pausedBy(open) !== undefined)
-      await runs.resume(name, { by: who() });
+    if (open.state === 'held' || open.paused !== undefined) await runs.resume(name, { by: who() });
     return { name };
   }
   throw busyError(open, io.command);

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { loadCatalogue } from '../../activities/catalogue.js';
 import { type Loaded, loadPipeline } from '../../language/index.js';
-import { type CommonOptions, example, outStyle, type Runner, writeLines } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
-import { diagnosticsText, existingFile } from '../pipeline.js';
+import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
+import { writeJson } from '../command/json.js';
+import { diagnosticsText, existingFile } from '../load/pipeline.js';
 import { count } from '../render/count.js';
-import type { Style } from '../style.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
+import type { Style } from '../terminal/style.js';
 
 export function define(command: Command, run: Runner): void {
   command
@@ -31,8 +32,11 @@ async function validate(io: Io, words: string[], options: CommonOptions): Promis
   const exitCode = valid ? exitCodes.ok : exitCodes.invalid;
   if (options.json) {
     const files = answers.map(({ file, plan, diagnostics }) => ({
-      ...{ file, valid: plan !== undefined, name: plan?.name },
-      ...{ steps: plan?.steps.map(({ id }) => id), diagnostics },
+      file,
+      valid: plan !== undefined,
+      name: plan?.name,
+      steps: plan?.steps.map(({ id }) => id),
+      diagnostics,
     }));
     writeJson(io, { valid, exitCode, files });
     return exitCode;

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { runWorker } from '../../worker/run-worker.js';
-import { type CommonOptions, example, type Runner, writeLines } from '../command.js';
-import { usageError } from '../errors.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { Io } from '../io.js';
-import { writeJson } from '../json.js';
+import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface WorkerOptions extends CommonOptions {
   queue: string;
@@ -18,7 +19,7 @@ const queuePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 export function define(command: Command, run: Runner): void {
   command
     .description(
-      'Carry out the steps of one task queue on this host, for a Temporal server that several hosts share (TEMPORAL_ADDRESS)',
+      'Run the steps of one task queue on this host, for a Temporal server that several hosts share (TEMPORAL_ADDRESS)',
     )
     .requiredOption('--queue <name>', 'the queue that runs-on in a pipeline names')
     .option('--root <dir>', 'the folder that holds the pipelines here, if not in the same place')

@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
-import type { ChangedFields } from '../../language/plan-changes.js';
-import type { Style } from '../style.js';
-import { cut, oneLine } from './text.js';
+import type { ChangedFields } from '../../contract/comparison.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine } from '../terminal/text.js';
 
 /** What is written otherwise in a step: a short field as `was → is`, a longer one line by line. */
 export function changedFieldLines(fields: ChangedFields, room: number, style: Style): string[] {

@@ -1,9 +1,9 @@
-import type { Change, RunComparison, StepComparison } from '../../client/comparison.js';
-import type { Json } from '../../language/plan.js';
-import type { Style } from '../style.js';
+import type { Change, RunComparison, StepComparison } from '../../contract/comparison.js';
+import type { Json } from '../../contract/plan.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine, pad, widest } from '../terminal/text.js';
 import { changedFieldLines } from './changed-fields.js';
 import { count } from './count.js';
-import { cut, oneLine, pad, widest } from './text.js';
 import { dateAndTime, duration } from './time.js';
 
 /** `muster status NAME --against last-green`: what differs, step by step. */

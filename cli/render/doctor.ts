@@ -1,6 +1,6 @@
 import type { Finding, Need } from '../doctor/finding.js';
-import type { Style } from '../style.js';
-import { pad, widest, wrap } from './text.js';
+import type { Style } from '../terminal/style.js';
+import { pad, widest, wrap } from '../terminal/text.js';
 
 const titles: Record<Need, string> = {
   muster: 'Muster itself',

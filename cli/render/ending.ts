@@ -1,5 +1,5 @@
-import type { RunView, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { RunView, StepView } from '../../contract/run.js';
+import type { Style } from '../terminal/style.js';
 import { count } from './count.js';
 import { failureLines } from './held.js';
 import { isUnchanged } from './outline.js';
@@ -48,7 +48,7 @@ export function failureSummary(view: RunView, command: string, style: Style): st
   );
   const word = view.state === 'aborted' ? 'was aborted' : 'failed';
   const abort = view.actions.findLast((action) => action.verb === 'abort');
-  const who = abort === undefined ? '' : ` by ${abort.by}`;
+  const who = abort === undefined ? '' : ` by ${abort.by.id}`;
   const reason = abort?.reason === undefined ? '' : ` (${abort.reason})`;
   const name = shellWord(view.name);
   return [

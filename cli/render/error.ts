@@ -1,6 +1,6 @@
-import type { ErrorReport } from '../errors.js';
-import type { Style } from '../style.js';
-import { wrap } from './text.js';
+import type { ErrorReport } from '../command/errors.js';
+import type { Style } from '../terminal/style.js';
+import { wrap } from '../terminal/text.js';
 
 /** What happened, and what to do next. */
 export function errorLines(report: ErrorReport, style: Style): string[] {

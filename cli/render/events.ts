@@ -1,11 +1,11 @@
-import type { RunView, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { RunView, StepView } from '../../contract/run.js';
+import { isAsked } from '../../contract/words.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine, pad } from '../terminal/text.js';
 import { hasEnded, isUnchanged, outline } from './outline.js';
 import { look, partsLine, partsOf, stateWords } from './step-words.js';
 import { tally } from './tally.js';
-import { cut, oneLine, pad } from './text.js';
 import { clock, duration, elapsed } from './time.js';
-import { isOpenApproval } from './waiting.js';
 
 /** One thing that happened between two views of a run. */
 export interface Event {
@@ -55,7 +55,7 @@ function eventText(
   }
   if (after.state === 'held') return withMessage(stateWords(after, now, style), after);
   if (after.state === 'retrying') return retryText(after);
-  if (isOpenApproval(after)) return withWhy(stateWords(after, now, style), after);
+  if (isAsked(after)) return withWhy(stateWords(after, now, style), after);
   const parts = after.progress?.phase === 'applying' ? partsOf(after) : undefined;
   const words = after.progress === undefined ? 'running' : stateWords(after, now, style);
   return parts === undefined ? words : `${words}: ${partsLine(parts, style.width - 40, style)}`;
@@ -66,7 +66,7 @@ function phaseKey(step: StepView): string {
   if (step.state === 'retrying') return `retrying ${step.attempt ?? 0}`;
   if (step.state !== 'running') return step.state;
   if (step.noWorker !== undefined) return 'no worker';
-  if (isOpenApproval(step)) return 'approval';
+  if (isAsked(step)) return 'approval';
   const phase = step.progress?.phase;
   if (phase === undefined || phase === 'checking') return 'waiting';
   return `running ${step.attempt ?? 1}`;

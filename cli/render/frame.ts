@@ -1,12 +1,13 @@
-import type { RunStateName, RunView, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { RunStateName, RunView, StepView } from '../../contract/run.js';
+import { runStateWords } from '../../contract/words.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine } from '../terminal/text.js';
 import { count } from './count.js';
 import { hasEnded, isActive, isUnchanged, type Node, outline } from './outline.js';
 import { foldedRow, groupRow, labelWidth, type RowContext, stepRows } from './rows.js';
 import { tally } from './tally.js';
-import { cut, oneLine } from './text.js';
 import { duration, elapsed } from './time.js';
-import { openApprovals, pausedBy } from './waiting.js';
+import { openApprovals } from './waiting.js';
 
 export interface FrameOptions {
   style: Style;
@@ -38,16 +39,6 @@ export function runFrame(view: RunView, options: FrameOptions): string[] {
   return [...head, ...shorten(body, room, options.style), ...foot];
 }
 
-const runWords: Record<RunStateName, string> = {
-  running: 'running',
-  held: 'held',
-  'waiting-approval': 'waits for approval',
-  paused: 'paused',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  aborted: 'aborted',
-};
-
 /** `lab-2 · pipeline coreos · up · running · 1m 12s`. */
 function headerLine(view: RunView, style: Style, now: number): string {
   const time = elapsed(view, now);
@@ -67,7 +58,7 @@ export function titleLine(view: RunView, { colors, symbols }: Style): string {
 
 /** The state of a run in words, in its colour. */
 export function paintRun(state: RunStateName, { colors }: Style): string {
-  const word = runWords[state];
+  const word = runStateWords[state];
   if (state === 'succeeded') return colors.green(word);
   if (state === 'running') return colors.cyan(word);
   if (state === 'paused' || state === 'waiting-approval') return colors.yellow(word);
@@ -168,8 +159,8 @@ function footLines(view: RunView, { style, footer }: FrameOptions): string[] {
     const questions = asked.map(
       ({ id, why }) => `waits for approval: ${id}: ${oneLine(why ?? '')}`,
     );
-    const pause = pausedBy(view);
-    if (pause !== undefined) questions.push(`paused by ${pause.by}: nothing new starts`);
+    const { paused } = view;
+    if (paused !== undefined) questions.push(`paused by ${paused.by.id}: nothing new starts`);
     lines.push(...questions.map((line) => style.colors.yellow(cut(`  ${line}`, width))));
   }
   return [

@@ -1,8 +1,9 @@
-import type { RunView, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { RunView, StepView } from '../../contract/run.js';
+import { needsName } from '../../workflows/planner/facts/repeat.js';
+import type { Style } from '../terminal/style.js';
+import { oneLine, wrap } from '../terminal/text.js';
 import { shellWord } from './quote.js';
 import { partsLine, partsOf } from './step-words.js';
-import { oneLine, wrap } from './text.js';
 import { openApprovals, questionLines } from './waiting.js';
 import { type Way, waysLines } from './ways.js';
 
@@ -63,8 +64,7 @@ export function waysOnLines(view: RunView, command: string, style: Style): strin
   const name = shellWord(view.name);
   const step = shellWord(heldSteps(view)[0]?.id ?? 'STEP');
   const ways: Way[] = [
-    [`${command} resume ${name}`, 'try again from here'],
-    [`${command} skip ${name} --step ${step} --reason WHY`, 'go on without it'],
+    ...waysToResume(view, command),
     [`${command} abort ${name} --undo`, 'take down what it made'],
     [`${command} abort ${name}`, 'leave it as it is'],
     [`${command} logs ${name} ${step}`, 'all of its output'],
@@ -73,4 +73,29 @@ export function waysOnLines(view: RunView, command: string, style: Style): strin
     ),
   ];
   return waysLines('To go on:', ways, style);
+}
+
+/** Where only a person knows whether a step was done, a resume that names nothing is refused. */
+function waysToResume(view: RunView, command: string): Way[] {
+  const name = shellWord(view.name);
+  const held = heldSteps(view);
+  const resume = (step: StepView, what: string): Way => [
+    `${command} resume ${name} --step ${shellWord(step.id)}`,
+    what,
+  ];
+  const skip = (id: string, what: string): Way => [
+    `${command} skip ${name} --step ${shellWord(id)} --reason WHY`,
+    what,
+  ];
+  const unsafe = held.find(needsName);
+  if (unsafe === undefined) {
+    const first = skip(held[0]?.id ?? 'STEP', 'go on without it');
+    return [[`${command} resume ${name}`, 'try again from here'], first];
+  }
+  const safe = held.find((step) => !needsName(step));
+  return [
+    resume(unsafe, 'do it again'),
+    skip(unsafe.id, 'it was done'),
+    ...(safe ? [resume(safe, 'try this one again')] : []),
+  ];
 }

@@ -1,7 +1,7 @@
-import type { RunView, StepChange, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { RunView, StepChange, StepView } from '../../contract/run.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
 import { partsLine, partsOf } from './step-words.js';
-import { cut, oneLine, pad, widest, wrap } from './text.js';
 
 /** What a look found out about a step. */
 export type Finding = Extract<
@@ -55,8 +55,8 @@ const planWords: Record<Finding, Wording> = {
   },
   unknown: {
     mark: '!',
-    words: 'could not be looked at',
-    summary: 'could not be looked at',
+    words: 'could not be checked',
+    summary: 'could not be checked',
     color: 'red',
   },
 };
@@ -126,7 +126,7 @@ function stepLines(
     const parts = finding === 'to-do' || seen ? partsOf(step) : undefined;
     const lines = parts === undefined ? [line] : [line, indent + partsLine(parts, room, style)];
     if (finding === 'to-do' && step.failure) {
-      const blocked = [`cannot be made so: ${step.failure.message}`, step.failure.next];
+      const blocked = [`cannot be applied: ${step.failure.message}`, step.failure.next];
       return [...lines, ...blocked.flatMap((text) => wrap(text, room).map((one) => indent + one))];
     }
     const next = finding === 'unknown' ? step.failure?.next : undefined;

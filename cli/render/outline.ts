@@ -1,5 +1,5 @@
-import type { StepStateName, StepView } from '../../client/run-view.js';
-import { localId } from '../../language/plan.js';
+import { localId } from '../../contract/address.js';
+import type { StepStateName, StepView } from '../../contract/run.js';
 
 /** A step, or a pipeline used as a step with what is inside it. */
 export type Node =

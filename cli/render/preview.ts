@@ -1,9 +1,9 @@
-import type { PreviewAction, PreviewStep, ResumePreview } from '../../client/resume-preview.js';
-import type { Style } from '../style.js';
+import type { PreviewAction, PreviewStep, ResumePreview } from '../../contract/preview.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
 import { changedFieldLines } from './changed-fields.js';
 import { shellWord } from './quote.js';
 import { partsLine } from './step-words.js';
-import { cut, oneLine, pad, widest, wrap } from './text.js';
 import { type Way, waysLines } from './ways.js';
 
 interface Wording {
@@ -15,7 +15,7 @@ interface Wording {
 
 const wordings: Record<PreviewAction, Wording> = {
   kept: { mark: '=', words: 'kept', summary: 'kept', color: 'dim' },
-  'looked-at': { mark: '?', words: 'looked at', summary: 'looked at', color: 'cyan' },
+  checked: { mark: '?', words: 'checked', summary: 'checked', color: 'cyan' },
   'left-in-place': {
     mark: '=',
     words: 'left in place',
@@ -27,10 +27,11 @@ const wordings: Record<PreviewAction, Wording> = {
   asked: { mark: '?', words: 'asked', summary: 'asked', color: 'yellow' },
   skipped: { mark: '-', words: 'stays skipped', summary: 'skipped', color: 'dim' },
   held: { mark: '!', words: 'stays held', summary: 'held', color: 'red' },
+  'taken-down': { mark: '-', words: 'taken down', summary: 'taken down', color: 'red' },
   removed: { mark: '-', words: 'gone from the pipeline', summary: 'gone', color: 'dim' },
 };
 
-/** `muster resume NAME --dry-run`: what will be kept, looked at and done again, and how safe it is. */
+/** `muster resume NAME --dry-run`: what will be kept, checked and done again, and how safe it is. */
 export function previewLines(
   preview: ResumePreview,
   ways: { command: string; pipeline?: string | undefined },
@@ -75,9 +76,9 @@ function reasonOf(step: PreviewStep): string {
 }
 
 const safetyWords = {
-  checked: 'looked at first',
+  checked: 'checked first',
   repeatable: 'may be repeated',
-  unsafe: 'cannot be looked at: it is your word that it may',
+  unsafe: 'cannot be checked: it is your word that it may',
 } as const;
 
 /** What the world says just now, and so what the visit will do. */
@@ -89,7 +90,7 @@ function seenWords({ seen, action }: PreviewStep): string | undefined {
     const { code, message, next } = seen.blocked;
     return `does not hold${why}. It will be held again (${code}): ${message} ${next}`;
   }
-  if (seen.holds === false) return `does not hold${why}: it will be made so`;
+  if (seen.holds === false) return `does not hold${why}: it will be applied`;
   return `cannot be told now${why}`;
 }
 

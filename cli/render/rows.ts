@@ -1,9 +1,9 @@
-import type { StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { StepView } from '../../contract/run.js';
+import type { Style } from '../terminal/style.js';
+import { cut, oneLine, pad, widest } from '../terminal/text.js';
 import { type Group, groupState, groupTimes, isActive } from './outline.js';
 import { look, partsLine, partsOf, stateWords } from './step-words.js';
 import { tally } from './tally.js';
-import { cut, oneLine, pad, widest } from './text.js';
 import { duration, elapsed } from './time.js';
 
 /** What a row needs beside the step: where it stands, and what is known at this moment. */

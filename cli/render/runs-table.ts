@@ -1,8 +1,8 @@
-import type { RunSummary } from '../../client/requests.js';
-import type { Style } from '../style.js';
+import type { RunSummary } from '../../contract/run.js';
+import type { Style } from '../terminal/style.js';
+import { oneLine } from '../terminal/text.js';
 import { paintRun } from './frame.js';
 import { table } from './table.js';
-import { oneLine } from './text.js';
 import { dateAndTime, duration, elapsed } from './time.js';
 
 /** `muster runs`: a line a run, newest first. */

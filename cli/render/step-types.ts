@@ -1,7 +1,7 @@
 import ms from 'ms';
 import { z } from 'zod';
 import type { StepTypeInfo } from '../../language/step-type.js';
-import type { Style } from '../style.js';
+import type { Style } from '../terminal/style.js';
 import { table } from './table.js';
 
 /** The part of JSON Schema that fields of steps are made of. */

@@ -1,25 +1,9 @@
-import type { Parts } from '../../activities/contract/task.js';
-import type { StepChange, StepStateName, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
-import { cut } from './text.js';
+import type { StepChange, StepStateName, StepView } from '../../contract/run.js';
+import type { Parts } from '../../contract/task.js';
+import { doneWord } from '../../contract/words.js';
+import type { Style } from '../terminal/style.js';
+import { cut } from '../terminal/text.js';
 import { duration } from './time.js';
-
-const changeWords: Record<StepChange, string> = {
-  unchanged: 'unchanged',
-  changed: 'changed',
-  reused: 'reused',
-  undone: 'taken down',
-  'nothing-to-undo': 'nothing to take down',
-  'to-do': 'to do',
-  'always-runs': 'always runs',
-  'known-after-apply': 'known after apply',
-  unknown: 'could not be looked at',
-};
-
-/** How a done step came to hold. */
-export function changeWord(change: StepChange | undefined): string {
-  return change === undefined ? 'done' : changeWords[change];
-}
 
 /** The state of a step in a few words: `verifying 1 of 3 · attempt 2 of 3`. */
 export function stateWords(step: StepView, now: number, style: Style): string {
@@ -29,7 +13,7 @@ export function stateWords(step: StepView, now: number, style: Style): string {
     case 'retrying':
       return retry(step, now);
     case 'done':
-      return doneWords(step);
+      return doneWord(step);
     case 'skipped':
       return step.why === undefined ? 'skipped' : `skipped: ${step.why}`;
     case 'held':
@@ -38,12 +22,6 @@ export function stateWords(step: StepView, now: number, style: Style): string {
     default:
       return step.state;
   }
-}
-
-/** Of an approval, who gave it. */
-function doneWords({ type, change, outputs }: StepView): string {
-  const by = type === 'approval' ? outputs?.by : undefined;
-  return typeof by === 'string' ? `approved by ${by}` : changeWord(change);
 }
 
 function activity(step: StepView): string {

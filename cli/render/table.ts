@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { widest, wrap } from './text.js';
+import { widest, wrap } from '../terminal/text.js';
 
 const gap = 2;
 const narrowestLast = 20;

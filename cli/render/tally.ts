@@ -1,6 +1,6 @@
-import type { StepView } from '../../client/run-view.js';
+import type { StepView } from '../../contract/run.js';
+import { changeWord } from '../../contract/words.js';
 import { count } from './count.js';
-import { changeWord } from './step-words.js';
 
 /** Steps by how they ended: `2 changed, 9 unchanged, 1 skipped`. */
 export function tally(steps: StepView[]): string {

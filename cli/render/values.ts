@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../language/plan.js';
-import { oneLine, pad, widest } from './text.js';
+import type { Json, JsonObject } from '../../contract/plan.js';
+import { oneLine, pad, widest } from '../terminal/text.js';
 
 /** Named values, one a line; lists of objects as columns, so that an address can be copied. */
 export function valueLines(values: JsonObject, indent: number): string[] {

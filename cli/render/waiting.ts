@@ -1,25 +1,14 @@
-import type { RunAction, RunView, StepView } from '../../client/run-view.js';
-import type { Style } from '../style.js';
+import type { RunView, StepView } from '../../contract/run.js';
+import { isAsked } from '../../contract/words.js';
+import type { Style } from '../terminal/style.js';
+import { oneLine, wrap } from '../terminal/text.js';
 import { shellWord } from './quote.js';
-import { oneLine, wrap } from './text.js';
 import { dateAndTime } from './time.js';
 import { type Way, waysLines } from './ways.js';
 
 /** Approvals that nobody has given or refused yet. */
 export function openApprovals(view: RunView): StepView[] {
-  return view.steps.filter(isOpenApproval);
-}
-
-/** An approval runs as long as it waits for somebody: no worker has it. */
-export function isOpenApproval(step: StepView): boolean {
-  return step.type === 'approval' && step.state === 'running';
-}
-
-/** Who paused the run, if nothing new starts in it; what ran then may still run. */
-export function pausedBy(view: RunView): RunAction | undefined {
-  if (view.endedAt !== undefined) return undefined;
-  const last = view.actions.findLast(({ verb }) => verb === 'pause' || verb === 'resume');
-  return last?.verb === 'pause' ? last : undefined;
+  return view.steps.filter(isAsked);
 }
 
 /** What is asked by each approval that waits. */
@@ -48,15 +37,15 @@ export function approvalLines(view: RunView, command: string, style: Style): str
 
 /** Who paused the run, and how it goes on; nothing where it is not paused. */
 export function pausedLines(view: RunView, command: string, style: Style): string[] {
-  const pause = pausedBy(view);
-  if (pause === undefined) return [];
+  const { paused } = view;
+  if (paused === undefined) return [];
   const { colors, symbols } = style;
   const title = `${symbols.waiting} ${view.name} is paused: nothing new starts`;
   const ways: Way[] = [[`${command} resume ${shellWord(view.name)}`, 'go on']];
   return [
     '',
     colors.yellow(colors.bold(title)),
-    `  by ${pause.by}, ${dateAndTime(pause.at)}`,
+    `  by ${paused.by.id}, ${dateAndTime(paused.at)}`,
     ...waysLines('To go on:', ways, style),
   ];
 }

@@ -1,6 +1,6 @@
-import type { Style } from '../style.js';
+import type { Style } from '../terminal/style.js';
+import { widest } from '../terminal/text.js';
 import { table } from './table.js';
-import { widest } from './text.js';
 
 /** A command, and what it does. */
 export type Way = [command: string, what: string];

@@ -1,10 +1,10 @@
 import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { JsonObject } from '../../contract/plan.js';
 import { pipelineNamePattern } from '../../language/names.js';
-import type { JsonObject } from '../../language/plan.js';
-import { CommandError } from '../errors.js';
-import { exitCodes } from '../exit-codes.js';
+import { CommandError } from '../command/errors.js';
+import { exitCodes } from '../terminal/exit-codes.js';
 import { editPipeline } from './edit.js';
 import { filesOf, type Template } from './shipped.js';
 

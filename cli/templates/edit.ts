@@ -1,5 +1,5 @@
 import { isMap, isNode, type Node, parseDocument, type YAMLMap } from 'yaml';
-import type { Json } from '../../language/plan.js';
+import type { Json } from '../../contract/plan.js';
 
 /** What a copy of a pipeline says differently. */
 export interface Changes {

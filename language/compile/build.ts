@@ -1,5 +1,5 @@
+import type { JsonObject, PlannedStep } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
-import type { JsonObject, PlannedStep } from '../plan.js';
 import type { Place, Source } from '../source/source.js';
 import type { Catalogue } from '../step-type.js';
 import type { StepIdentity } from './digest.js';

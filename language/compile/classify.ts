@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../contract/plan.js';
 import { didYouMean } from '../names.js';
-import type { JsonObject } from '../plan.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { StepTypeInfo } from '../step-type.js';

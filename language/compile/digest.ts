@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json, Plan, PlannedStep, Template } from '../plan.js';
+import type { Json, Plan, PlannedStep, Template } from '../../contract/plan.js';
 
 /** What makes a step the same step as before, whatever its place in the file. */
 export interface StepIdentity {

@@ -1,5 +1,5 @@
+import type { Template } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
-import type { Template } from '../plan.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { Allowed } from './scope.js';

@@ -1,4 +1,5 @@
 import type { Expr } from '@actions/expressions/ast';
+import type { Expression, Reference } from '../../contract/plan.js';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Details, Diagnostics } from '../diagnostics/diagnostic.js';
 import { accessesOf, soleAccess } from '../expressions/accesses.js';
@@ -6,7 +7,6 @@ import { ExpressionError } from '../expressions/error.js';
 import { functionNames } from '../expressions/functions.js';
 import { offsetOf, parseExpression } from '../expressions/parse.js';
 import { didYouMean } from '../names.js';
-import type { Expression, Reference } from '../plan.js';
 import type { TextRange } from '../source/node.js';
 import type { Place } from '../source/source.js';
 import { checkAccess } from './references.js';

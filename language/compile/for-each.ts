@@ -1,6 +1,6 @@
+import type { ForEach, Json } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { splitText } from '../expressions/text.js';
-import type { ForEach, Json } from '../plan.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { Allowed } from './scope.js';

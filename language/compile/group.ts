@@ -1,7 +1,7 @@
+import type { Json, JsonObject, PlannedGroup, Template } from '../../contract/plan.js';
 import { hasExpression } from '../expressions/text.js';
 import { inputSchema, isRequired } from '../inputs/input-schema.js';
 import { didYouMean } from '../names.js';
-import type { Json, JsonObject, PlannedGroup, Template } from '../plan.js';
 import type { InputDefinitions } from '../schema/input.js';
 import { shapeProblems } from '../schema/issues.js';
 import type { StepShape } from '../schema/step.js';

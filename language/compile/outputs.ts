@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Segment } from '../expressions/accesses.js';
 import { didYouMean } from '../names.js';
 import { childSchemas, fieldsOf } from '../schema/walk.js';
-import type { Report } from './references.js';
+import type { Report } from './report.js';
 import type { ScopeNode } from './scope.js';
 
 /**

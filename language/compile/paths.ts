@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { Json, JsonObject, Template } from '../plan.js';
+import type { Json, JsonObject, Template } from '../../contract/plan.js';
 import { alternatives, childSchemas, pathKind } from '../schema/walk.js';
 import type { Path } from '../source/node.js';
 

@@ -1,5 +1,5 @@
+import type { Json, PlannedGroup, Template } from '../../contract/plan.js';
 import { checkDefinitions } from '../inputs/definitions.js';
-import type { Json, PlannedGroup, Template } from '../plan.js';
 import type { InputDefinitions } from '../schema/input.js';
 import type { PipelineShape } from '../schema/pipeline.js';
 import { Place } from '../source/source.js';

@@ -1,5 +1,5 @@
+import type { RetryPolicy, VerifyPolicy } from '../../contract/plan.js';
 import { parseDuration } from '../durations.js';
-import type { RetryPolicy, VerifyPolicy } from '../plan.js';
 import type { PipelineShape } from '../schema/pipeline.js';
 import type { StepShape } from '../schema/step.js';
 

@@ -1,13 +1,9 @@
-import type { DiagnosticCode } from '../diagnostics/codes.js';
-import type { Details } from '../diagnostics/diagnostic.js';
+import type { Reference } from '../../contract/plan.js';
 import type { Access, Segment } from '../expressions/accesses.js';
 import { didYouMean } from '../names.js';
-import type { Reference } from '../plan.js';
 import { checkOutput } from './outputs.js';
+import type { Report } from './report.js';
 import { type Allowed, contextNames, runFields } from './scope.js';
-
-/** Reports on the access that is looked at. */
-export type Report = (code: DiagnosticCode, message: string, details?: Details) => void;
 
 /** Checks what an expression reads. Gives the reference, where it reads a step. */
 export function checkAccess(access: Access, allowed: Allowed, report: Report): Reference[] {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Template } from '../plan.js';
+import type { Template } from '../../contract/plan.js';
 import type { InputDefinitions } from '../schema/input.js';
 import type { StepShape } from '../schema/step.js';
 import { fieldsOf } from '../schema/walk.js';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
-import type { Json, JsonObject } from '../plan.js';
 import { shapeProblems } from '../schema/issues.js';
 import { type PipelineShape, pipelineSchema } from '../schema/pipeline.js';
 import { type Path, toJson } from '../source/node.js';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Expression, JsonObject, PlannedStep, Template } from '../plan.js';
+import type { Expression, JsonObject, PlannedStep, Template } from '../../contract/plan.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { Draft } from './build.js';

@@ -1,4 +1,4 @@
-import type { Template } from '../plan.js';
+import type { Template } from '../../contract/plan.js';
 import type { PipelineShape } from '../schema/pipeline.js';
 import type { Place } from '../source/source.js';
 import type { Build } from './build.js';

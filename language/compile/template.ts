@@ -1,7 +1,7 @@
+import type { Expression, Json, JsonObject, Reference, Template } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression, splitText } from '../expressions/text.js';
 import { suggest } from '../names.js';
-import type { Expression, Json, JsonObject, Reference, Template } from '../plan.js';
 import type { Place } from '../source/source.js';
 import { compileExpression, secretOf } from './expression.js';
 import type { Allowed } from './scope.js';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Json, JsonObject } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression } from '../expressions/text.js';
-import type { Json, JsonObject } from '../plan.js';
 import { type ShapeProblem, shapeProblems } from '../schema/issues.js';
 import type { Path } from '../source/node.js';
 import type { Place } from '../source/source.js';

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../plan.js';
+import type { SourcePosition } from '../../contract/plan.js';
 import { type DiagnosticCode, diagnosticCodes } from './codes.js';
 
 /** Something wrong with a pipeline's text, and where. */

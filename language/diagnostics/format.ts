@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { SourcePosition } from '../plan.js';
+import type { SourcePosition } from '../../contract/plan.js';
 import type { Diagnostic } from './diagnostic.js';
 import { type Word, wordsOf, wrapWords } from './wrap.js';
 

@@ -1,5 +1,5 @@
 import { data } from '@actions/expressions';
-import type { Json } from '../plan.js';
+import type { Json } from '../../contract/plan.js';
 import { ExpressionError } from './error.js';
 
 type Value = data.ExpressionData;

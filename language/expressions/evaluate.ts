@@ -1,5 +1,5 @@
 import { Evaluator } from '@actions/expressions';
-import type { Json } from '../plan.js';
+import type { Json } from '../../contract/plan.js';
 import { fromData, toDictionary } from './data.js';
 import { ExpressionError } from './error.js';
 import { functions } from './functions.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../plan.js';
+import type { Json } from '../../contract/plan.js';
 import type { InputDefinition } from '../schema/input.js';
 
 /** A text as the declared type; as it is where it does not read as one, for the schema to refuse. */

@@ -1,6 +1,6 @@
+import type { Json } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression } from '../expressions/text.js';
-import type { Json } from '../plan.js';
 import type { InputDefinition, InputDefinitions } from '../schema/input.js';
 import { nameOf } from '../schema/issue-words.js';
 import { shapeProblems } from '../schema/issues.js';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../contract/plan.js';
 import { didYouMean } from '../names.js';
-import type { Json, JsonObject } from '../plan.js';
 import type { InputDefinition, InputDefinitions } from '../schema/input.js';
 import { shapeProblems } from '../schema/issues.js';
 import { coerce } from './coerce.js';

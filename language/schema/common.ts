@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationPattern } from '../durations.js';
+import { durationPattern, parseDuration } from '../durations.js';
 import { stepIdPattern, variableNamePattern } from '../names.js';
 
 /** A time such as `5s`, `1m30s`, `500ms`, `2h`, `7d`. */
@@ -8,6 +8,14 @@ export const duration = z
   .regex(durationPattern, {
     error: 'is no time: write numbers with units, such as 5s, 1m30s, 500ms, 20m or 7d',
   });
+
+/** A time that is longer than nothing, where nothing would mean never or without a pause. */
+export const someTime = duration.refine(
+  (text) => !durationPattern.test(text) || parseDuration(text) > 0,
+  {
+    error: 'must be longer than 0: leave it out for its default',
+  },
+);
 
 export const stepId = z.string().regex(stepIdPattern, {
   error: 'must be made of small letters, digits and -, starting with a letter',
@@ -31,19 +39,19 @@ export const retry = z.strictObject({
     .max(1000)
     .optional()
     .describe('Attempts in all, the first included. Default: 3'),
-  interval: duration.optional().describe('Pause before the second attempt. Default: 1s'),
+  interval: someTime.optional().describe('Pause before the second attempt. Default: 1s'),
   backoff: z
     .number()
     .min(1)
     .max(100)
     .optional()
     .describe('What each further pause is multiplied by. Default: 2'),
-  'max-interval': duration.optional().describe('Longest pause. Default: 1m'),
+  'max-interval': someTime.optional().describe('Longest pause. Default: 1m'),
 });
 
 export const verify = z.strictObject({
   within: duration.optional().describe('Time to be seen to hold. Default: what the step type says'),
-  every: duration.optional().describe('Pause between two looks. Default: what the step type says'),
+  every: someTime.optional().describe('Pause between two looks. Default: what the step type says'),
   passes: z
     .int()
     .min(1)

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { Json } from '../../contract/plan.js';
 import { listOf } from '../names.js';
-import type { Json } from '../plan.js';
 import type { Path } from '../source/node.js';
 
 const kinds: { [expected: string]: string } = {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Json } from '../../contract/plan.js';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import { listOf, suggest } from '../names.js';
-import type { Json } from '../plan.js';
 import type { Path } from '../source/node.js';
 import { kindOfJson, nameOf, sayIssue } from './issue-words.js';
 import { childSchemas, fieldsOf } from './walk.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pipelineNamePattern, secretNamePattern } from '../names.js';
-import { duration, environment, onFailure, retry, runsOn, verify } from './common.js';
+import { environment, onFailure, retry, runsOn, someTime, verify } from './common.js';
 import { fieldName, inputDefinitions } from './input.js';
 import { hookSchema, stepSchema } from './step.js';
 
@@ -23,11 +23,11 @@ export const pipelineSchema = z.strictObject({
     .optional()
     .describe('Names of the secrets it uses; a worker finds X in MUSTER_SECRET_X'),
   env: environment.optional().describe('Environment variables of all its steps'),
-  timeout: duration.optional().describe('Of the whole run. Default: none'),
+  timeout: someTime.optional().describe('Of the whole run. Default: none'),
   defaults: z
     .strictObject({
       retry: retry.optional().describe('attempts is for steps with a check only'),
-      timeout: duration.optional().describe('Of one attempt. Default: none'),
+      timeout: someTime.optional().describe('Of one attempt. Default: none'),
       verify: verify.optional().describe('How long and how often it has to be seen to hold'),
       'on-failure': onFailure
         .optional()

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
-  duration,
   environment,
   label,
   onFailure,
   retry,
   runsOn,
+  someTime,
   stepId,
   verify,
 } from './common.js';
@@ -37,7 +37,7 @@ const everywhere = {
     .describe('What is written to $MUSTER_OUTPUT, as key=value: by `check`; without one, by `run`'),
   if: condition.optional().describe('An expression: the step is skipped unless it is true'),
   retry: retry.optional().describe('How often a failed attempt is repeated'),
-  timeout: duration.optional().describe('Of one attempt. Default: none'),
+  timeout: someTime.optional().describe('Of one attempt. Default: none'),
   verify: verify.optional().describe('How long and how often it has to be seen to hold'),
   'runs-on': runsOn
     .optional()

@@ -1,4 +1,4 @@
-import type { Json } from '../plan.js';
+import type { Json } from '../../contract/plan.js';
 
 /** Offsets into the text of a file. */
 export interface TextRange {

@@ -4,7 +4,16 @@ import { join, relative } from 'node:path';
 import { root } from './run.mjs';
 
 /** The folders of tsconfig.json's `include`: what becomes `dist/`. */
-const folders = ['activities', 'cli', 'client', 'language', 'server', 'worker', 'workflows'];
+export const folders = [
+  'activities',
+  'cli',
+  'client',
+  'contract',
+  'language',
+  'server',
+  'worker',
+  'workflows',
+];
 
 /** Files below a folder, sorted; none where there is no such folder. */
 export async function filesBelow(folder) {
@@ -33,10 +42,11 @@ export async function sourceFiles() {
   return [...below.flat(), ...[...alone, ...scripts].map((file) => join(root, file))];
 }
 
-/** Every file whose change asks for another page; of other folders it takes types only. */
+/** Every file whose change asks for another page; of other folders than these it takes types only. */
 export async function pageFiles() {
   const alone = ['package-lock.json', 'tsconfig.json'].map((file) => join(root, file));
-  return [...(await filesBelow(join(root, 'ui'))), ...alone];
+  const below = await Promise.all(['ui', 'contract'].map((name) => filesBelow(join(root, name))));
+  return [...below.flat(), ...alone];
 }
 
 /** Remove from `dist/` what was compiled from a source that is gone. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../client/requests.js';
+import type { RunSummary } from '../../contract/run.js';
 import type { LiveEvent } from '../../worker/live.js';
 import { knownProblem, problemBody, unforeseen } from '../problem.js';
 import type { ProblemBody } from '../schemas/problem.js';

@@ -1,6 +1,6 @@
 import { definitionKey } from '../../client/run-plans.js';
-import type { RunView } from '../../client/run-view.js';
 import type { Services } from '../../client/services.js';
+import type { RunView } from '../../contract/run.js';
 import type { LiveBus, LiveEvent, LiveProgress } from '../../worker/live.js';
 import { runPlanOf } from '../pipelines/outline.js';
 import { knownProblem, problemBody, unforeseen } from '../problem.js';

@@ -1,15 +1,20 @@
 /** Something that changes: who follows it is woken at each change, and may miss some in between. */
 export class Version {
   #number = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   get number(): number {
     return this.#number;
   }
 
+  /** How many wait for the next change. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   bump(): void {
     this.#number++;
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const wake of [...this.#waiting]) wake();
   }
 
   /** Resolves once the number is another than the one seen, or the signal is aborted. */
@@ -18,9 +23,10 @@ export class Version {
     await new Promise<void>((resolve) => {
       const wake = () => {
         signal.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
         resolve();
       };
-      this.#waiting.push(wake);
+      this.#waiting.add(wake);
       signal.addEventListener('abort', wake, { once: true });
     });
   }

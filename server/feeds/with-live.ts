@@ -1,4 +1,4 @@
-import type { RunView, StepView } from '../../client/run-view.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import type { LiveProgress } from '../../worker/live.js';
 
 /** A run as Temporal tells it, with what this process's attempts told since. */
@@ -15,7 +15,9 @@ function stepWithLive(step: StepView, live: LiveProgress | undefined): StepView 
   const { attempt, progress } = live;
   return {
     ...rest,
-    ...{ state: 'running', attempt, progress },
+    state: 'running',
+    attempt,
+    progress,
     ...(progress.parts === undefined ? {} : { parts: progress.parts }),
   };
 }

@@ -1,5 +1,5 @@
 import type { RunDefinition } from '../../client/run-plans.js';
-import type { Plan, PlannedGroup, PlannedStep } from '../../language/plan.js';
+import type { Plan, PlannedGroup, PlannedStep } from '../../contract/plan.js';
 import type { GroupOutline, RunPlan, StepOutline } from '../schemas/plan.js';
 import { outputsRead } from './outputs-read.js';
 
@@ -10,11 +10,15 @@ export function outlineOf(plan: Plan): { steps: StepOutline[]; groups: GroupOutl
   return { steps, groups: plan.groups.map(groupOutline) };
 }
 
-/** What a run carries out, as it is drawn. */
+/** What a run executes, as it is drawn. */
 export function runPlanOf({ plan, inputs, selection }: RunDefinition): RunPlan {
   const { name, description, file, digest, secrets } = plan;
   return {
-    ...{ name, file, digest, secrets, inputs },
+    name,
+    file,
+    digest,
+    secrets,
+    inputs,
     ...(description === undefined ? {} : { description }),
     ...outlineOf(plan),
     onHold: plan.onHold.map((step) => stepOutline(step)),
@@ -26,7 +30,15 @@ export function runPlanOf({ plan, inputs, selection }: RunDefinition): RunPlan {
 function stepOutline(step: PlannedStep, read: string[] = []): StepOutline {
   const { id, name, type, group, needs, checked, undoable, repeatable, onFailure, source } = step;
   return {
-    ...{ id, type, group, needs, checked, undoable, repeatable, onFailure, source },
+    id,
+    type,
+    group,
+    needs,
+    checked,
+    undoable,
+    repeatable,
+    onFailure,
+    source,
     ...(name === undefined ? {} : { name }),
     forEach: step.forEach !== undefined,
     conditional: step.if !== undefined,
@@ -38,7 +50,10 @@ function stepOutline(step: PlannedStep, read: string[] = []): StepOutline {
 
 function groupOutline({ id, name, group, needs, if: condition }: PlannedGroup): GroupOutline {
   return {
-    ...{ id, group, needs, conditional: condition !== undefined },
+    id,
+    group,
+    needs,
+    conditional: condition !== undefined,
     ...(name === undefined ? {} : { name }),
   };
 }

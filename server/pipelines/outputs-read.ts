@@ -1,4 +1,4 @@
-import type { Plan, Reference } from '../../language/plan.js';
+import type { Plan, Reference } from '../../contract/plan.js';
 
 /** Which outputs of each step (or group) somebody reads, by name: what a skip has to stand in for. */
 export function outputsRead(plan: Partial<Plan>): ReadonlyMap<string, string[]> {

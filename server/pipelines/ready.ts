@@ -1,7 +1,7 @@
-import type { Selection } from '../../client/requests.js';
+import type { Selection } from '../../contract/orders.js';
+import type { JsonObject, Plan } from '../../contract/plan.js';
 import { type Loaded, resolveInputs } from '../../language/index.js';
 import { didYouMean } from '../../language/names.js';
-import type { JsonObject, Plan } from '../../language/plan.js';
 import { ProblemError } from '../problem.js';
 
 /** @throws ProblemError `pipeline.invalid`, with all that is wrong */

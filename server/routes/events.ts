@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { runSummary, runView } from '../../contract/run.js';
 import type { Backend } from '../backend.js';
 import { followLog, positionOf } from '../feeds/log-feed.js';
 import { type Route, route } from '../route.js';
 import { logLines } from '../schemas/log.js';
 import { problemBody } from '../schemas/problem.js';
-import { runDetail, runSummary, runView } from '../schemas/run.js';
+import { runDetail } from '../schemas/run.js';
 import { events } from '../sse.js';
 import { byName, runIdQuery } from './runs.js';
 

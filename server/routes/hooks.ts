@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import type { JsonObject } from '../../language/plan.js';
+import { jsonObject } from '../../contract/json.js';
+import type { JsonObject } from '../../contract/plan.js';
 import type { Backend } from '../backend.js';
 import type { Env } from '../door/caller.js';
 import { HookSecrets } from '../hook-secrets.js';
 import { ProblemError } from '../problem.js';
 import { type Route, route } from '../route.js';
-import { jsonObject } from '../schemas/common.js';
 import { type Hook, hook } from '../schemas/pipeline.js';
 import { start } from './pipelines.js';
 
@@ -31,7 +31,9 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
   } as const;
   return [
     route({
-      ...{ method: 'get', ...one, problems: ['pipeline.unknown'] },
+      method: 'get',
+      ...one,
+      problems: ['pipeline.unknown'],
       summary: 'The hook by which a pipeline is started from elsewhere',
       for: 'reader',
       answer: hook,
@@ -41,7 +43,9 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
       },
     }),
     route({
-      ...{ method: 'put', ...one, problems: ['pipeline.unknown'] },
+      method: 'put',
+      ...one,
+      problems: ['pipeline.unknown'],
       summary: 'Make the hook of a pipeline, and its secret',
       for: 'operator',
       answer: hook,
@@ -52,7 +56,9 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
       },
     }),
     route({
-      ...{ method: 'delete', ...one, problems: ['pipeline.unknown'] },
+      method: 'delete',
+      ...one,
+      problems: ['pipeline.unknown'],
       summary: 'Forget the hook of a pipeline, and its secret',
       for: 'operator',
       async handle({ params }) {
@@ -91,7 +97,7 @@ export function hookRoute(backend: Backend): Hono<Env> {
     const request = { mode: 'up' as const, inputs: inputsOf(body) };
     const started = await start(backend, read, request, {
       role: 'operator',
-      by: `hook@${backend.host}`,
+      by: { kind: 'hook', id: `hook@${backend.host}`, via: 'hook' },
     });
     backend.feeds.nudge(started.name);
     return c.json(started, 202);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { RunSummary, Runs, StartedBy } from '../../client/requests.js';
+import type { Runs, StartedBy } from '../../client/requests.js';
 import type { Schedule } from '../../client/schedules.js';
 import { openRun, whatIsUp } from '../../client/take-down.js';
+import type { JsonObject, Plan } from '../../contract/plan.js';
+import type { RunSummary } from '../../contract/run.js';
+import type { Who } from '../../contract/who.js';
 import { inputsJsonSchema, resolveInputs } from '../../language/index.js';
-import type { JsonObject, Plan } from '../../language/plan.js';
-import { type Backend, startedBy } from '../backend.js';
-import type { Caller } from '../door/caller.js';
+import { type Backend, type RoleHolder, startedBy } from '../backend.js';
 import { outlineOf } from '../pipelines/outline.js';
 import { checkSelection, planOf, readyToRun } from '../pipelines/ready.js';
 import type { Read } from '../pipelines/shelf.js';
@@ -100,7 +101,7 @@ export async function start(
   backend: Backend,
   { loaded, file }: Read,
   { mode, name, inputs = {}, selection, onFailure }: StartBody,
-  caller: Pick<Caller, 'role'> & { by?: string },
+  caller: RoleHolder & { by?: Who },
 ): Promise<StartedRun> {
   const { runs } = await backend.services();
   const from = { ...startedBy(backend, caller), ...(caller.by ? { by: caller.by } : {}) };
@@ -112,7 +113,9 @@ export async function start(
   const ready = readyToRun(loaded, file, given);
   if (selection) checkSelection(selection, ready.plan);
   return runs.start({
-    ...{ ...ready, mode, name: name ?? ready.plan.name },
+    ...ready,
+    mode,
+    name: name ?? ready.plan.name,
     ...(selection && Object.keys(selection).length > 0 ? { selection } : {}),
     ...(onFailure ? { onFailure } : {}),
     ...from,
@@ -131,7 +134,7 @@ async function takeDown(
     await runs.abort(name, { undo: true, reason: 'taken down', by: from.by });
     return { name, runId: open.runId };
   }
-  const { plan, inputs } = (await whatIsUp(runs, name, undefined)) ?? given();
+  const { plan, inputs } = (await whatIsUp(runs, name)) ?? given();
   return runs.start({ plan, inputs, mode: 'down', name, ...from });
 }
 
@@ -161,9 +164,13 @@ function summaryOf({ id, file, loaded }: Read, around: Surroundings): PipelineSu
     .flatMap((schedule) => schedule.next.slice(0, 1).map((at) => ({ id: schedule.id, at })))
     .sort((a, b) => a.at.localeCompare(b.at))[0];
   return {
-    ...{ id, file, name, valid: plan !== undefined },
+    id,
+    file,
+    name,
+    valid: plan !== undefined,
     ...(plan?.description === undefined ? {} : { description: plan.description }),
-    ...{ errors, warnings: diagnostics.length - errors },
+    errors,
+    warnings: diagnostics.length - errors,
     ...(lastRun ? { lastRun } : {}),
     ...(next ? { nextSchedule: next } : {}),
   };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { runComparison } from '../../contract/comparison.js';
+import { runStateName } from '../../contract/run.js';
 import type { Backend } from '../backend.js';
 import { withLive } from '../feeds/with-live.js';
 import { runPlanOf } from '../pipelines/outline.js';
 import { type Route, route } from '../route.js';
-import { type RunDetail, runDetail, runList, runName, runState } from '../schemas/run.js';
-import { runComparison } from '../schemas/update.js';
+import { type RunDetail, runDetail, runList, runName } from '../schemas/run.js';
 
 /** Of as many runs the fitting ones are taken. */
 const most = 1_000;
@@ -13,7 +14,7 @@ const most = 1_000;
 const states = z
   .string()
   .transform((text) => text.split(','))
-  .pipe(z.array(runState));
+  .pipe(z.array(runStateName));
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
 const listQuery = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Schedule } from '../../client/schedules.js';
+import { whoOf } from '../../workflows/old-shapes.js';
 import { type Backend, byOf } from '../backend.js';
 import type { Found } from '../pipelines/find.js';
 import { readyToRun } from '../pipelines/ready.js';
@@ -32,7 +33,7 @@ export function scheduleRoutes(backend: Backend): Route[] {
       async handle({ params, body, c }) {
         const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
         const { schedules } = await services();
-        await schedules[verb](params.id, noteOf(past, by, body.reason));
+        await schedules[verb](params.id, noteOf(past, by.id, body.reason));
       },
     });
   return [
@@ -66,7 +67,9 @@ export function scheduleRoutes(backend: Backend): Route[] {
         const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
         const { schedules } = await services();
         const made = await schedules.create({
-          ...{ ...times, pipeline: plan.name, paused: paused === true },
+          ...times,
+          pipeline: plan.name,
+          paused: paused === true,
           input: { file, mode, inputs, name: name ?? plan.name, by },
         });
         return shown(made);
@@ -123,7 +126,12 @@ function viewOf({ input, ...schedule }: Schedule, found: Found[]): ScheduleView 
   const { file, mode, inputs, name, by } = input;
   const pipelineId = found.find((one) => one.file === file)?.id;
   return {
-    ...{ ...schedule, file, mode, inputs, name, createdBy: by },
+    ...schedule,
+    file,
+    mode,
+    inputs,
+    name,
+    createdBy: whoOf(by).id,
     ...(pipelineId === undefined ? {} : { pipelineId }),
   };
 }

@@ -15,7 +15,7 @@ export function sessionRoutes(backend: Backend): Route[] {
   const limiter = new RateLimiterMemory(wrongCodes);
   const sessionOf = (held: Role): Session => ({
     role: held,
-    by: byOf(backend, { role: held }),
+    by: byOf(backend, { role: held }).id,
     host,
     version: info.version,
   });
@@ -40,7 +40,9 @@ export function sessionRoutes(backend: Backend): Route[] {
           });
         }
         setCookie(c, cookieName(door.port()), door.sessions.open(given), {
-          ...{ httpOnly: true, sameSite: 'Strict', path: '/' },
+          httpOnly: true,
+          sameSite: 'Strict',
+          path: '/',
         });
         return sessionOf(given);
       },

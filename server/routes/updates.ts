@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Runs, StartedBy } from '../../client/requests.js';
-import type { Revision } from '../../client/resume-preview.js';
-import type { JsonObject } from '../../language/plan.js';
+import type { Revision } from '../../contract/orders.js';
+import type { JsonObject } from '../../contract/plan.js';
+import { resumePreview } from '../../contract/preview.js';
+import type { Who } from '../../contract/who.js';
 import { type Backend, byOf, startedBy } from '../backend.js';
 import { readyToRun } from '../pipelines/ready.js';
 import { ProblemError } from '../problem.js';
@@ -14,7 +16,6 @@ import {
   type Resumed,
   resumeBody,
   resumed,
-  resumePreview,
   skipBody,
 } from '../schemas/update.js';
 import { byName } from './runs.js';
@@ -25,7 +26,7 @@ export function updateRoutes(backend: Backend): Route[] {
     verb: string,
     summary: string,
     body: z.ZodType<Body>,
-    act: (runs: Runs, name: string, body: Body & { by: string }) => Promise<void>,
+    act: (runs: Runs, name: string, body: Body & { by: Who }) => Promise<void>,
   ): Route =>
     route({
       method: 'post',
@@ -60,7 +61,8 @@ export function updateRoutes(backend: Backend): Route[] {
         const { runs } = await backend.services();
         const revised = reread ? await revision(backend, params.name) : undefined;
         return runs.preview(params.name, {
-          ...{ look, ...startedBy(backend, caller) },
+          look,
+          ...startedBy(backend, caller),
           ...(steps ? { steps } : {}),
           ...(revised ? { revised } : {}),
         });

@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../../language/diagnostics/diagnostic.js';
 import type { InputProblem } from '../../language/inputs/resolve.js';
-import type { Json, JsonObject } from '../../language/plan.js';
-
-/** Any value of JSON. */
-export const json = z.json().meta({ id: 'Json' }) as z.ZodType<Json>;
-export const jsonObject = z.record(z.string(), json) as z.ZodType<JsonObject>;
 
 const place = { file: z.string(), line: z.int(), column: z.int() };
 export const sourcePosition = z.object(place);

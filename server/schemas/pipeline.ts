@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { diagnostic, inputProblem, json, jsonObject } from './common.js';
+import { json, jsonObject } from '../../contract/json.js';
+import { runSummary } from '../../contract/run.js';
+import { diagnostic, inputProblem } from './common.js';
 import { groupOutline, stepOutline } from './plan.js';
-import { runSummary } from './run.js';
 
 /** JSON Schema of a pipeline's inputs, draft 2020-12. */
 export interface InputsSchema {

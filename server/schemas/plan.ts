@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { jsonObject, sourcePosition } from './common.js';
+import { jsonObject } from '../../contract/json.js';
+import { selection } from '../../contract/orders.js';
+import { sourcePosition } from './common.js';
 
 /** What is drawn of a plan: its steps and groups, and what waits for what. */
 
@@ -11,7 +13,7 @@ export const stepOutline = z
     group: z.string().describe("Full id of the enclosing group; '' at the top"),
     needs: z.array(z.string()).describe('Full ids of steps or groups of the same group'),
     forEach: z.boolean().describe('A run has instances `id[key]` of it'),
-    checked: z.boolean().describe('Its effect can be looked at'),
+    checked: z.boolean().describe('Its effect can be checked'),
     undoable: z.boolean(),
     repeatable: z.boolean(),
     conditional: z.boolean().describe('It has an `if`'),
@@ -34,12 +36,6 @@ export const groupOutline = z
   })
   .meta({ id: 'GroupOutline' });
 export type GroupOutline = z.infer<typeof groupOutline>;
-
-const ids = z.array(z.string().min(1).max(300)).max(1000).exactOptional();
-export const selection = z
-  .object({ only: ids, from: ids, until: ids, skip: ids })
-  .strict()
-  .meta({ id: 'Selection' });
 
 export const runPlan = z
   .object({

@@ -9,7 +9,7 @@ export const problemCodes = [
     'run.refused',
     'run.unsupported',
     'engine.unreachable',
-    'worker.missing',
+    'run.stuck',
   ],
   ...['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid', 'step.unknown', 'log.unknown'],
   ...['schedule.unknown', 'schedule.invalid', 'hook.unknown', 'hook.refused', 'request.invalid'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { json, jsonObject } from './common.js';
-import { runState } from './run.js';
+import { json, jsonObject } from '../../contract/json.js';
+import { runStateName } from '../../contract/run.js';
 
 const scheduleMode = z.enum(['up', 'look']);
 
@@ -28,11 +28,11 @@ export const scheduledRun = z
     at: z.string(),
     outcome: z.enum(['planning', 'started', 'busy', 'failed']),
     why: z.string().exactOptional().describe('Of busy and failed'),
-    run: z.object({ name: z.string(), runId: z.string(), state: runState }).exactOptional(),
+    run: z.object({ name: z.string(), runId: z.string(), state: runStateName }).exactOptional(),
     drift: z
       .object({
         differs: z.array(z.string()).describe('Steps that do not hold'),
-        unknown: z.array(z.string()).describe('Steps that could not be looked at'),
+        unknown: z.array(z.string()).describe('Steps that could not be checked'),
       })
       .exactOptional()
       .describe('Of looks that have ended'),

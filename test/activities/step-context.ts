@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ContextOptions, createContext } from '../../activities/attempt/create-context.js';
 import type { StepContext } from '../../activities/contract/context.js';
-import type { Parts } from '../../activities/contract/task.js';
+import type { Parts } from '../../contract/task.js';
 
 /** A step's real context in a folder of its own, with what the step said. */
 export interface TestContext {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patience } from '../patience.js';
 
 /** A folder that a test has to itself. */
 export async function tempFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
@@ -9,9 +10,9 @@ export async function tempFolder(): Promise<{ path: string; remove: () => Promis
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Ask until there is an answer; give up after 25 s. */
+/** Ask until there is an answer, or patience is at its end. */
 export async function waitFor<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const deadline = Date.now() + 25_000;
+  const deadline = Date.now() + patience.timeout;
   for (;;) {
     const answer = await Promise.resolve()
       .then(ask)
@@ -20,7 +21,7 @@ export async function waitFor<T>(ask: () => Promise<T | undefined> | T | undefin
         return undefined;
       });
     if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error('waited 25 s in vain');
+    if (Date.now() > deadline) throw new Error('waited in vain');
     await sleep(10);
   }
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { JsonObject } from '../../language/plan.js';
+import type { JsonObject } from '../../contract/plan.js';
 import { type Place, place, told } from './told.js';
 
 let at: Place;

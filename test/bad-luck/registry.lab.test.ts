@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { tokenId } from '../../activities/discovery/user-data.js';
+import { tokenId } from '../../activities/tools/registry/user-data.js';
 import { type RealRegistry, startRegistry } from '../activities/discovery/real-registry.js';
 import { type TokenStep, tokenStep } from '../activities/discovery/token-step.js';
 

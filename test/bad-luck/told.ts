@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApplicationFailure } from '@temporalio/common';
 import { catalogue } from '../../activities/catalogue.js';
-import type { FailureDetails, StepTask } from '../../activities/contract/task.js';
 import { failureLines } from '../../cli/render/held.js';
-import { styleFor } from '../../cli/style.js';
-import type { JsonObject } from '../../language/plan.js';
+import { styleFor } from '../../cli/terminal/style.js';
+import type { JsonObject } from '../../contract/plan.js';
+import type { FailureDetails, StepTask } from '../../contract/task.js';
 import { attempt, stepTask } from '../activities/attempt/step-task.js';
 import { testIo } from '../cli/io-for-tests.js';
 
@@ -75,7 +75,10 @@ export async function told(
   const io = testIo();
   const lines = failureLines(
     {
-      ...{ id: 'step', type, group: '', state: 'held' },
+      id: 'step',
+      type,
+      group: '',
+      state: 'held',
       failure: {
         ...details,
         code: failure.type,

@@ -6,7 +6,11 @@ import { formatTable } from '../../bench/table.js';
 const measured: Measured[] = rows.map(({ name, steps, runs }) => {
   const side = { ms: 123_456, samples: [], cpu: 900, events: 7 * steps, workflowTasks: 2, steps };
   return {
-    ...{ row: name, rounds: 10, runs, muster: side, byHand: { ...side, ms: 61_728, cpu: 1000 } },
+    row: name,
+    rounds: 10,
+    runs,
+    muster: side,
+    byHand: { ...side, ms: 61_728, cpu: 1000 },
     ratio: { median: 2, quartiles: [1.234, 12.345] },
   };
 });

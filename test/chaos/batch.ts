@@ -1,10 +1,12 @@
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileName } from '../../activities/attempt/places.js';
+import { fileName } from '../../contract/file-name.js';
+import { lock } from '../lab/test-lab.js';
 import { gone } from './ended.js';
 import { EngineUnderTest } from './engine-under-test.js';
 import { type Kill, planKills } from './kills.js';
+import { labWorld } from './lab-world.js';
 import { disturbed, undisturbed, type Verdict } from './trial.js';
 import type { World } from './world.js';
 
@@ -16,8 +18,6 @@ export interface BatchOptions {
   onVerdict?: (verdict: Verdict) => void | Promise<void>;
   /** Verdicts that are known from before, by the index of their kill. */
   known?: ReadonlySet<number>;
-  /** Leave off after so many new ones. */
-  atMost?: number;
   /** Leave off when the run at hand has ended. */
   signal?: AbortSignal;
   /** Where logs of a run that ended wrong are kept. */
@@ -27,12 +27,13 @@ export interface BatchOptions {
 /** One engine for many runs: of them only what is killed starts anew. */
 export async function batch(options: BatchOptions): Promise<Verdict[]> {
   const { worlds, kills, seed } = options;
+  const held = worlds.includes(labWorld) ? await lock('cluster') : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'muster-chaos-home-'));
   const engine = await EngineUnderTest.open(folder);
   const verdicts: Verdict[] = [];
   try {
     const planned = planKills(worlds, kills, seed);
-    const left = planned.filter(({ index }) => !options.known?.has(index)).slice(0, options.atMost);
+    const left = planned.filter(({ index }) => !options.known?.has(index));
     if (left.length === planned.length) await compare(engine, worlds, planned);
     for (const kill of left) {
       if (options.signal?.aborted) break;
@@ -48,6 +49,7 @@ export async function batch(options: BatchOptions): Promise<Verdict[]> {
     if (daemon !== undefined) process.kill(daemon, 'SIGTERM');
     await gone(daemon);
     await rm(folder, { recursive: true, force: true });
+    await held?.release();
   }
   return verdicts;
 }

@@ -4,13 +4,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type AttemptRecord, readRecords } from '../../activities/attempt/attempt-record.js';
-import { attemptsFolder, fileName } from '../../activities/attempt/places.js';
-import type { RunView } from '../../client/run-view.js';
+import { attemptsFolder } from '../../activities/attempt/places.js';
+import { fileName } from '../../contract/file-name.js';
+import type { RunView } from '../../contract/run.js';
 import { readEngine } from '../../worker/engine/engine-file.js';
 import { type Home, openHome } from '../../worker/engine/home.js';
 import { readRecord, stillRuns } from '../../worker/engine/process-record.js';
+import type { Place } from './place.js';
 import { muster } from './where.js';
-import type { Place } from './world.js';
 
 /** How a command ended. */
 export interface Ended {

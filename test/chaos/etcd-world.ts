@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { freePorts, processesOf } from '../pipelines/etcd-processes.js';
 import { readLedger } from './ledger.js';
+import type { Place } from './place.js';
 import { install } from './programs.js';
 import { tokensIn } from './tokens.js';
 import { pipelineFile } from './where.js';
-import type { Place, StepFacts, World } from './world.js';
+import type { StepFacts, World } from './world.js';
 
 const members = ['etcd-1', 'etcd-2', 'etcd-3'];
 const all = ['registry', ...members];
 
 const step = (id: string, applies: number, programs = false, weight = 1): StepFacts => ({
-  ...{ id, applies, programs, weight },
+  id,
+  applies,
+  programs,
+  weight,
 });
 
 /**
@@ -56,7 +60,7 @@ export const etcdWorld: World = {
     const inputs = [`port=${port}`, `state=${stateOf(place)}`];
     return [pipelineFile('pipelines/etcd'), ...inputs.flatMap((input) => ['--input', input])];
   },
-  // Every step of it can be looked at.
+  // Every step of it can be checked.
   look: () => ({ done: false }),
   judge: async (place, _, { kills }) => [
     ...(await judgeCluster(place)),

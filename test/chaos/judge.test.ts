@@ -2,10 +2,11 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 import { planKills } from './kills.js';
+import type { Place } from './place.js';
 import { shellWorlds } from './shell-worlds.js';
-import type { Disturbed, Place } from './world.js';
+import type { Disturbed } from './world.js';
 
 let place: Place;
 beforeEach(async () => {

@@ -51,7 +51,11 @@ export function planKills(worlds: World[], count: number, seed: number): Kill[] 
       const random = new Random(seed, world, index);
       const window = point === 'inside' ? step.applies : 20;
       kills.push({
-        ...{ index, world, victim, step: step.id, point },
+        index,
+        world,
+        victim,
+        step: step.id,
+        point,
         delay: Math.round(random.next() * window),
         leaderOnly: random.next() < 0.3,
         comeBack: random.next() < 0.5 ? 'resume' : 'status',

@@ -1,19 +1,24 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { RunView } from '../../contract/run.js';
 import { testLab } from '../lab/test-lab.js';
 import { readLedger } from './ledger.js';
+import type { Place } from './place.js';
 import { install } from './programs.js';
 import { tokensIn } from './tokens.js';
 import { pipelineFile } from './where.js';
-import type { Place, StepFacts, World } from './world.js';
+import { allSteps, type StepFacts, type World } from './world.js';
 
 const machines = ['01', '02', '03'].map((number) => `${testLab.prefix}-${number}`);
 const units = [1, 2, 3].map((number) => `code.it.${number}.service`);
 const addresses = [101, 102, 103].map((number) => `${testLab.subnet}.${number}`);
 
 const step = (id: string, applies = 0, programs = false, weight = 1): StepFacts => ({
-  ...{ id, applies, programs, weight },
+  id,
+  applies,
+  programs,
+  weight,
 });
 
 /** Stands for a program of the PATH: writes down the calls that CHANGE, then becomes it. */
@@ -65,12 +70,13 @@ export const labWorld: World = {
     await copyPipelines(place);
     const { prefix, bridge, subnet, channel, etcdPort, discoveryPort } = testLab;
     const inputs = {
-      ...{ prefix, bridge, subnet, channel },
-      ...{
-        'etcd-port': etcdPort,
-        'discovery-port': discoveryPort,
-        state: join(place.folder, 'lab'),
-      },
+      prefix,
+      bridge,
+      subnet,
+      channel,
+      'etcd-port': etcdPort,
+      'discovery-port': discoveryPort,
+      state: join(place.folder, 'lab'),
     };
     const options = Object.entries(inputs).flatMap(([key, value]) => [
       '--input',
@@ -78,7 +84,7 @@ export const labWorld: World = {
     ]);
     return [join(coreos(place), 'pipeline.yaml'), ...options];
   },
-  // Every step of it can be looked at.
+  // Every step of it can be checked.
   look: () => ({ done: false }),
   judge: async (place, _, { kills }) => [
     ...(await judgeMachines()),
@@ -87,15 +93,22 @@ export const labWorld: World = {
   ],
   leave: async (place, engine) => {
     for (let round = 0; ; round++) {
-      const { exitCode, said } = await engine.run(place, ['down', place.name, '--yes']);
+      const { exitCode, said, view } = await engine.run(place, ['down', place.name, '--yes']);
       const left = (await execa('lxc-ls', ['-1'])).stdout
         .split('\n')
         .filter((name) => machines.includes(name));
       if (exitCode === 0 && left.length === 0) return;
-      if (round === 2) throw new Error(`the lab cannot be taken down (${exitCode}): ${said}`);
+      const why = said || (view ? failuresIn(view) : `left: ${left.join(', ')}`);
+      if (round === 2) throw new Error(`the lab cannot be taken down (${exitCode}): ${why}`);
     }
   },
 };
+
+function failuresIn(view: RunView): string {
+  return allSteps(view)
+    .flatMap(({ id, failure }) => (failure ? [`${id}: ${failure.code}: ${failure.message}`] : []))
+    .join('; ');
+}
 
 async function copyPipelines(place: Place): Promise<void> {
   await cp(pipelineFile('pipelines'), join(place.folder, 'pipelines'), {

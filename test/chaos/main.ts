@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addVerdict, batch, readVerdicts } from './batch.js';
@@ -6,58 +6,47 @@ import { etcdWorld } from './etcd-world.js';
 import { labWorld } from './lab-world.js';
 import { shellWorlds } from './shell-worlds.js';
 import { summaryOf, tableOf } from './table.js';
-import type { Verdict } from './trial.js';
 import type { World } from './world.js';
 
-/** `npm run chaos`: many kills, in batches that can be broken off and gone on with. */
+/** What `npm run test:long chaos-PART` runs: many kills, that can be broken off and gone on with. */
 
+const text = { type: 'string', default: '' } as const;
 const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '300' },
-    seed: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'chaos-out' },
-    only: { type: 'string', multiple: true },
-    'at-most': { type: 'string' },
-  },
+  options: { part: text, kills: text, seed: text, until: text, out: text, result: text },
 });
 const seed = Number(values.seed);
+const kills = Number(values.kills);
+const worlds: Record<string, World[]> = { shell: shellWorlds, etcd: [etcdWorld], lab: [labWorld] };
 
-/** Asked to stop, it brings the run at hand to its end first. */
+/** Asked to stop, or out of time, it brings the run at hand to its end first. */
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+setTimeout(() => stop.abort(), Number(values.until) - Date.now()).unref();
 
-/** Of 300 kills so many; a lab takes a minute for each. */
-const parts: Record<string, { worlds: World[]; share: number }> = {
-  shell: { worlds: shellWorlds, share: 190 },
-  etcd: { worlds: [etcdWorld], share: 70 },
-  lab: { worlds: [labWorld], share: 40 },
+const file = join(values.out, `chaos-${values.part}.jsonl`);
+const known = new Set((await readVerdicts(file, seed)).map(({ kill }) => kill.index));
+await batch({
+  worlds: worlds[values.part] ?? [],
+  kills,
+  seed,
+  known,
+  signal: stop.signal,
+  evidence: join(values.out, 'evidence'),
+  onVerdict: async (verdict) => {
+    await addVerdict(file, seed, verdict);
+    const { kill, landed, problems, seconds } = verdict;
+    const where = landed ? `${landed.step}, ${landed.phase}` : 'its moment did not come';
+    const how = problems.length === 0 ? '✓' : `✗ ${problems.join('; ')}`;
+    console.log(
+      `${kill.index + 1}/${kills} ${kill.world}: ${kill.victim} at ${where} (${seconds.toFixed(1)} s) ${how}`,
+    );
+  },
+});
+const all = (await readVerdicts(file, seed)).filter(({ kill }) => kill.index < kills);
+const result = {
+  done: all.length,
+  table: tableOf(all),
+  summary: summaryOf(all).join('. '),
+  wrong: all.some(({ problems }) => problems.length > 0),
 };
-
-const all: Verdict[] = [];
-await mkdir(values.out, { recursive: true });
-for (const [part, { worlds, share }] of Object.entries(parts)) {
-  const file = join(values.out, `${part}.jsonl`);
-  const kills = Math.round((Number(values.kills) * share) / 300);
-  if (!values.only || values.only.includes(part)) await goOn(part, worlds, kills, file);
-  all.push(...(await readVerdicts(file, seed)));
-}
-console.log(`\n${tableOf(all)}\n\nSeed ${seed}. ${summaryOf(all).join('. ')}.`);
-process.exitCode = all.some(({ problems }) => problems.length > 0) ? 1 : 0;
-
-async function goOn(part: string, worlds: World[], kills: number, file: string): Promise<void> {
-  const known = new Set((await readVerdicts(file, seed)).map(({ kill }) => kill.index));
-  await batch({
-    ...{ worlds, kills, seed, known, signal: stop.signal },
-    ...(values['at-most'] === undefined ? {} : { atMost: Number(values['at-most']) }),
-    evidence: join(values.out, 'evidence'),
-    onVerdict: async (verdict) => {
-      await addVerdict(file, seed, verdict);
-      const { kill, landed, problems, seconds } = verdict;
-      const where = landed ? `${landed.step}, ${landed.phase}` : 'its moment did not come';
-      const how = problems.length === 0 ? '✓' : `✗ ${problems.join('; ')}`;
-      console.log(
-        `${part} ${kill.index + 1}/${kills} ${kill.world}: ${kill.victim} at ${where} (${seconds.toFixed(1)} s) ${how}`,
-      );
-    },
-  });
-}
+await writeFile(values.result, JSON.stringify(result));

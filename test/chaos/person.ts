@@ -1,7 +1,8 @@
-import { exitCodes } from '../../cli/exit-codes.js';
-import type { RunView, StepView } from '../../client/run-view.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import type { Ended, EngineUnderTest } from './engine-under-test.js';
-import { allSteps, type Place, type World } from './world.js';
+import type { Place } from './place.js';
+import { allSteps, type World } from './world.js';
 
 /** What it took to bring a disturbed run to its end. */
 export interface BroughtBack {
@@ -58,7 +59,7 @@ export async function bringBack(
   return { commands, stuck: `no end: ${ended.view?.state ?? ended.said}` };
 }
 
-/** A step that cannot be looked at and did not end well: only a look from outside tells. */
+/** A step that cannot be checked and did not end well: only a look from outside tells. */
 function isUnsure(step: StepView): boolean {
   const cannotLook = step.inputKey !== undefined || step.failure?.code === 'outcome.unknown';
   return step.state === 'held' && cannotLook;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Place } from './world.js';
+import type { Place } from './place.js';
 
 /** Programs of scripts that still have the trial's folder first on their PATH: `sleep (4711)`. */
 export function processesIn(place: Place): string[] {

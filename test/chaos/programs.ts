@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Place } from './world.js';
+import type { Place } from './place.js';
 
 /** Put programs into the folder that is first on the PATH. `LEDGER` in their text is the ledger's path. */
 export async function install(place: Place, programs: Record<string, string>): Promise<void> {

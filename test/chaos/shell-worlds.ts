@@ -1,9 +1,10 @@
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 import { tally } from './ledger.js';
+import type { Place } from './place.js';
 import { processesIn } from './processes.js';
 import { install, shellPrograms } from './programs.js';
 import { pipelineFile } from './where.js';
-import type { Disturbed, Place, World } from './world.js';
+import type { Disturbed, World } from './world.js';
 
 /** What a step writes into the ledger, how often it may, and the outputs that later steps read. */
 interface Mark {

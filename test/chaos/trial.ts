@@ -5,8 +5,9 @@ import type { EngineUnderTest } from './engine-under-test.js';
 import type { Kill } from './kills.js';
 import { readLedger } from './ledger.js';
 import { bringBack } from './person.js';
+import type { Place } from './place.js';
 import { type Landed, strike } from './strike.js';
-import { allSteps, type Place, type World } from './world.js';
+import { allSteps, type World } from './world.js';
 
 /** A kill, where it landed, and what came of the run. */
 export interface Verdict {

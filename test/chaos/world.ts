@@ -1,5 +1,6 @@
-import type { RunView, StepView } from '../../client/run-view.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import type { EngineUnderTest } from './engine-under-test.js';
+import type { Place } from './place.js';
 
 /** What the suite knows of a step of a pipeline that it disturbs. */
 export interface StepFacts {
@@ -13,19 +14,7 @@ export interface StepFacts {
   weight?: number;
 }
 
-/** Where a trial happens: a name, a folder and a ledger of its own. */
-export interface Place {
-  /** Of the run. */
-  name: string;
-  /** Empty at first, removed at the end. */
-  folder: string;
-  /** First on the PATH of the run's commands. */
-  bin: string;
-  /** Append-only, one line for each effect. */
-  ledger: string;
-}
-
-/** What a person who looks for himself finds out about a step that cannot be looked at. */
+/** What a person who looks for himself finds out about a step that cannot be checked. */
 export interface Found {
   done: boolean;
   /** Outputs that later steps read: `number=7`. */

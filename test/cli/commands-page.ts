@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { entries } from '../../cli/entries.js';
-import { exitCodeMeanings, exitCodes } from '../../cli/exit-codes.js';
 import { commandTree } from '../../cli/program.js';
+import { exitCodeMeanings, exitCodes } from '../../cli/terminal/exit-codes.js';
 
 /** `docs/commands.md`, as the program itself says it. */
 export async function commandsPage(): Promise<string> {

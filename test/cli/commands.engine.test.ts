@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
-import { type Answer, MusterProcess } from './muster-process.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
+import type { Answer } from './command-here.js';
+import { MusterProcess } from './muster-process.js';
 
 /** The commands as processes, on an engine of their own: one pipeline from nothing to nothing. */
 let muster: MusterProcess;
@@ -38,6 +39,8 @@ beforeAll(async () => {
 afterAll(() => muster.clear());
 
 const run = (...args: string[]): Promise<Answer> => muster.run(...args);
+/** What has been shown of a process, or need not be. */
+const here = (...args: string[]): Promise<Answer> => muster.runHere(...args);
 const world = () => join(folder, 'world');
 const given = () => ['demo', '--input', `folder=${world()}`];
 
@@ -51,9 +54,9 @@ test('from nothing through a hold to a cluster, drift, and nothing again', async
   expect(held).toMatchObject({ exitCode: exitCodes.held, stdout: '' });
   expect(held.stderr).toContain('held at gate');
   expect(held.stderr).toContain('there is no key');
-  expect((await run('status')).exitCode).toBe(exitCodes.held);
+  expect((await here('status')).exitCode).toBe(exitCodes.held);
 
-  const busy = await run('up', ...given());
+  const busy = await here('up', ...given());
   expect(busy).toMatchObject({ exitCode: exitCodes.refused });
   expect(busy.stderr).toContain('is held at gate');
 
@@ -67,47 +70,47 @@ test('from nothing through a hold to a cluster, drift, and nothing again', async
   });
   expect((await run('logs', 'demo', 'gate')).stdout).toContain('there is no key');
 
-  expect((await run('verify', ...given())).exitCode).toBe(exitCodes.ok);
+  expect((await here('verify', ...given())).exitCode).toBe(exitCodes.ok);
   await rm(join(world(), 'gate'));
   const drifted = await run('verify', ...given());
   expect(drifted).toMatchObject({ exitCode: exitCodes.drift });
   expect(drifted.stdout).toMatch(/! gate +does not hold/);
 
-  const again = await run('up', ...given());
+  const again = await here('up', ...given());
   expect(again.exitCode).toBe(exitCodes.ok);
   expect(again.stdout).toContain('demo is up: 2 changed, 1 unchanged');
 
   const down = await run('down', 'demo', '--yes');
   expect(down.exitCode).toBe(exitCodes.ok);
   expect(existsSync(world())).toBe(false);
-  expect((await run('runs')).stdout.match(/^demo /gm)).toHaveLength(3);
+  expect((await here('runs')).stdout.match(/^demo /gm)).toHaveLength(3);
 });
 
 test('a held run is skipped, or aborted with all it made', async () => {
-  await run('up', ...given());
-  const skipped = await run('skip', 'demo', '--step', 'gate', '--reason', 'by hand');
+  await here('up', ...given());
+  const skipped = await here('skip', 'demo', '--step', 'gate', '--reason', 'by hand');
   expect(skipped.exitCode).toBe(exitCodes.ok);
   expect(skipped.stdout).toContain('1 skipped');
-  const shown = await run('resume', 'demo');
+  const shown = await here('resume', 'demo');
   expect(shown.exitCode).toBe(exitCodes.ok);
   expect(shown.stdout).toBe(skipped.stdout);
-  expect((await run('skip', 'demo', '--step', 'gate', '--reason', 'x')).exitCode).toBe(
+  expect((await here('skip', 'demo', '--step', 'gate', '--reason', 'x')).exitCode).toBe(
     exitCodes.refused,
   );
 
-  await run('up', ...given(), '--name', 'other');
-  const aborted = await run('abort', 'other', '--undo', '--reason', 'wrong folder');
+  await here('up', ...given(), '--name', 'other');
+  const aborted = await here('abort', 'other', '--undo', '--reason', 'wrong folder');
   expect(aborted.exitCode).toBe(exitCodes.ok);
   expect(existsSync(world())).toBe(false);
-  expect((await run('status', 'other')).exitCode).toBe(exitCodes.failed);
+  expect((await here('status', 'other')).exitCode).toBe(exitCodes.failed);
 });
 
 test('a pipeline or inputs that are not valid start nothing', async () => {
   await writeFile(join(folder, 'bad.yaml'), 'name: bad\nsteps: [{ uses: shel }]\n');
-  const bad = await run('up', 'bad.yaml');
+  const bad = await here('up', 'bad.yaml');
   expect(bad).toMatchObject({ exitCode: exitCodes.invalid });
   expect(bad.stderr).toContain('did you mean shell?');
-  const missing = await run('up', 'demo');
+  const missing = await here('up', 'demo');
   expect(missing).toMatchObject({ exitCode: exitCodes.invalid });
   expect(missing.stderr).toContain('the input folder is missing');
 });

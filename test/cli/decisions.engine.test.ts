@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import { MusterProcess } from './muster-process.js';
 
-/** What a person decides of a run, as processes: approve, reject, pause; and what a run gives. */
+/** What a person decides of a run: approve, reject, pause; and what a run gives, to a process as well. */
 const pipeline = `
 name: release
 steps:
@@ -31,26 +31,26 @@ beforeAll(async () => {
 afterAll(() => muster.clear());
 
 test('a run waits for approval, says how to answer, and goes on when it is approved', async () => {
-  const waiting = await muster.run('up', 'release');
+  const waiting = await muster.runHere('up', 'release');
   expect(waiting.exitCode).toBe(exitCodes.held);
   expect(waiting.stderr).toMatch(/gate waits for approval\n {2}Ship 1\.2\?/);
-  const status = await muster.run('status', 'release');
+  const status = await muster.runHere('status', 'release');
   expect(status.exitCode).toBe(exitCodes.held);
   expect(status.stdout).toMatch(/^To answer:\n {2}\S.* approve release( +let it go on)?$/m);
-  expect((await muster.run('outputs', 'release')).stderr).toContain('is waiting-approval');
+  expect((await muster.runHere('outputs', 'release')).stderr).toContain('is waiting-approval');
 
-  const rejected = await muster.run('reject', 'release', '--reason', 'not now', '--detach');
+  const rejected = await muster.runHere('reject', 'release', '--reason', 'not now', '--detach');
   expect(rejected.exitCode).toBe(exitCodes.ok);
-  const held = await muster.run('status');
+  const held = await muster.runHere('status');
   expect(held.exitCode).toBe(exitCodes.held);
   expect(held.stdout).toMatch(/@\S+ rejected it: not now/);
 
-  const asked = await muster.run('resume', 'release');
+  const asked = await muster.runHere('resume', 'release');
   expect(asked.exitCode).toBe(exitCodes.held);
-  expect((await muster.run('approve', 'release', '--step', 'ship')).exitCode).toBe(
+  expect((await muster.runHere('approve', 'release', '--step', 'ship')).exitCode).toBe(
     exitCodes.refused,
   );
-  const approved = await muster.run('approve', 'release', '--reason', 'Sunday', '--json');
+  const approved = await muster.runHere('approve', 'release', '--reason', 'Sunday', '--json');
   expect(approved.exitCode).toBe(exitCodes.ok);
   expect(JSON.parse(approved.stdout)).toMatchObject({
     state: 'succeeded',
@@ -73,18 +73,18 @@ test('outputs of a run are given bare to scripts', async () => {
 });
 
 test('a paused run starts nothing new until it is resumed', async () => {
-  await muster.run('up', 'release', '--name', 'second');
-  const paused = await muster.run('pause', 'second');
+  await muster.runHere('up', 'release', '--name', 'second');
+  const paused = await muster.runHere('pause', 'second');
   expect(paused).toMatchObject({ exitCode: exitCodes.ok, stderr: '' });
   expect(paused.stdout).toMatch(/second is paused: nothing new starts\n {2}by \S+@/);
-  await muster.run('approve', 'second', '--detach');
-  const status = await muster.run('status', 'second', '--json');
+  await muster.runHere('approve', 'second', '--detach');
+  const status = await muster.runHere('status', 'second', '--json');
   expect(JSON.parse(status.stdout)).toMatchObject({
     state: 'paused',
     steps: [{ id: 'build' }, { id: 'gate', state: 'done' }, { id: 'ship', state: 'waiting' }],
   });
-  expect((await muster.run('pause', 'second')).stderr).toContain('paused already');
-  const resumed = await muster.run('resume', 'second');
+  expect((await muster.runHere('pause', 'second')).stderr).toContain('paused already');
+  const resumed = await muster.runHere('resume', 'second');
   expect(resumed.exitCode).toBe(exitCodes.ok);
   expect(resumed.stdout).toContain('second is up');
 });

@@ -1,5 +1,5 @@
 import { ClientError, type Runs } from '../../client/requests.js';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 
 /** A request that reached the client: its name and what it was asked with. */
 export type Call = [verb: string, ...given: unknown[]];
@@ -35,6 +35,7 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
     resume: record('resume'),
     skip: record('skip'),
     abort: record('abort'),
+    end: record('end'),
     approve: record('approve'),
     reject: record('reject'),
     pause: record('pause'),

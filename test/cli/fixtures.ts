@@ -1,5 +1,5 @@
-import { type Style, styleFor } from '../../cli/style.js';
-import type { RunView, StepView } from '../../client/run-view.js';
+import { type Style, styleFor } from '../../cli/terminal/style.js';
+import type { RunView, StepView } from '../../contract/run.js';
 
 /** Runs as a person would see them, built by hand. All times are after this one. */
 export const start = Date.parse('2026-11-23T12:00:00.000Z');

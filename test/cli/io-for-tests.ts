@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Io } from '../../cli/io.js';
+import type { Io } from '../../cli/terminal/io.js';
 import { start } from './fixtures.js';
 
 /** A world without a terminal, with what was written to it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { entries } from '../../cli/entries.js';
-import { exitCodeMeanings, exitCodeOfRun, exitCodes } from '../../cli/exit-codes.js';
 import { main } from '../../cli/main.js';
+import { exitCodeMeanings, exitCodeOfRun, exitCodes } from '../../cli/terminal/exit-codes.js';
 import { testIo } from './io-for-tests.js';
 
 describe('the command line', () => {

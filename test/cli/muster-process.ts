@@ -5,15 +5,10 @@ import { execa } from 'execa';
 import type { Home } from '../../worker/engine/home.js';
 import { removeFolder } from '../remove-folder.js';
 import { Homes } from '../worker/engine/support/homes.js';
+import { type Answer, commandHere } from './command-here.js';
 
 /** The built command line. */
 const muster = resolve(import.meta.dirname, '../../dist/muster.js');
-
-export interface Answer {
-  exitCode: number | undefined;
-  stdout: string;
-  stderr: string;
-}
 
 /** Commands as processes, in a folder and on an engine of their own. */
 export class MusterProcess {
@@ -47,6 +42,15 @@ export class MusterProcess {
   async run(...args: string[]): Promise<Answer> {
     const { exitCode, stdout, stderr } = await this.start(args);
     return { exitCode, stdout, stderr };
+  }
+
+  /** The same in this process, where it is the run that is looked at: `commandHere`. */
+  runHere(...args: string[]): Promise<Answer> {
+    return this.here(args);
+  }
+
+  here(args: string[], env: Record<string, string> = {}): Promise<Answer> {
+    return commandHere(args, { home: this.home.root, cwd: this.folder, env });
   }
 
   /** End what runs, and remove all. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { exitCodes } from '../../cli/exit-codes.js';
 import { main } from '../../cli/main.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import { testIo } from './io-for-tests.js';
 
 const io = testIo();

@@ -1,8 +1,9 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import { payloadKeyFile } from '../../client/codec.js';
+import type { RunView } from '../../contract/run.js';
 import { daemonOf } from '../worker/engine/support/homes.js';
 import { MusterProcess } from './muster-process.js';
 
@@ -45,6 +46,12 @@ test('a worker on another host carries out the steps of its queue, in its own fo
   worker.kill('SIGTERM');
   expect(followed.stdout).toContain('two-hosts is up');
   expect(await worker).toMatchObject({ exitCode: exitCodes.ok });
+  // One computer, and two that are told apart.
+  const { steps }: RunView = JSON.parse((await muster.run('status', 'two-hosts', '--json')).stdout);
+  const [here, there] = steps.map((step) => step.where);
+  expect(there).toMatchObject({ host: here?.host, queue: 'rack-1' });
+  expect(here?.queue).not.toBe('rack-1');
+  expect(new Set([here?.id, there?.id]).size).toBe(2);
 });
 
 test('a worker without a Temporal server to work for says so', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { MusterProcess } from '../cli/muster-process.js';
 import { patience } from '../patience.js';
 
+/** What comes at once is processes; what prepares it or looks at it afterwards need not be. */
 let muster: MusterProcess;
 let count = 0;
 let name: string;
@@ -44,31 +45,31 @@ describe('two commands at once', () => {
     expect(refused?.stderr).toContain(`A run named ${name} is running`);
     expect(refused?.stderr).toMatch(new RegExp(`To follow it: .* resume ${name}`));
     await writeFile(at('go'), '');
-    expect((await muster.run('resume', name)).exitCode).toBe(0);
+    expect((await muster.runHere('resume', name)).exitCode).toBe(0);
     expect(ledger()).toBe('up\n');
   });
 
   it('resume a held step once', async () => {
-    expect((await muster.run('up', await write(gate))).exitCode).toBe(4);
+    expect((await muster.runHere('up', await write(gate))).exitCode).toBe(4);
     const both = [muster.start(['resume', name]), muster.start(['resume', name])];
     const codes = (await Promise.all(both)).map(({ exitCode }) => exitCode);
     // One resumes. The other comes too early and is refused, or late, when it is held again.
     const tries = ledger().split('\n').length - 1;
     expect(codes.every((code) => code === 4 || code === 6)).toBe(true);
-    const { stdout } = await muster.run('status', name, '--json');
+    const { stdout } = await muster.runHere('status', name, '--json');
     const actions = (JSON.parse(stdout).actions as { verb: string }[]).length;
     expect(tries).toBe(1 + actions);
     expect(actions).toBeGreaterThanOrEqual(1);
   });
 
   it('skip and resume the same step: one of them decides', async () => {
-    expect((await muster.run('up', await write(gate + made))).exitCode).toBe(4);
+    expect((await muster.runHere('up', await write(gate + made))).exitCode).toBe(4);
     await writeFile(at('go'), '');
     const [skip, resume] = await Promise.all([
       muster.start(['skip', name, '--step', 'gate', '--reason', 'enough']),
       muster.start(['resume', name, '--step', 'gate']),
     ]);
-    const { stdout } = await muster.run('status', name, '--json');
+    const { stdout } = await muster.runHere('status', name, '--json');
     const { state, steps, actions } = JSON.parse(stdout);
     expect(state).toBe('succeeded');
     expect(actions).toHaveLength(1);
@@ -84,18 +85,18 @@ describe('two commands at once', () => {
 describe('while a run is under way', () => {
   it('down is refused and names the way, and plan is answered', async () => {
     const file = await write(waits);
-    expect((await muster.run('up', file, '--detach')).exitCode).toBe(0);
+    expect((await muster.runHere('up', file, '--detach')).exitCode).toBe(0);
     await appears('ledger');
-    const down = await muster.run('down', name, '--yes');
+    const down = await muster.runHere('down', name, '--yes');
     expect(down.exitCode).toBe(6);
     expect(down.stderr).toMatch(new RegExp(`abort ${name} --undo`));
-    const plan = await muster.run('plan', file, '--json');
+    const plan = await muster.runHere('plan', file, '--json');
     expect(plan.exitCode).toBe(0);
     expect(JSON.parse(plan.stdout).steps[0].change).toBe('always-runs');
     expect(ledger()).toBe('up\n');
     await writeFile(at('go'), '');
-    expect((await muster.run('resume', name)).exitCode).toBe(0);
-    expect((await muster.run('down', name, '--yes')).exitCode).toBe(0);
+    expect((await muster.runHere('resume', name)).exitCode).toBe(0);
+    expect((await muster.runHere('down', name, '--yes')).exitCode).toBe(0);
     expect(ledger()).toBe('up\ndown\n');
   });
 });
@@ -103,13 +104,13 @@ describe('while a run is under way', () => {
 describe('while a run is held', () => {
   it('down ends it and takes down what it made', async () => {
     const file = await write(made + gate);
-    expect((await muster.run('up', file)).exitCode).toBe(4);
-    expect((await muster.run('down', name, '--yes')).exitCode).toBe(0);
+    expect((await muster.runHere('up', file)).exitCode).toBe(4);
+    expect((await muster.runHere('down', name, '--yes')).exitCode).toBe(0);
     expect(ledger()).toBe('made\ngate\ndown\n');
-    const { stdout } = await muster.run('status', name, '--json');
+    const { stdout } = await muster.runHere('status', name, '--json');
     expect(JSON.parse(stdout)).toMatchObject({ state: 'aborted', actions: [{ verb: 'abort' }] });
     // The name is free again.
     await writeFile(at('go'), '');
-    expect((await muster.run('up', file)).exitCode).toBe(0);
+    expect((await muster.runHere('up', file)).exitCode).toBe(0);
   });
 });

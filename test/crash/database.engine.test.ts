@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePorts, launch } from '../../worker/engine/temporal-process.js';
+import { freePorts } from '../../worker/engine/ports.js';
+import { launch } from '../../worker/engine/temporal-process.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
 import { MusterProcess } from '../cli/muster-process.js';
 import { onceItAnswers } from '../worker/engine/support/answering.js';
@@ -51,7 +52,7 @@ it('opens after each of 20 kills in the middle of writing, and a run in it goes 
     join(muster.folder, 'gate.yaml'),
     'name: gate\nsteps:\n  - { id: first, run: echo first >> ledger }\n  - { id: gate, run: test -e go }\n',
   );
-  expect((await muster.run('up', 'gate.yaml')).exitCode).toBe(4);
+  expect((await muster.runHere('up', 'gate.yaml')).exitCode).toBe(4);
   const daemon = daemonOf(home);
   process.kill(daemon.pid, 'SIGTERM');
   await gone(daemon);
@@ -78,7 +79,7 @@ it('opens after each of 20 kills in the middle of writing, and a run in it goes 
   expect(states.filter((state) => state !== 'RUNNING')).toEqual([]);
   await connection.close();
   await writeFile(join(muster.folder, 'go'), '');
-  const resumed = await muster.run('resume', 'gate');
+  const resumed = await muster.runHere('resume', 'gate');
   expect(resumed.exitCode).toBe(0);
-  expect((await muster.run('up', 'gate.yaml')).exitCode).toBe(0);
+  expect((await muster.runHere('up', 'gate.yaml')).exitCode).toBe(0);
 }, 300_000);

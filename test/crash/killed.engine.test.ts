@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { RunView, StepView } from '../../client/run-view.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import { MusterProcess } from '../cli/muster-process.js';
 import { patience } from '../patience.js';
-import { Stranger } from '../security/stranger.js';
 import { daemonOf, gone, serverOf } from '../worker/engine/support/homes.js';
+import { expectRecovered } from '../worker/engine/support/recovered.js';
 
 let muster: MusterProcess;
 let count = 0;
@@ -29,11 +29,17 @@ const ran = (step: string) =>
 
 async function up(steps: string): Promise<void> {
   await writeFile(at('yaml'), `name: ${name}\nenv: { RUN: ${name} }\nsteps:\n${steps}`);
-  expect((await muster.run('up', at('yaml'), '--detach')).exitCode).toBe(0);
+  await runs(0, 'up', at('yaml'), '--detach');
+}
+
+/** A command that has to end so. */
+async function runs(exitCode: number, ...args: string[]): Promise<void> {
+  const ran = await muster.runHere(...args);
+  expect(ran.exitCode, `${args.join(' ')}: ${ran.stdout}${ran.stderr}`).toBe(exitCode);
 }
 
 async function view(): Promise<RunView> {
-  return JSON.parse((await muster.run('status', name, '--json')).stdout);
+  return JSON.parse((await muster.runHere('status', name, '--json')).stdout);
 }
 
 const stepOf = ({ steps }: RunView, id: string): StepView => {
@@ -88,17 +94,11 @@ it('each step in the middle of it is carried on as far as it may be, and none is
   // A step that ended after the kill began before it, and that is what is shown.
   expect(Date.parse(stepOf(last, 'checked').startedAt ?? '')).toBeLessThan(killedAt);
   expect(seconds(stepOf(last, 'checked'))).toBeGreaterThan(0);
-  // By which way it went: the attempts were failed through Temporal, no time-out was waited for.
-  const log = readFileSync(muster.home.logs.worker, 'utf8');
-  expect(log.match(/Recovered a lost attempt .*"told":"failed"/g)).toHaveLength(4);
-  const stranger = await Stranger.at(daemonOf(muster.home).address);
-  const events = await stranger.history(name);
-  await stranger.close();
-  expect(events.filter((event) => event.activityTaskTimedOutEventAttributes)).toEqual([]);
+  expectRecovered(muster.home, killedAt, 4);
   // Named, they are done again.
   await writeFile(at('yaml'), '');
-  expect((await muster.run('resume', name)).exitCode).toBe(6);
-  expect((await muster.run('abort', name)).exitCode).toBe(0);
+  await runs(6, 'resume', name);
+  await runs(0, 'abort', name);
 });
 
 it('what was applied but not yet answered is not applied again', async () => {
@@ -114,7 +114,7 @@ it('what was applied but not yet answered is not applied again', async () => {
   await vi.waitUntil(() => existsSync(at('looking')), patience);
   await kill();
   await writeFile(at('go'), '');
-  expect((await muster.run('resume', name)).exitCode).toBe(0);
+  await runs(0, 'resume', name);
   expect(stepOf(await view(), 'made')).toMatchObject({ state: 'done', change: 'unchanged' });
   expect(ledger()).toBe('made\n');
 });
@@ -129,7 +129,7 @@ it('Temporal’s server: the step under way goes on and is not begun again', asy
   process.kill(before.pid, 'SIGKILL');
   await gone(before);
   await writeFile(at('go'), '');
-  expect((await muster.run('resume', name)).exitCode).toBe(0);
+  await runs(0, 'resume', name);
   expect(ledger()).toBe('waits\n');
   expect(serverOf(muster.home).pid).not.toBe(before.pid);
   expect(daemonOf(muster.home).pid).toBe(daemon.pid);
@@ -145,6 +145,6 @@ it('the command: the run goes on, and another command follows it', async () => {
   command.kill('SIGKILL');
   expect((await command).signal).toBe('SIGKILL');
   await writeFile(at('go'), '');
-  expect((await muster.run('resume', name)).exitCode).toBe(0);
+  await runs(0, 'resume', name);
   expect(ledger()).toBe('waits\n');
 });

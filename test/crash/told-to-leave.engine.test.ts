@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 import { readEngine } from '../../worker/engine/engine-file.js';
 import { MusterProcess } from '../cli/muster-process.js';
 
@@ -23,12 +23,12 @@ beforeAll(async () => {
 afterAll(() => muster.clear());
 
 const view = async () => {
-  const { stdout } = await muster.run('status', 'patient', '--json');
+  const { stdout } = await muster.runHere('status', 'patient', '--json');
   return JSON.parse(stdout) as RunView;
 };
 
 test('a step with its last attempt under way goes on with the next daemon, and is not held', async () => {
-  await muster.run('up', '.', '--detach');
+  await muster.runHere('up', '.', '--detach');
   const phase = async () => (await view()).steps[0]?.progress?.phase;
   await expect.poll(phase).toBe('applying');
   const first = readEngine(muster.home)?.pid ?? 0;
@@ -38,7 +38,7 @@ test('a step with its last attempt under way goes on with the next daemon, and i
 
   await expect.poll(phase).toBe('applying');
   await writeFile(join(muster.folder, 'open'), '');
-  const done = await muster.run('resume', 'patient', '--json');
+  const done = await muster.runHere('resume', 'patient', '--json');
   expect(JSON.parse(done.stdout)).toMatchObject({
     state: 'succeeded',
     steps: [{ id: 'wait', state: 'done', change: 'changed' }],

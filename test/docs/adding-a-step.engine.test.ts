@@ -2,7 +2,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import type { Home } from '../../worker/engine/home.js';
 import { tempFolder } from '../activities/temp-folder.js';
 import { Homes } from '../worker/engine/support/homes.js';

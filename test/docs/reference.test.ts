@@ -4,7 +4,7 @@ import ms from 'ms';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { catalogue } from '../../activities/catalogue.js';
-import { errorCodes } from '../../activities/contract/error-codes.js';
+import { errorCodes } from '../../contract/error-codes.js';
 import { contextNames, runFields } from '../../language/compile/scope.js';
 import { diagnosticCodes } from '../../language/diagnostics/codes.js';
 import { durationPattern } from '../../language/durations.js';
@@ -15,8 +15,17 @@ import { references } from '../../scripts/lib/reference.mjs';
 import { docs } from './blocks.js';
 
 const pages = references({
-  ...{ z, ms, catalogue, errorCodes, contextNames, runFields, diagnosticCodes },
-  ...{ durationPattern, functionNames, limits, pipelineSchema },
+  z,
+  ms,
+  catalogue,
+  errorCodes,
+  contextNames,
+  runFields,
+  diagnosticCodes,
+  durationPattern,
+  functionNames,
+  limits,
+  pipelineSchema,
 });
 
 it.each(Object.entries(pages))(

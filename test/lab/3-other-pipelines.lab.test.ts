@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 import { labInputs, muster, testLab } from './test-lab.js';
 
 /** A person's own pipeline beside the shipped one: other steps, no code. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { clusterIs, takeCluster } from './cluster.js';
 import { repair } from './look.js';
 import { byHand, endProcess, labInputs, muster, startMuster, testLab } from './test-lab.js';
 
@@ -10,6 +11,8 @@ const pidOfDaemon = async () =>
   (JSON.parse(await readFile(join(testLab.home, 'engine.json'), 'utf8')) as { pid: number }).pid;
 const containers = async () =>
   (await byHand('lxc-ls -1')).split(/\s+/).filter((name) => name.startsWith(`${testLab.prefix}-`));
+
+beforeAll(() => takeCluster('up'));
 
 let tokenBefore: string | undefined;
 
@@ -41,5 +44,6 @@ describe('the daemon killed with SIGKILL during vagrant up', () => {
     expect(await tokenInFile()).not.toBe(tokenBefore);
     const response = await fetch(`http://${testLab.subnet}.102/`);
     expect(await response.text()).toContain('code.it');
+    await clusterIs('up');
   });
 });

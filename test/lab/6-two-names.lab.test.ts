@@ -1,11 +1,9 @@
-import { afterAll, expect, it } from 'vitest';
-import type { RunView } from '../../client/run-view.js';
-import { repair } from './look.js';
+import { beforeAll, expect, it } from 'vitest';
+import type { RunView } from '../../contract/run.js';
+import { takeCluster } from './cluster.js';
 import { byHand, labInputs, muster, testLab } from './test-lab.js';
 
-afterAll(async () => {
-  await repair();
-});
+beforeAll(() => takeCluster('up'));
 
 it('two runs of other names in one Vagrant folder wait for each other, and touch only what is down', async () => {
   const pids = () => byHand('for n in 01 03; do lxc-info -n test-$n -p -H; done');

@@ -1,6 +1,8 @@
 import type { TestProject } from 'vitest/node';
+import type { HeldLock } from '../../activities/process/lock.js';
 import { whyNoLab } from '../../scripts/lib/lab-host.mjs';
-import { copyPipelines, labInputs, muster, type Ran, removeTestLab, testLab } from './test-lab.js';
+import { bringUp, clusterIs, succeeded, takeDown } from './cluster.js';
+import { copyPipelines, lock, type Ran, removeMachines, removeTestLab } from './test-lab.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -9,30 +11,47 @@ declare module 'vitest' {
   }
 }
 
+/** Both projects of the lab have this set-up: the first to come does it for the other. */
+interface Shared {
+  musterLab?: { up: Promise<Ran>; users: number };
+}
+const shared = globalThis as Shared;
+
+let held: HeldLock | undefined;
+
 /** Bring up the tests' lab and the chapter's cluster on it; take all of it down at the end. */
 export async function setup(project: TestProject): Promise<void> {
-  const reason = whyNoLab();
-  if (reason !== undefined) throw new Error(`three real machines cannot run here: ${reason}`);
-  await copyPipelines();
-  await down();
-  await removeTestLab();
-  await copyPipelines();
-  const bringUp = await muster(['up', testLab.pipeline, ...labInputs]);
-  if (bringUp.exitCode !== 0) {
-    await down();
-    throw new Error(
-      `muster up ended with ${bringUp.exitCode}\n${bringUp.stdout}\n${bringUp.stderr}`,
-    );
-  }
-  project.provide('bringUp', bringUp);
+  shared.musterLab ??= { up: fromNothing(), users: 0 };
+  shared.musterLab.users += 1;
+  project.provide('bringUp', await shared.musterLab.up);
 }
 
 export async function teardown(): Promise<void> {
-  const { exitCode, stdout, stderr } = await down();
-  if (exitCode !== 0) throw new Error(`muster down ended with ${exitCode}\n${stdout}\n${stderr}`);
-  await removeTestLab();
+  if (!shared.musterLab) return;
+  shared.musterLab.users -= 1;
+  if (shared.musterLab.users > 0) return;
+  delete shared.musterLab;
+  try {
+    succeeded('down', await takeDown());
+    await removeTestLab();
+  } finally {
+    await held?.release();
+  }
 }
 
-function down(): Promise<Ran> {
-  return muster(['down', testLab.pipeline, ...labInputs, '--yes']);
+async function fromNothing(): Promise<Ran> {
+  const reason = whyNoLab();
+  if (reason !== undefined) throw new Error(`three real machines cannot run here: ${reason}`);
+  held = await lock('cluster');
+  // What a killed test run left behind.
+  await copyPipelines();
+  await takeDown();
+  await removeMachines(/^test-\d+$/);
+  await removeTestLab();
+  await copyPipelines();
+  const ran = await bringUp();
+  if (ran.exitCode !== 0) await takeDown();
+  succeeded('up', ran);
+  await clusterIs('up');
+  return ran;
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { StepView } from '../../client/run-view.js';
+import type { StepView } from '../../contract/run.js';
+import { bringUp } from './cluster.js';
 import { labInputs, muster, testLab } from './test-lab.js';
 
 export interface Looked {
@@ -8,7 +9,7 @@ export interface Looked {
   toDo: string[];
   /** Ids of the steps of which nothing can be said before those hold. */
   follows: string[];
-  /** Ids of the steps that could not be looked at for another reason. */
+  /** Ids of the steps that could not be checked for another reason. */
   unknown: string[];
   steps: StepView[];
 }
@@ -29,7 +30,7 @@ export async function look(verb: 'plan' | 'verify'): Promise<Looked> {
 
 /** `muster up`, which must succeed; the ids of the steps that changed something. */
 export async function repair(): Promise<string[]> {
-  const ran = await muster(['up', testLab.pipeline, ...labInputs, '--json', '--resume']);
+  const ran = await bringUp('--json', '--resume');
   expect(ran.exitCode, `${ran.stderr}\n${ran.stdout}`).toBe(0);
   const { steps } = JSON.parse(ran.stdout) as { steps: StepView[] };
   return steps.filter((step) => step.change === 'changed').map((step) => step.id);

@@ -1,8 +1,9 @@
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { acquireLock, type HeldLock } from '../../activities/process/lock.js';
 
 /**
  * The tests' own lab: another bridge, subnet, prefix and box than a person's, a copy of the shipped
@@ -64,6 +65,16 @@ export function startMuster(args: string[], env: Record<string, string> = {}) {
   });
 }
 
+/** Waits of the shipped pipeline, and what is enough for a test that waits for them to pass. */
+const waits = [
+  // Where a member does not come back, `etcd` is held after two of these.
+  ['verify: { within: 1m }', 'verify: { within: 10s }'],
+  [
+    'verify: { within: 2m, every: 1s, passes: 3 }',
+    'verify: { within: 2m, every: 200ms, passes: 3 }',
+  ],
+] as const;
+
 /** Copy the shipped pipelines over what is there; what the machines stand on stays. */
 export async function copyPipelines(): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -72,6 +83,12 @@ export async function copyPipelines(): Promise<void> {
     // What a person's own cluster left in the folder is not the pipeline's.
     filter: (path) => !/\/coreos\/(\.vagrant|user-data|config\.rb)$/.test(path),
   });
+  let text = await readFile(testLab.pipeline, 'utf8');
+  for (const [long, short] of waits) {
+    if (!text.includes(long)) throw new Error(`the pipeline no longer says ${long}`);
+    text = text.replace(long, short);
+  }
+  await writeFile(testLab.pipeline, text);
 }
 
 /** End the daemon of the tests' state directory and remove the folder. */
@@ -79,6 +96,18 @@ export async function removeTestLab(): Promise<void> {
   const text = await readFile(join(testLab.home, 'engine.json'), 'utf8').catch(() => undefined);
   if (text !== undefined) await endProcess((JSON.parse(text) as { pid: number }).pid);
   await rm(folder, { recursive: true, force: true });
+}
+
+/** One bridge, one set of addresses: another test run of this computer finds them taken. */
+export function lock(what: 'cluster' | 'apart'): Promise<HeldLock> {
+  return acquireLock(join(tmpdir(), `muster-lab-tests-${what}.lock`));
+}
+
+/** Remove machines that no Vagrant folder knows any more: those of a test run that lost its folder. */
+export async function removeMachines(names: RegExp): Promise<void> {
+  const { stdout = '' } = await execa('lxc-ls', ['-1'], { reject: false });
+  const own = stdout.split(/\s+/).filter((name) => names.test(name));
+  for (const name of own) await execa('lxc-destroy', ['-f', '-n', name]);
 }
 
 export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

@@ -2,9 +2,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../contract/plan.js';
 import { stableJson } from '../../language/compile/digest.js';
 import { loadPipeline } from '../../language/index.js';
-import type { Json } from '../../language/plan.js';
 import { catalogue, codes, load, plan, step } from './rig.js';
 
 const pipeline = `

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../language/plan.js';
+import type { Plan } from '../../contract/plan.js';
 import { codes, load, plan } from './rig.js';
 
 /** Everything each step waits for, directly or not. Fails on a cycle. */

@@ -99,13 +99,13 @@ outputs: { all: "\${{ toJSON(steps.machines.outputs) }}", fixed: [1, x] }
 name: demo
 defaults: { retry: { attempts: 7, interval: 2s } }
 steps:
-  - { id: looked-at, run: x, check: y }
+  - { id: checked, run: x, check: y }
   - { id: once, run: x }
   - { id: own, run: x, retry: { attempts: 2 } }
   - { id: asked, run: x, retry: { interval: 2m } }
 `);
     const attempts = made.steps.map(({ id, retry }) => [id, retry.attempts]);
-    expect(Object.fromEntries(attempts)).toEqual({ 'looked-at': 7, once: 1, own: 2, asked: 3 });
+    expect(Object.fromEntries(attempts)).toEqual({ checked: 7, once: 1, own: 2, asked: 3 });
     expect(step(made, 'asked').retry).toMatchObject({ interval: 120_000, maxInterval: 120_000 });
   });
 

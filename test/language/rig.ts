@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import { z } from 'zod';
+import type { Plan, PlannedStep } from '../../contract/plan.js';
 import { formatDiagnostics, type Loaded, loadPipeline } from '../../language/index.js';
-import type { Plan, PlannedStep } from '../../language/plan.js';
 import type { Catalogue, StepTypeInfo } from '../../language/step-type.js';
 
 const folders: string[] = [];

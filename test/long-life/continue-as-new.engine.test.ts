@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PlannedStep } from '../../language/plan.js';
+import type { PlannedStep } from '../../contract/plan.js';
 import { plan, reading, step } from '../workflows/plan-builder.js';
 import { failure, holds, startRig, type TemporalRig } from '../workflows/temporal-rig.js';
 
-const by = 'somebody@somewhere';
+const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 let rig: TemporalRig;
 /** What was started, in order, with its mode where that is not `up`. */
 let visited: string[];
@@ -180,7 +180,7 @@ describe('a run whose history has become too long', () => {
     expect((await rig.settled(name)).state).toBe('succeeded');
     const { historyLength } = await rig.environment.client.workflow.getHandle(name).describe();
     expect(historyLength).toBeGreaterThan(2 * 60);
-    // The outputs that an undo reads are those of the step above: the last one is not looked at.
+    // The outputs that an undo reads are those of the step above: the last one is not checked.
     const looks = steps.slice(0, -1).map((each) => `look ${each.id}`);
     expect(visited).toEqual([...looks, ...steps.map((each) => `undo ${each.id}`).reverse()]);
   });
@@ -193,7 +193,7 @@ describe('a run whose history has become too long', () => {
     const person = async (who: string) => {
       for (let turn = 0; turn < 8; turn++) {
         const verb = turn % 2 === 0 ? 'pause' : 'resume';
-        await rig.runs[verb](name, { by: `${who}-${turn}` }).then(
+        await rig.runs[verb](name, { by: { kind: 'user', id: `${who}-${turn}` } }).then(
           () => accepted.push(`${verb} ${who}-${turn}`),
           (error: { code?: string }) => expect(error.code).toBe('run.refused'),
         );
@@ -202,7 +202,9 @@ describe('a run whose history has become too long', () => {
     await Promise.all(['anna', 'ben', 'carla', 'dora', 'emil'].map(person));
     await goneOver(name);
     const { actions } = await rig.runs.view(name);
-    expect(actions.map((action) => `${action.verb} ${action.by}`).sort()).toEqual(accepted.sort());
+    expect(actions.map((action) => `${action.verb} ${action.by.id}`).sort()).toEqual(
+      accepted.sort(),
+    );
     await rig.runs.abort(name, { undo: false, by });
   });
 });

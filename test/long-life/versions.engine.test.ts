@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportOf } from '../../cli/errors.js';
+import { reportOf } from '../../cli/command/errors.js';
 import { plan, step } from '../workflows/plan-builder.js';
 import { startRig, type TemporalRig } from '../workflows/temporal-rig.js';
 
-const by = 'somebody@somewhere';
+const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 let rig: TemporalRig;
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { plan, reading, step } from '../workflows/plan-builder.js';
 import { failure, holds, rigOn, type TemporalRig } from '../workflows/temporal-rig.js';
 import { findTestServer } from './test-server.js';
 
-const by = 'somebody@somewhere';
+const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 const day = 24 * 60 * 60 * 1000;
 const server = await findTestServer();
 const missing =

@@ -1,4 +1,4 @@
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 import type { PlannerRun } from './planner-run.js';
 import type { ModelStart, Reference } from './reference.js';
 

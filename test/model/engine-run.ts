@@ -1,15 +1,15 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { StepResult, StepTask } from '../../activities/contract/task.js';
 import { ClientError } from '../../client/requests.js';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
+import type { StepResult, StepTask } from '../../contract/task.js';
 import { failure, type TemporalRig } from '../workflows/temporal-rig.js';
 import type { ModelStart } from './reference.js';
 import type { Event } from './reference-updates.js';
 import type { ModelPipeline } from './shape.js';
 import { inputs, toPlan } from './to-plan.js';
 
-const by = 'anna@lab';
+const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 
 type Answer = StepResult | 'fail' | 'lost' | 'cancelled';
 

@@ -23,7 +23,7 @@ export class Ledger {
       const step = this.#stepOf(id);
       if (this.#running.has(id)) broken.push(`${id} runs twice at once`);
       if (!step.checked && !step.repeatable && !this.#mayRepeat(id)) {
-        broken.push(`${id} cannot be looked at, and is done again unasked`);
+        broken.push(`${id} cannot be checked, and is done again unasked`);
       }
       this.#running.add(id);
       this.#resumed.delete(id);

@@ -1,11 +1,12 @@
-import { entry, instanceId, type StepMemory } from '../../workflows/memory.js';
-import { visitDependentsAgain } from '../../workflows/planner/again.js';
-import { decide, pause, refuseDecision, refusePause } from '../../workflows/planner/approvals.js';
-import { recordFailure, recordResult } from '../../workflows/planner/outcome.js';
-import { endState, isThrough, openState } from '../../workflows/planner/run-state.js';
-import { settle } from '../../workflows/planner/settle.js';
-import type { Start } from '../../workflows/planner/start-step.js';
-import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/undo.js';
+import { addressOf } from '../../contract/address.js';
+import { entry, type StepMemory } from '../../workflows/memory.js';
+import { endState, isThrough, openState } from '../../workflows/planner/facts/run-state.js';
+import {
+  decide,
+  pause,
+  refuseDecision,
+  refusePause,
+} from '../../workflows/planner/orders/approvals.js';
 import {
   abort,
   refuseAbort,
@@ -13,14 +14,19 @@ import {
   refuseSkip,
   resume,
   skip,
-} from '../../workflows/planner/updates.js';
+} from '../../workflows/planner/orders/updates.js';
+import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
+import { recordFailure, recordResult } from '../../workflows/planner/record/outcome.js';
+import { settle } from '../../workflows/planner/start/settle.js';
+import type { Start } from '../../workflows/planner/start/start-step.js';
+import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/start/undo.js';
 import { begin, type Driven } from '../workflows/drive.js';
 import type { ModelStart } from './reference.js';
 import type { Event } from './reference-updates.js';
 import type { ModelPipeline, ModelStep } from './shape.js';
 import { inputs, toPlan } from './to-plan.js';
 
-const by = 'anna@lab';
+const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 const at = '1970-01-01T00:00:00.000Z';
 
 /** The planner, driven as the workflow drives it, with activities that end when a test says so. */
@@ -63,7 +69,7 @@ export class PlannerRun {
         return true;
       }
       case 'abort':
-        if (refuseAbort(memory) !== undefined) return false;
+        if (refuseAbort(memory, { undo: false, by }) !== undefined) return false;
         abort(memory, { by, undo: event.undo }, at);
         return true;
       case 'pause':
@@ -120,7 +126,7 @@ export class PlannerRun {
   ): Pick<StepMemory, 'state' | 'outputs' | 'visits'> {
     const { memory } = this.#run;
     const known = item !== undefined && memory.items[step.id] !== undefined;
-    return entry(memory.steps, known ? instanceId(step.id, item) : step.id);
+    return entry(memory.steps, known ? addressOf(step.id, item) : step.id);
   }
 
   beginUndo(): void {

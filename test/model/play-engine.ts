@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
 import type { TemporalRig } from '../workflows/temporal-rig.js';
 import { runDifferences, startDifferences } from './compare.js';
 import { EngineRun } from './engine-run.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../../language/plan.js';
+import type { Json } from '../../contract/plan.js';
 import type { Reference } from './reference.js';
 import type { Piece } from './seen.js';
 import type { ModelNode } from './shape.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../../language/plan.js';
+import type { Json } from '../../contract/plan.js';
 import { type Piece, type PieceState, Seen } from './seen.js';
 import {
   allSteps,
@@ -93,7 +93,7 @@ export class Reference extends Seen {
     return true;
   }
 
-  /** Start a piece, unless it was done before, cannot be looked at, and nobody has named it. */
+  /** Start a piece, unless it was done before, cannot be checked, and nobody has named it. */
   private begin(piece: Piece, starts: ModelStart[]): void {
     const { step, before, named } = piece;
     const given = this.given(piece);
@@ -162,7 +162,7 @@ export class Reference extends Seen {
     piece.before = { given: piece.givenThen ?? '', outputs: piece.outputs ?? null };
   }
 
-  /** Once somebody has resumed, what stands on a step that was made anew is visited again. */
+  /** Once somebody has resumed, what stands on a step that was made again is visited again. */
   madeAnew(step: ModelStep): void {
     if (!this.resumed) return;
     const above = allSteps(this.pipeline.nodes).filter((each) =>
@@ -203,7 +203,7 @@ export function lastActs(
   return { runs: last.map(({ id }) => ({ id, state: end })), state: failed ? 'failed' : end };
 }
 
-/** Whether it can be looked at. */
+/** Whether it can be checked. */
 export function isChecked(step: ModelStep): boolean {
   return step.checked && !step.approval;
 }

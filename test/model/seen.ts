@@ -1,4 +1,5 @@
-import type { Json } from '../../language/plan.js';
+import { addressOf } from '../../contract/address.js';
+import type { Json } from '../../contract/plan.js';
 import {
   allSteps,
   type Condition,
@@ -30,7 +31,7 @@ export interface Piece {
   mustName: boolean;
   /** It was named although it must be. */
   named: boolean;
-  /** Something below it was made anew while it ran. */
+  /** Something below it was made again while it ran. */
   overtaken: boolean;
   /** What it was given when it was last started, and what it needs had left behind. */
   givenThen?: string;
@@ -54,7 +55,7 @@ export class Seen extends Structure {
     super(pipeline);
     this.pieces = allSteps(pipeline.nodes).flatMap((step) => {
       const make = (item?: string): Piece => ({
-        id: item === undefined ? step.id : `${step.id}[${item}]`,
+        id: addressOf(step.id, item),
         step,
         ...(item === undefined ? {} : { item }),
         state: 'waiting',

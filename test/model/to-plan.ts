@@ -1,5 +1,5 @@
-import type { Expression, Plan, PlannedGroup, PlannedStep, Template } from '../../language/plan.js';
-import { localId } from '../../language/plan.js';
+import { localId } from '../../contract/address.js';
+import type { Expression, Plan, PlannedGroup, PlannedStep, Template } from '../../contract/plan.js';
 import { group, plan, step } from '../workflows/plan-builder.js';
 import { isChecked } from './reference.js';
 import { nameOf } from './seen.js';

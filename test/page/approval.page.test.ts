@@ -35,10 +35,11 @@ test('A paused run says so, and goes on when somebody resumes it', async () => {
   await open.start('slow');
   await open.step('slow').getByText('running').waitFor();
   await open.page.getByRole('button', { name: 'Pause' }).click();
-  await open.served.write('slow/go', '');
-  await open.state('paused');
+  // Until the run knows of it, the next step starts.
   const paused = open.page.getByRole('region', { name: 'Paused' });
   await paused.getByText('nothing new starts').waitFor();
+  await open.served.write('slow/go', '');
+  await open.state('paused');
   await paused.getByRole('button', { name: 'Resume' }).click();
   await open.state('succeeded');
 });

@@ -42,8 +42,9 @@ test('A held run cannot be missed at home, and its panel says what failed and wh
 test('A preview tells what a resume will do, and the resume does it', async () => {
   await hold('resumed');
   const preview = held().getByRole('list', { name: 'What a resume will do' });
-  const step = (id: string) => preview.getByRole('listitem').filter({ hasText: id });
-  await step('import').getByText('looked at').waitFor();
+  const step = (id: string) =>
+    preview.getByRole('listitem').filter({ has: open.page.getByText(id, { exact: true }) });
+  await step('import').getByText('checked').waitFor();
   await step('report').getByText('to do').waitFor();
   await open.served.write('shop/orders.csv', 'one\ntwo\n');
   await held().getByRole('button', { name: 'Look at the world first' }).click();
@@ -51,7 +52,9 @@ test('A preview tells what a resume will do, and the resume does it', async () =
   await held().getByRole('button', { name: 'Resume', exact: true }).click();
   await open.state('succeeded');
   await open.page.getByRole('tab', { name: 'Who did what' }).click();
-  await open.page.getByRole('region', { name: 'Who did what' }).getByText('resumed').waitFor();
+  const history = open.page.getByRole('region', { name: 'Who did what' });
+  await history.getByText('resumed').waitFor();
+  await history.getByText('started the run').waitFor();
   await open.page.getByRole('tab', { name: 'Inputs and outputs' }).click();
   const outputs = open.page.getByRole('region', { name: 'Outputs', exact: true });
   expect(await outputs.textContent()).toContain('2');

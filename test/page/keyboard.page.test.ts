@@ -16,6 +16,8 @@ const isFocused = (locator: Locator) =>
 /** Press Tab until something has the focus, and see that the focus can be seen. */
 async function tabTo(locator: Locator): Promise<void> {
   await locator.first().waitFor();
+  // What cannot be pressed yet cannot have the focus.
+  await expect.poll(() => locator.first().isEnabled()).toBe(true);
   for (let presses = 0; presses < 120; presses++) {
     await open.page.keyboard.press('Tab');
     if (!(await isFocused(locator))) continue;
@@ -60,7 +62,7 @@ test('From the first Tab to a finished run by keyboard alone', async () => {
   await dialog.waitFor();
   await press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  expect(await isFocused(page.getByRole('button', { name: 'Skip…' }))).toBe(true);
+  await expect.poll(() => isFocused(page.getByRole('button', { name: 'Skip…' }))).toBe(true);
 
   await open.served.write('shop/orders.csv', 'one\n');
   await tabTo(page.getByRole('button', { name: 'Resume', exact: true }));

@@ -36,6 +36,10 @@ test('A look by the clock is made, triggered, shows its drift, pauses and is del
   await schedule.getByText('every 6h').waitFor();
   await schedule.getByRole('button', { name: 'Run now' }).click();
   await schedule.getByText('drift: file').waitFor();
+  // No run starts then, of which an event could tell.
+  await open.served.write('watched/pipeline.yaml', watched.replace('run:', 'runs:'));
+  await schedule.getByRole('button', { name: 'Run now' }).click();
+  await schedule.getByText('could not start').waitFor();
   await schedule.getByRole('button', { name: 'Pause' }).click();
   await schedule.getByText('paused').first().waitFor();
   await schedule.getByRole('button', { name: 'Delete…' }).click();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goTo } from './rig/browser.js';
 import { OpenPage } from './rig/open-page.js';
 import { gate } from './rig/pipelines.js';
 
@@ -13,8 +14,8 @@ test('A link signs in once, and leaves no code in the address', async () => {
   const link = await open.served.signInLink();
   const page = await open.browser.signIn(link);
   expect(page.url()).not.toContain('#');
-  await page.goto('about:blank');
-  await page.goto(link);
+  await goTo(page, 'about:blank');
+  await goTo(page, link);
   await page.getByRole('alert').waitFor();
   await page.getByText('muster open').first().waitFor();
   await page.close();
@@ -23,7 +24,7 @@ test('A link signs in once, and leaves no code in the address', async () => {
 test('Who is not signed in is told how to get a link', async () => {
   const page = await open.browser.context.newPage();
   await page.context().clearCookies();
-  await page.goto(open.served.url);
+  await goTo(page, open.served.url);
   await page.getByRole('heading', { name: 'Sign in to Muster' }).waitFor();
   await page.getByText('muster open').waitFor();
   await page.close();
@@ -34,14 +35,14 @@ test('Sign out ends the session', async () => {
   await page.getByRole('button', { name: 'Account' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in to Muster' }).waitFor();
-  await page.goto(open.served.url);
+  await goTo(page, open.served.url);
   await page.getByRole('heading', { name: 'Sign in to Muster' }).waitFor();
   await page.close();
 });
 
 test('Who may only read sees everything, can change nothing, and is told why', async () => {
   const operator = await open.browser.signIn(await open.served.signInLink());
-  await operator.goto(`${open.served.url}/pipelines`);
+  await goTo(operator, `${open.served.url}/pipelines`);
   await operator.getByRole('link', { name: 'gate', exact: true }).click();
   await operator.getByRole('button', { name: 'Start' }).click();
   await operator.getByRole('region', { name: 'Approval release' }).waitFor();
@@ -53,7 +54,7 @@ test('Who may only read sees everything, can change nothing, and is told why', a
   const approval = page.getByRole('region', { name: 'Approval release' });
   await approval.getByText('You are signed in to read only').waitFor();
   expect(await approval.getByRole('button', { name: 'Approve…' }).isDisabled()).toBe(true);
-  await page.goto(`${open.served.url}/pipelines`);
+  await goTo(page, `${open.served.url}/pipelines`);
   await page.getByRole('link', { name: 'gate', exact: true }).click();
   const form = page.getByRole('form', { name: 'Start gate' });
   await form.getByText('You are signed in to read only').waitFor();

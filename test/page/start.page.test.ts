@@ -60,6 +60,8 @@ test('A run is watched live: its steps, its output as it comes, and its end', as
   const log = open.page.getByRole('log', { name: 'Lines of slow' });
   await log.getByText('waiting 3', { exact: true }).waitFor();
   await log.getByText('waiting 9', { exact: true }).waitFor();
+  await open.served.write('slow/again', '');
+  await log.getByText('waiting again', { exact: true }).waitFor();
   await open.served.write('slow/go', '');
   await log.getByText('went', { exact: true }).waitFor();
   await open.state('succeeded');

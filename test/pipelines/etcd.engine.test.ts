@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import type { Home } from '../../worker/engine/home.js';
+import { commandHere } from '../cli/command-here.js';
 import { removeFolder } from '../remove-folder.js';
 import { Homes } from '../worker/engine/support/homes.js';
 import { freePorts, processesOf } from './etcd-processes.js';
 
-/** The pipeline of etcd on an engine, ports and a folder of its own, by the commands as processes. */
-const muster = resolve(import.meta.dirname, '../../dist/muster.js');
+/** The pipeline of etcd on an engine, ports and a folder of its own. */
 const pipeline = resolve(import.meta.dirname, '../../pipelines/etcd');
 const homes = new Homes();
 let home: Home;
@@ -38,12 +38,12 @@ interface View {
   steps: { id: string; change?: string; why?: string; failure?: { message: string } }[];
 }
 
-async function run(command: string, ...args: string[]): Promise<View & { exitCode?: number }> {
-  const { exitCode, stdout } = await execa(process.execPath, [muster, command, ...args, '--json'], {
-    env: { MUSTER_HOME: home.root },
-    reject: false,
-    stdin: 'ignore',
-  });
+async function run(
+  command: string,
+  ...args: string[]
+): Promise<View & { exitCode?: number | undefined }> {
+  const all = [command, ...args, '--json'];
+  const { exitCode, stdout } = await commandHere(all, { home: home.root, cwd: folder });
   return { ...JSON.parse(stdout), exitCode };
 }
 const up = () => run('up', pipeline, ...inputs);

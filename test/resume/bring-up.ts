@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunView, StepView } from '../../client/run-view.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import { MusterProcess } from '../cli/muster-process.js';
 
 /**
@@ -52,11 +53,14 @@ export class BringUp {
 
   /** One command, its exit code and what it said as JSON. */
   async run(...args: string[]): Promise<{ exitCode: number | undefined; view: RunView }> {
-    const { exitCode, stdout, stderr } = await this.muster.run(...args, '--json');
+    const { exitCode, stdout, stderr } = await this.muster.runHere(...args, '--json');
+    const said = `${args.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`;
+    // Nothing here is about an engine that is not to be had.
+    if (exitCode === exitCodes.engine) throw new Error(said);
     try {
       return { exitCode, view: JSON.parse(stdout) as RunView };
     } catch {
-      throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`);
+      throw new Error(said);
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import { connect } from '../../client/connection.js';
 import { readEngine } from '../../worker/engine/engine-file.js';
 import { BringUp, stepOf } from './bring-up.js';

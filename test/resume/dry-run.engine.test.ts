@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
-import type { RunComparison } from '../../client/comparison.js';
-import type { ResumePreview } from '../../client/resume-preview.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
+import type { RunComparison } from '../../contract/comparison.js';
+import type { ResumePreview } from '../../contract/preview.js';
 import { BringUp, stepOf } from './bring-up.js';
 
 /** What `resume --dry-run` tells is what then happens. */
@@ -46,18 +46,18 @@ test('what was taken away while the run was held is told, and is made again', as
   expect(steps).toEqual([
     expect.objectContaining({
       id: 'base',
-      action: 'looked-at',
+      action: 'checked',
       seen: expect.objectContaining({ holds: false }),
     }),
     expect.objectContaining({ id: 'seed', action: 'left-in-place' }),
     expect.objectContaining({
       id: 'text',
-      action: 'looked-at',
+      action: 'checked',
       seen: expect.objectContaining({ holds: true }),
     }),
     expect.objectContaining({
       id: 'last',
-      action: 'looked-at',
+      action: 'checked',
       seen: expect.objectContaining({ holds: false }),
     }),
   ]);
@@ -81,7 +81,7 @@ test('a file that was edited while the run was held is told, and taken over only
 
   const corrected = await foretold('edited', '--pipeline', 'edited');
   expect(corrected.steps.find(({ id }) => id === 'text')).toMatchObject({
-    action: 'looked-at',
+    action: 'checked',
     definition: 'changed',
     seen: { holds: false },
   });
@@ -92,7 +92,7 @@ test('a file that was edited while the run was held is told, and taken over only
 
 test('other inputs come with a corrected pipeline, and what read them is named before it is done again', async () => {
   await held('inputs');
-  expect((await lab.muster.run('resume', 'inputs', '--input', 'word=two')).exitCode).toBe(
+  expect((await lab.muster.runHere('resume', 'inputs', '--input', 'word=two')).exitCode).toBe(
     exitCodes.usage,
   );
   const { view } = await lab.run('resume', 'inputs', '--pipeline', 'inputs', '--input', 'word=two');
@@ -108,14 +108,14 @@ test('other inputs come with a corrected pipeline, and what read them is named b
 test('there is nothing to tell of a run that succeeded', async () => {
   await held('well');
   await lab.run('resume', 'well');
-  const { exitCode, stderr } = await lab.muster.run('resume', 'well', '--dry-run');
+  const { exitCode, stderr } = await lab.muster.runHere('resume', 'well', '--dry-run');
   expect(exitCode).toBe(exitCodes.usage);
   expect(stderr).toContain('there is nothing to resume');
 });
 
 test('`status --against last-green` names what differs from the last run that succeeded', async () => {
   await held('green');
-  const first = await lab.muster.run('status', 'green', '--against', 'last-green');
+  const first = await lab.muster.runHere('status', 'green', '--against', 'last-green');
   expect(first.stderr).toContain('No run of green succeeded before this one');
   await lab.run('resume', 'green');
   await writeFile(join(lab.muster.folder, 'green', 'text.in'), 'and now {{word}}\n');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.js';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import { BringUp, stepOf } from './bring-up.js';
 
 /** What other engines are known to get wrong, each by the name of the engine and the feature. */
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.clear());
 
-/** A step that can be looked at, and one that cannot. */
+/** A step that can be checked, and one that cannot. */
 const checked = (id: string, more = '') =>
   `  - { id: ${id}, run: sh do.sh ${id}, check: test -e made/${id}, retry: { attempts: 1 }${more} }\n`;
 const plain = (id: string, more = '') => `  - { id: ${id}, run: sh do.sh ${id}${more} }\n`;
@@ -147,7 +147,7 @@ test.each([
   },
 );
 
-test('AWX, one host of three: resumed, the others are looked at and not touched', async () => {
+test('AWX, one host of three: resumed, the others are checked and not touched', async () => {
   const hosts = (check: string) => `steps:
   - id: host
     for-each: [core-01, core-02, core-03]

@@ -53,7 +53,7 @@ steps:
 outputs: { said: "\${{ steps.first.outputs.said }}" }
 `,
   );
-  const up = await muster.run('up', 'pipeline.yaml', '--inputs', 'inputs.json');
+  const up = await muster.runHere('up', 'pipeline.yaml', '--inputs', 'inputs.json');
   expect(up.exitCode, up.stderr).toBe(0);
   expect(readFileSync(at('as-env'), 'utf8')).toBe(evil);
   expect(readFileSync(at('as-output'), 'utf8')).toBe(evil);
@@ -63,17 +63,17 @@ outputs: { said: "\${{ steps.first.outputs.said }}" }
     '../../up',
   ]);
   expect(existsSync(at('evil'))).toBe(false);
-  const status = await muster.run('status', 'injection');
+  const status = await muster.runHere('status', 'injection');
   for (const { stdout, stderr } of [up, status]) {
     expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n\t]/u);
   }
   // A script that asks for the output gets what it is.
-  expect((await muster.run('outputs', 'injection', 'said')).stdout).toBe(evil);
+  expect((await muster.runHere('outputs', 'injection', 'said')).stdout).toBe(evil);
 });
 
 it('another user of the computer can read neither key, token nor history', async (task) => {
   await writeFile(join(muster.folder, 'one.yaml'), 'name: one\nsteps: [{ run: echo one }]\n');
-  expect((await muster.run('up', 'one.yaml')).exitCode).toBe(0);
+  expect((await muster.runHere('up', 'one.yaml')).exitCode).toBe(0);
   const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
   const can = await execa('setpriv', [...nobody, 'true'], { reject: false });
   if (can.failed) return task.skip('no right to become another user');

@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stepLogsFolder, stepStateFolder } from '../../activities/attempt/places.js';
-import { runName } from '../../cli/options.js';
+import { runName } from '../../cli/command/options.js';
 
 const hostile = [
   '../../etc/passwd',

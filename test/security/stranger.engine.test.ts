@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Engine } from '../../client/engine.js';
 import { createRuns } from '../../client/muster-client.js';
-import type { RunView } from '../../client/run-view.js';
-import type { Engine } from '../../worker/engine/engine.js';
-import { type Answer, MusterProcess } from '../cli/muster-process.js';
+import type { RunView } from '../../contract/run.js';
+import type { Answer } from '../cli/command-here.js';
+import { MusterProcess } from '../cli/muster-process.js';
 import { patience } from '../patience.js';
 import { Stranger } from './stranger.js';
 
@@ -39,7 +40,7 @@ async function up(steps: string, ...options: string[]): Promise<Answer> {
   const file = at('yaml');
   const head = `name: ${name}\nenv: { RUN: ${name} }\nsteps:\n`;
   await writeFile(file, head + steps);
-  return muster.run('up', file, ...options);
+  return muster.runHere('up', file, ...options);
 }
 
 /** A step that nobody can look at: each time it runs is one line in the ledger. */
@@ -64,7 +65,7 @@ describe('what was signed for a run that has ended', () => {
     expect(steps[0]?.failure?.code).toBe('payload.refused');
     expect(ledger()).toBe('ran\n');
     // The way out that the message names.
-    expect((await muster.run('abort', name)).exitCode).toBe(0);
+    expect((await muster.runHere('abort', name)).exitCode).toBe(0);
     expect((await up(migrate)).exitCode).toBe(0);
     expect(ledger()).toBe('ran\nran\n');
   });
@@ -72,7 +73,9 @@ describe('what was signed for a run that has ended', () => {
   it('does nothing in a run that is reset', async () => {
     expect((await up(migrate)).exitCode).toBe(0);
     await stranger.client.workflowService.resetWorkflowExecution({
-      ...{ namespace: 'default', workflowExecution: { workflowId: name }, requestId: name },
+      namespace: 'default',
+      workflowExecution: { workflowId: name },
+      requestId: name,
       workflowTaskFinishEventId: 4 as never,
     });
     const { state, steps } = await rest();
@@ -85,12 +88,15 @@ describe('what was signed for a run that has ended', () => {
     expect((await up(migrate)).exitCode).toBe(0);
     const scheduleId = `${name}-schedule`;
     await stranger.client.workflowService.createSchedule({
-      ...{ namespace: 'default', scheduleId, requestId: scheduleId },
+      namespace: 'default',
+      scheduleId,
+      requestId: scheduleId,
       initialPatch: { triggerImmediately: {} },
       schedule: {
         action: {
           startWorkflow: {
-            ...{ workflowId: name, workflowType: { name: 'pipeline' } },
+            workflowId: name,
+            workflowType: { name: 'pipeline' },
             taskQueue: { name: engine.queue },
             input: { payloads: (await stranger.startOf(name)) ?? [] },
           },
@@ -135,9 +141,12 @@ describe('what a stranger makes up', () => {
   it('keeps nobody from listing the runs', async () => {
     expect((await up(migrate)).exitCode).toBe(0);
     await stranger.client.workflow.start('pipeline', {
-      ...{ workflowId: `${name}-junk`, taskQueue: 'nobody', args: [{}], memo: { mode: 'look' } },
+      workflowId: `${name}-junk`,
+      taskQueue: 'nobody',
+      args: [{}],
+      memo: { mode: 'look' },
     });
-    const { exitCode, stdout, stderr } = await muster.run('runs');
+    const { exitCode, stdout, stderr } = await muster.runHere('runs');
     expect(stderr).toBe('');
     expect(stdout).toContain(name);
     expect(exitCode).toBe(0);
@@ -156,7 +165,7 @@ describe('what a stranger makes up', () => {
     );
     await rest();
     for (const json of [[], ['--json']]) {
-      const { stdout, stderr } = await muster.run('status', name, ...json);
+      const { stdout, stderr } = await muster.runHere('status', name, ...json);
       expect(stdout + stderr).toContain('red');
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -166,9 +175,9 @@ describe('what a stranger makes up', () => {
 });
 
 describe('what was ordered of a run', () => {
-  it('is carried out once, and by its own verb alone', async () => {
+  it('is executed once, and by its own verb alone', async () => {
     expect((await up(breaks)).exitCode).toBe(4);
-    expect((await muster.run('resume', name)).exitCode).toBe(4);
+    expect((await muster.runHere('resume', name)).exitCode).toBe(4);
     expect(ledger()).toBe('ran\nran\n');
     const [resume] = await stranger.ordersOf(name);
     expect(await stranger.order(name, 'resume', resume)).toMatch(/it was ordered once/);
@@ -181,9 +190,9 @@ describe('what was ordered of a run', () => {
 
   it('is no order for a later run of that name', async () => {
     expect((await up(breaks)).exitCode).toBe(4);
-    expect((await muster.run('resume', name)).exitCode).toBe(4);
+    expect((await muster.runHere('resume', name)).exitCode).toBe(4);
     const [resume] = await stranger.ordersOf(name);
-    expect((await muster.run('abort', name)).exitCode).toBe(0);
+    expect((await muster.runHere('abort', name)).exitCode).toBe(0);
     expect((await up(breaks)).exitCode).toBe(4);
     expect(await stranger.order(name, 'resume', resume)).toMatch(/it was ordered of another run/);
     expect(ledger()).toBe('ran\nran\nran\n');
@@ -197,7 +206,9 @@ it('a step takes no answer that was signed for another one', async () => {
   await started();
   const { answer } = await stranger.stepOf(name, 'first');
   await stranger.client.workflowService.respondActivityTaskCompletedById({
-    ...{ namespace: 'default', workflowId: name, activityId: 'waits' },
+    namespace: 'default',
+    workflowId: name,
+    activityId: 'waits',
     result: { payloads: answer ?? [] },
   });
   const { state, steps: shown } = await rest();

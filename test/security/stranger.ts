@@ -63,7 +63,9 @@ export class Stranger {
 
   async start(workflowId: string, queue: string, payloads: Payloads): Promise<string> {
     const { runId } = await this.client.workflowService.startWorkflowExecution({
-      ...{ namespace, workflowId, requestId: randomUUID() },
+      namespace,
+      workflowId,
+      requestId: randomUUID(),
       workflowType: { name: 'pipeline' },
       taskQueue: { name: queue },
       input: { payloads: payloads ?? [] },
@@ -100,13 +102,16 @@ export class Stranger {
       );
     const { taskToken } = await poll();
     await workflowService.respondWorkflowTaskCompleted({
-      ...{ namespace, taskToken },
+      namespace,
+      taskToken,
       commands: [
         {
           // COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK
           commandType: 1,
           scheduleActivityTaskCommandAttributes: {
-            ...{ activityId: step, activityType: { name: type }, taskQueue: { name: queue } },
+            activityId: step,
+            activityType: { name: type },
+            taskQueue: { name: queue },
             input: { payloads: task ?? [] },
             startToCloseTimeout: { seconds: 60 as never },
             retryPolicy: { maximumAttempts: 1 },
@@ -119,6 +124,6 @@ export class Stranger {
     const failed = next.history?.events?.find((event) => event.activityTaskFailedEventAttributes);
     await this.client.workflow.getHandle(workflowId).terminate();
     const failure = failed?.activityTaskFailedEventAttributes?.failure;
-    return failure?.applicationFailureInfo?.type ?? 'it was carried out';
+    return failure?.applicationFailureInfo?.type ?? 'it was executed';
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RunView, StepView } from '../../client/run-view.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import { Asker } from '../../server/feeds/asker.js';
 import { positionOf } from '../../server/feeds/log-feed.js';
 import { Pace } from '../../server/feeds/pace.js';
@@ -8,12 +8,24 @@ import { withLive } from '../../server/feeds/with-live.js';
 import { outputsRead } from '../../server/pipelines/outputs-read.js';
 
 const step = (changes: Partial<StepView>): StepView => ({
-  ...{ id: 'a', type: 'shell', group: '', state: 'running', attempt: 1 },
+  id: 'a',
+  type: 'shell',
+  group: '',
+  state: 'running',
+  attempt: 1,
   ...changes,
 });
 const view = (one: StepView, changes: Partial<RunView> = {}): RunView => ({
-  ...{ name: 'web', pipeline: 'web', file: '/web.yaml', mode: 'up', state: 'running' },
-  ...{ steps: [one], finally: [], actions: [], startedAt: '', runId: 'r1' },
+  name: 'web',
+  pipeline: 'web',
+  file: '/web.yaml',
+  mode: 'up',
+  state: 'running',
+  steps: [one],
+  finally: [],
+  actions: [],
+  startedAt: '',
+  runId: 'r1',
   ...changes,
 });
 const progress = { phase: 'applying', host: 'here', pid: 1, parts: { box: 'up' } } as const;
@@ -131,4 +143,22 @@ it('the outputs that somebody reads are found in expressions, and not in what lo
     outputs: { z: { text: ['at ', reads('url')] }, y: { literal: reads('never') } },
   } as never);
   expect(Object.fromEntries(found)).toEqual({ a: ['ok', 'url'] });
+});
+
+describe('something that changes', () => {
+  it('keeps nobody who no longer waits for the change', async () => {
+    const version = new Version();
+    for (let times = 0; times < 100; times++) {
+      const over = new AbortController();
+      const waited = version.after(version.number, over.signal);
+      expect(version.waiting).toBe(1);
+      over.abort();
+      await waited;
+    }
+    expect(version.waiting).toBe(0);
+    const told = version.after(version.number, new AbortController().signal);
+    version.bump();
+    await told;
+    expect(version.waiting).toBe(0);
+  });
 });

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ResumePreview } from '../../client/resume-preview.js';
-import type { RunView } from '../../client/run-view.js';
+import { runComparison } from '../../contract/comparison.js';
+import type { ResumePreview } from '../../contract/preview.js';
+import { resumePreview } from '../../contract/preview.js';
+import type { RunView } from '../../contract/run.js';
 import type { Problem, Resumed, RunList } from '../../server/schemas/index.js';
 import { runDetail, runList } from '../../server/schemas/run.js';
-import { resumePreview, runComparison } from '../../server/schemas/update.js';
 import { web } from './support/pipelines.js';
 import { Served } from './support/served.js';
 
@@ -39,7 +40,7 @@ describe('a run that is held', () => {
       await served.order<ResumePreview>('/runs/web/preview', { look: true }),
     );
     expect(preview.steps.find(({ id }) => id === 'ready')).toMatchObject({
-      action: 'looked-at',
+      action: 'checked',
       seen: { holds: false },
     });
 
@@ -53,7 +54,10 @@ describe('a run that is held', () => {
     expect(resumed).toEqual({ name: 'web', runId: first.runId, how: 'in-place' });
     const done = await served.until('web', 'succeeded');
     expect(done.actions).toMatchObject([
-      { verb: 'revise', by: expect.stringMatching(/^operator@/) },
+      {
+        verb: 'revise',
+        by: { kind: 'role', id: expect.stringMatching(/^operator@/), via: 'api' },
+      },
     ]);
 
     const again = await served.order<Resumed>('/runs/web/resume', {});

@@ -17,7 +17,11 @@ describe('orders', () => {
     await served.order('/runs/asks/approve', { reason: 'looks good' });
     const view = await served.until('asks', 'succeeded');
     expect(view.actions).toMatchObject([
-      { verb: 'approve', reason: 'looks good', by: expect.stringMatching(/^operator@/) },
+      {
+        verb: 'approve',
+        reason: 'looks good',
+        by: { kind: 'role', id: expect.stringMatching(/^operator@/), via: 'api' },
+      },
     ]);
   });
 

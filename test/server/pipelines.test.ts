@@ -168,5 +168,5 @@ describe('an engine that does not answer', () => {
     const answer = await api.ask('/runs');
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ code: 'engine.unreachable' });
-  }, 20_000);
+  }, 60_000);
 });

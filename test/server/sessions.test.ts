@@ -52,7 +52,9 @@ describe('a link to sign in', () => {
     expect(byPage.status).toBe(403);
     const authorization = `Bearer ${api.tokens.reader}`;
     const byReader = await api.ask('/sign-in-codes', {
-      ...{ method: 'POST', headers: { authorization }, body },
+      method: 'POST',
+      headers: { authorization },
+      body,
     });
     expect(byReader.status).toBe(403);
   });

@@ -55,7 +55,10 @@ describe('a schedule', () => {
   it('looks again and again, and shows the drift that it found', async () => {
     made = scheduleView.parse(
       await served.order<ScheduleView>('/schedules', {
-        ...{ pipeline: 'web', mode: 'look', cron: '0 2 * * *', timeZone: 'Europe/Zurich' },
+        pipeline: 'web',
+        mode: 'look',
+        cron: '0 2 * * *',
+        timeZone: 'Europe/Zurich',
       }),
     );
     expect(made.next).toHaveLength(5);

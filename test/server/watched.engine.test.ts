@@ -1,10 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RunView } from '../../client/run-view.js';
+import type { RunView } from '../../contract/run.js';
+import { runView } from '../../contract/run.js';
 import type { LogLines, LogList, LogPage, RunDetail } from '../../server/schemas/index.js';
 import { logLines } from '../../server/schemas/log.js';
-import { runDetail, runView } from '../../server/schemas/run.js';
+import { runDetail } from '../../server/schemas/run.js';
 import { patience } from '../patience.js';
 import { slow } from './support/pipelines.js';
 import { Served } from './support/served.js';
@@ -77,6 +78,8 @@ describe('a run that is watched', () => {
 
   it('shows up in the list of runs the moment it starts, and when it has changed', async () => {
     const path = join(served.folder, 'slow', 'enough');
+    // It runs until it was seen to.
+    await rm(path);
     const states: string[] = [];
     let started = false;
     for await (const { event, data } of served.events<RunView>('/events')) {
@@ -84,7 +87,9 @@ describe('a run that is watched', () => {
         started = true;
         await served.bringUp('slow', { mode: 'up', name: 'slow-2' });
       }
-      if (event === 'run' && data.name === 'slow-2') states.push(data.state);
+      if (event !== 'run' || data.name !== 'slow-2') continue;
+      states.push(data.state);
+      if (states.length === 1) await writeFile(path, '');
       if (states.at(-1) === 'succeeded') break;
     }
     expect(states[0]).toBe('running');
@@ -94,10 +99,10 @@ describe('a run that is watched', () => {
   it('keeps the engine from leaving while somebody listens', async () => {
     const listening = served.events('/events');
     await listening.next();
-    expect(await served.get('/health')).toMatchObject({ clients: 1 });
+    expect(await (await served.ask('/health')).json()).toMatchObject({ clients: 1 });
     await listening.return(undefined);
     await vi.waitFor(
-      async () => expect(await served.get('/health')).toMatchObject({ clients: 0 }),
+      async () => expect(await (await served.ask('/health')).json()).toMatchObject({ clients: 0 }),
       patience,
     );
   });

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Progress } from '../../activities/contract/task.js';
+import type { Progress } from '../../contract/task.js';
 import { LiveBus, type LiveEvent } from '../../worker/live.js';
 
 const attempt = { run: 'coreos', runId: 'r1', step: 'machines', attempt: 1 };
 const progress = (state: string): Progress => ({
-  ...{ phase: 'applying', host: 'here', pid: 1 },
+  phase: 'applying',
+  host: 'here',
+  pid: 1,
   parts: { 'core-01': state },
 });
 

@@ -38,6 +38,21 @@ test('logs of one step are its own', async () => {
   expect((await listLogs(home, { ...run, step: 'b' })).map(({ step }) => step)).toEqual(['b']);
 });
 
+test('without a run id the logs are those of the run that wrote last, whatever step wrote', async () => {
+  log('a', 1, 1, '');
+  log('b', 2, 1, '');
+  const later = stepLogsFolder(home, { ...run, runId: 'r2' }, 'a');
+  mkdirSync(later, { recursive: true });
+  const id = attemptId(new Date(Date.UTC(2026, 10, 23, 18, 3)), 1);
+  writeFileSync(join(later, `${id}.log`), 'later');
+  const found = async (step?: string) =>
+    (await listLogs(home, { name: 'coreos', ...(step ? { step } : {}) })).map((one) => one.id);
+  expect(await found()).toEqual([id]);
+  expect(await found('a')).toEqual([id]);
+  // The later run has not come to it: the log of the earlier run is not its own.
+  expect(await found('b')).toEqual([]);
+});
+
 test('a run that left no log here has none', async () => {
   expect(await listLogs(home, run)).toEqual([]);
   expect(await listLogs('/dev/null/muster', { ...run, step: 'a' })).toEqual([]);

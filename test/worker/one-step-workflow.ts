@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { StepResult, StepTask } from '../../activities/contract/task.js';
+import type { StepResult, StepTask } from '../../contract/task.js';
 
 /** A run of one script, scheduled as the interpreter schedules it. */
 export function oneStep(task: StepTask, attempts: number, unsafe: boolean): Promise<StepResult> {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -9,14 +10,14 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readRecords } from '../../activities/attempt/attempt-record.js';
 import { attemptsFolder } from '../../activities/attempt/places.js';
-import type { StepTask } from '../../activities/contract/task.js';
 import { bootId, groupMembers } from '../../activities/process/proc.js';
+import type { StepTask } from '../../contract/task.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
 import { recoverLostAttempts } from '../../worker/recovery.js';
 import { failUnrecorded } from '../../worker/unrecorded.js';
 import { stepTask } from '../activities/attempt/step-task.js';
 import { tempFolder, waitFor } from '../activities/temp-folder.js';
-import { runTypeScript, type TypeScriptProcess } from '../activities/typescript-process.js';
+import { runBuilt } from '../built-process.js';
 import { patience } from '../patience.js';
 
 let temporal: TestWorkflowEnvironment;
@@ -44,22 +45,19 @@ afterAll(async () => {
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let home: string;
-const workers: TypeScriptProcess[] = [];
+const workers: ChildProcess[] = [];
 beforeEach(async () => {
   folder = await tempFolder();
   home = join(folder.path, 'home');
 });
 afterEach(async () => {
-  for (const worker of workers.splice(0)) {
-    worker.child.kill('SIGKILL');
-    await worker.remove();
-  }
+  for (const worker of workers.splice(0)) worker.kill('SIGKILL');
   await folder.remove();
 });
 
 /** A worker of its own, which can be killed. */
-async function startWorker(queue: string): Promise<TypeScriptProcess> {
-  const worker = await runTypeScript(`
+function startWorker(queue: string): ChildProcess {
+  const worker = runBuilt(`
     import { NativeConnection, Worker, Runtime, DefaultLogger } from '@temporalio/worker';
     import { hostname } from 'node:os';
     import { createActivities } from './activities/attempt/activity.js';
@@ -68,7 +66,7 @@ async function startWorker(queue: string): Promise<TypeScriptProcess> {
     import { bootId } from './activities/process/proc.js';
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const services = {
-      home: ${JSON.stringify(home)}, secrets: createSecretSource(), host: hostname(),
+      home: ${JSON.stringify(home)}, secrets: createSecretSource(), host: hostname(), hostId: 'this-one',
       bootId: bootId(), queue: ${JSON.stringify(queue)},
     };
     const worker = await Worker.create({
@@ -125,13 +123,13 @@ const runOnce = 'echo x >> runs; test $(wc -l < runs) -lt 2 || exit 0; sleep 300
 const runs = () => readFileSync(join(folder.path, 'runs'), 'utf8');
 
 describe('a worker that was killed', () => {
-  it('costs a step that can be looked at one attempt, and no waiting', async () => {
-    const first = await startWorker('checked');
+  it('costs a step that can be checked one attempt, and no waiting', async () => {
+    const first = startWorker('checked');
     const check = 'test $(cat runs 2>/dev/null | wc -l) -ge 2';
     const handle = await start('checked', { run: runOnce, check }, 3);
     const lost = await changing();
-    first.child.kill('SIGKILL');
-    await waitFor(() => first.child.signalCode ?? undefined);
+    first.kill('SIGKILL');
+    await waitFor(() => first.signalCode ?? undefined);
     expect(groupMembers(lost.groups[0]?.pid ?? 0).length).toBeGreaterThan(0);
     // Its record, and the folder of its script.
     expect(readdirSync(attemptsFolder(home))).toHaveLength(2);
@@ -139,7 +137,7 @@ describe('a worker that was killed', () => {
     expect(await recover()).toEqual([{ record: lost, told: 'failed' }]);
     expect(groupMembers(lost.groups[0]?.pid ?? 0)).toEqual([]);
     expect(readdirSync(attemptsFolder(home))).toEqual([]);
-    await startWorker('checked');
+    startWorker('checked');
     expect(await handle.result()).toMatchObject({ holds: true, changed: true });
     expect(runs()).toBe('x\nx\n');
     const types = await eventTypes(handle);
@@ -148,14 +146,33 @@ describe('a worker that was killed', () => {
     expect(types).not.toContain('workflowTaskTimedOutEventAttributes');
   });
 
+  it('has its program ended though it was killed before it could write the program down', async () => {
+    const first = startWorker('window');
+    const check = 'test $(cat runs 2>/dev/null | wc -l) -ge 2';
+    const handle = await start('window', { run: runOnce, check }, 3);
+    const lost = await changing();
+    await waitFor(() => existsSync(join(folder.path, 'runs')) || undefined);
+    first.kill('SIGKILL');
+    await waitFor(() => first.signalCode ?? undefined);
+    // As the disk is between the start of a program and its record: one program is missing.
+    const [{ file = '' } = {}] = readRecords(attemptsFolder(home));
+    const programs = lost.programs - 1;
+    await writeFile(file, JSON.stringify({ ...lost, programs, groups: [] }));
+
+    expect(await recover()).toMatchObject([{ told: 'failed' }]);
+    expect(groupMembers(lost.groups[0]?.pid ?? 0)).toEqual([]);
+    startWorker('window');
+    expect(await handle.result()).toMatchObject({ holds: true, changed: true });
+  });
+
   it('leaves a step that may not be done twice to a person', async () => {
-    const first = await startWorker('unsafe');
+    const first = startWorker('unsafe');
     const handle = await start('unsafe', { run: runOnce }, 3, true);
     await changing();
-    first.child.kill('SIGKILL');
-    await waitFor(() => first.child.signalCode ?? undefined);
+    first.kill('SIGKILL');
+    await waitFor(() => first.signalCode ?? undefined);
     expect(await recover()).toMatchObject([{ told: 'failed' }]);
-    await startWorker('unsafe');
+    startWorker('unsafe');
     await expect(handle.result()).rejects.toMatchObject({
       cause: { cause: { type: 'outcome.unknown', nonRetryable: true } },
     });
@@ -167,19 +184,19 @@ describe('a worker that was killed', () => {
     { queue: 'unwritten-unsafe', unsafe: true },
   ])('costs no waiting where nothing is on disk of the attempt: $queue', async (one) => {
     const { queue, unsafe } = one;
-    const first = await startWorker(queue);
+    const first = startWorker(queue);
     const run = 'test -e again || { touch again; sleep 300; }';
     const handle = await start(queue, { run }, 3, unsafe);
     const lost = await changing();
     const failed = () => failUnrecorded({ client: temporal.client, host: hostname(), queue });
     expect(await failed()).toEqual([]);
-    first.child.kill('SIGKILL');
-    await waitFor(() => first.child.signalCode ?? undefined);
+    first.kill('SIGKILL');
+    await waitFor(() => first.signalCode ?? undefined);
     process.kill(-(lost.groups[0]?.pid ?? Number.NaN), 'SIGKILL');
     // As if it had been killed a moment earlier, or later.
     await rm(attemptsFolder(home), { recursive: true });
     expect(await failed()).toEqual([lost.activityId]);
-    await startWorker(queue);
+    startWorker(queue);
     const unknown = { cause: { cause: { type: 'TemporalTimeout:Heartbeat' } } };
     if (unsafe) await expect(handle.result()).rejects.toMatchObject(unknown);
     else expect(await handle.result()).toMatchObject({ holds: true, changed: true });
@@ -187,11 +204,11 @@ describe('a worker that was killed', () => {
   });
 
   it('is no trouble where the run has ended meanwhile', async () => {
-    const first = await startWorker('ended');
+    const first = startWorker('ended');
     const handle = await start('ended', { run: runOnce }, 1);
     await changing();
-    first.child.kill('SIGKILL');
-    await waitFor(() => first.child.signalCode ?? undefined);
+    first.kill('SIGKILL');
+    await waitFor(() => first.signalCode ?? undefined);
     await handle.terminate();
     expect(await recover()).toMatchObject([{ told: 'gone' }]);
     expect(records()).toEqual([]);
@@ -200,7 +217,7 @@ describe('a worker that was killed', () => {
 });
 
 it('leaves alone what another worker works on, and later attempts of a lost one', async () => {
-  await startWorker('alive');
+  startWorker('alive');
   const handle = await start('alive', { run: runOnce }, 1);
   const running = await changing();
   const earlier = {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StepTask } from '../../activities/contract/task.js';
+import type { StepTask } from '../../contract/task.js';
 import { relocateTask, relocationOf } from '../../worker/relocate.js';
 
 let root: string;

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { decide, pause, refuseDecision, refusePause } from '../../workflows/planner/approvals.js';
-import { openState } from '../../workflows/planner/run-state.js';
-import { resume } from '../../workflows/planner/updates.js';
+import type { Plan } from '../../contract/plan.js';
+import { openState } from '../../workflows/planner/facts/run-state.js';
+import {
+  decide,
+  pause,
+  refuseDecision,
+  refusePause,
+} from '../../workflows/planner/orders/approvals.js';
+import { revise } from '../../workflows/planner/orders/revise.js';
+import { resume } from '../../workflows/planner/orders/updates.js';
+import type { PipelineInput } from '../../workflows/run-input.js';
+import { viewRun } from '../../workflows/view.js';
 import { begin, type Driven, drive, statesOf } from './drive.js';
 import { plan, step } from './plan-builder.js';
 
-const by = 'anna@lab';
+const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 const now = Date.parse('2026-01-01T00:00:00.000Z');
 const approval = (id: string, needs: string[]) =>
   step(id, {
@@ -34,7 +43,7 @@ describe('an approval', () => {
     decide(run.rules, run.memory, 'approve', { by, reason: 'it is Sunday' }, now);
     expect(drive(run).started).toEqual(['a', 'b']);
     const at = new Date(now).toISOString();
-    expect(run.memory.steps.gate?.outputs).toEqual({ by, at, reason: 'it is Sunday' });
+    expect(run.memory.steps.gate?.outputs).toEqual({ by: by.id, at, reason: 'it is Sunday' });
     expect(run.memory.actions).toEqual([
       { verb: 'approve', by, at, steps: ['gate'], reason: 'it is Sunday' },
     ]);
@@ -81,4 +90,29 @@ describe('a paused run', () => {
     resume(run.rules, run.memory, { by }, '2026-01-01T00:00:00.000Z');
     expect(drive(run).started).toEqual(['a']);
   });
+
+  it('says by whom and since when, until it is resumed or takes a corrected pipeline over', () => {
+    const first = plan([step('a')]);
+    const run = begin(first);
+    const paused = () =>
+      viewRun(inputOf(first), run.memory, { name: 'run', state: 'paused' }).paused;
+    expect(paused()).toBeUndefined();
+    pause(run.memory, by, '2026-01-01T00:00:00.000Z');
+    expect(paused()).toEqual({ by, at: '2026-01-01T00:00:00.000Z' });
+    resume(run.rules, run.memory, { by }, '2026-01-01T00:00:01.000Z');
+    expect(paused()).toBeUndefined();
+    pause(run.memory, by, '2026-01-01T00:00:02.000Z');
+    const corrected = { plan: plan([step('a', { digest: 'other' })]), inputs: {}, by };
+    revise(run.rules, run.memory, corrected, '2026-01-01T00:00:03.000Z');
+    expect(paused()).toBeUndefined();
+  });
+});
+
+const inputOf = (one: Plan): PipelineInput => ({
+  engine: 1,
+  plan: one,
+  inputs: {},
+  mode: 'up',
+  by,
+  environment: { host: 'here', variables: {} },
 });

@@ -2,7 +2,7 @@ import { begin, type Driven, done, drive, type Outcome } from './drive.js';
 import { plan, step } from './plan-builder.js';
 
 /** Who asks, and when. */
-export const by = 'somebody@somewhere';
+export const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 export const at = '2026-01-01T00:00:00.000Z';
 /** The activity of one step fails. */
 export const failing =
@@ -10,7 +10,7 @@ export const failing =
   (start) =>
     start.id === id ? 'fail' : done(start);
 
-/** Four steps one after another; `b` cannot be looked at. */
+/** Four steps one after another; `b` cannot be checked. */
 export const chain = plan([
   step('a'),
   step('b', { needs: ['a'], checked: false }),

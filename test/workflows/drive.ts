@@ -1,17 +1,22 @@
-import type { StepResult } from '../../activities/contract/task.js';
-import type { Selection } from '../../client/requests.js';
-import type { RunMode } from '../../client/run-view.js';
-import type { JsonObject, Plan } from '../../language/plan.js';
+import type { Selection } from '../../contract/orders.js';
+import type { JsonObject, Plan } from '../../contract/plan.js';
+import type { EarlierStep, RunMode } from '../../contract/run.js';
+import type { StepResult } from '../../contract/task.js';
+import { decisions } from '../../workflows/flags.js';
 import { createMemory, entry, type Memory } from '../../workflows/memory.js';
-import { visitDependentsAgain } from '../../workflows/planner/again.js';
-import { explainUnknowns, recordFailure, recordResult } from '../../workflows/planner/outcome.js';
-import { buildRules, type Rules } from '../../workflows/planner/rules.js';
-import { settle } from '../../workflows/planner/settle.js';
-import type { Start } from '../../workflows/planner/start-step.js';
-import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/undo.js';
-import type { EarlierStep } from '../../workflows/run-input.js';
+import { buildRules, type Rules } from '../../workflows/planner/facts/rules.js';
+import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
+import {
+  explainUnknowns,
+  recordFailure,
+  recordResult,
+} from '../../workflows/planner/record/outcome.js';
+import { settle } from '../../workflows/planner/start/settle.js';
+import type { Start } from '../../workflows/planner/start/start-step.js';
+import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/start/undo.js';
 
-export type Outcome = (start: Start) => StepResult | 'fail';
+/** `lost`: nobody knows how far it got. */
+export type Outcome = (start: Start) => StepResult | 'fail' | 'lost';
 
 export interface Driven {
   rules: Rules;
@@ -26,6 +31,8 @@ export interface DriveOptions {
   inputs?: JsonObject;
   earlier?: { [id: string]: EarlierStep };
   named?: string[];
+  skippedBefore?: string[];
+  decisions?: number;
   onFailure?: 'fail';
 }
 
@@ -49,16 +56,10 @@ export function begin(plan: Plan, options: DriveOptions = {}): Driven {
     earlier: options.earlier,
     named: options.named,
     onFailure: options.onFailure,
+    skippedBefore: options.skippedBefore,
+    decisions: options.decisions ?? decisions,
   });
-  const input = {
-    engine: 1 as const,
-    plan,
-    inputs: {},
-    mode,
-    environment: { host: 'here', variables: {} },
-    by: 'somebody@somewhere',
-  };
-  return { rules, memory: createMemory(input, 0), started: [] };
+  return { rules, memory: createMemory(plan, 0), started: [] };
 }
 
 /** Go on until nothing is left to start. */
@@ -87,13 +88,13 @@ function answer(run: Driven, start: Start, outcome: Outcome): void {
   const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
   const own = entry(records, start.id);
   const result = outcome(start);
-  if (result !== 'fail') {
+  if (result !== 'fail' && result !== 'lost') {
     recordResult(own, result, 0);
     if (own.change === 'changed') visitDependentsAgain(run.rules, run.memory, start.step.id);
     return;
   }
   const failure = {
-    code: 'test.failed',
+    code: result === 'lost' ? 'outcome.unknown' : 'test.failed',
     message: 'it failed',
     next: 'mend it',
     tail: [],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedStep } from '../../language/plan.js';
-import { leftBehind } from '../../workflows/planner/left-behind.js';
-import { settle } from '../../workflows/planner/settle.js';
-import { refuseResume, resume, skip } from '../../workflows/planner/updates.js';
+import type { PlannedStep } from '../../contract/plan.js';
+import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
+import { refuseResume, resume, skip } from '../../workflows/planner/orders/updates.js';
+import { settle } from '../../workflows/planner/start/settle.js';
 import { at, by, chain, failing } from './chain.js';
 import { begin, changesOf, drive, statesOf } from './drive.js';
 import { plan, reading, step } from './plan-builder.js';
@@ -61,7 +61,7 @@ describe('a run that goes on from an earlier one', () => {
 });
 
 describe('after a resume', () => {
-  it('visits again what stands on a step that had to be made anew, and nothing else', () => {
+  it('visits again what stands on a step that had to be made again, and nothing else', () => {
     const fork = plan([
       step('a'),
       step('b', { needs: ['a'] }),
@@ -79,7 +79,7 @@ describe('after a resume', () => {
     expect(run.started.toSorted()).toEqual(['a', 'b', 'c']);
   });
 
-  it('holds a done step that cannot be looked at where what it reads came out otherwise', () => {
+  it('holds a done step that cannot be checked where what it reads came out otherwise', () => {
     const reads = plan([
       step('a'),
       step('b', { needs: ['a'], checked: false, ...reading('a') }),

@@ -62,16 +62,16 @@ describe('a look', () => {
     expect(changesOf(run)).toEqual({ a: 'always-runs' });
   });
 
-  it('puts down what cannot be looked at to the step it stands on, if that does not hold', () => {
+  it('puts down what cannot be checked to the step it stands on, if that does not hold', () => {
     const steps = [step('a'), step('b', { needs: ['a'] })];
     const run = drive(begin(plan(steps), { mode: 'look' }), (start) =>
       start.id === 'a' ? absent : 'fail',
     );
     expect(changesOf(run)).toEqual({ a: 'to-do', b: 'known-after-apply' });
-    expect(run.memory.steps.b?.why).toBe('cannot be looked at until a holds');
+    expect(run.memory.steps.b?.why).toBe('cannot be checked until a holds');
   });
 
-  it('says "unknown" of what cannot be looked at while all it stands on holds', () => {
+  it('says "unknown" of what cannot be checked while all it stands on holds', () => {
     const steps = [step('a'), step('b', { needs: ['a'] })];
     const run = drive(begin(plan(steps), { mode: 'look' }), (start) =>
       start.id === 'a' ? holds(start) : 'fail',

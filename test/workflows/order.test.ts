@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { scopeOf } from '../../workflows/planner/scope.js';
-import { evaluateIn } from '../../workflows/planner/templates.js';
-import { resume } from '../../workflows/planner/updates.js';
+import { scopeOf } from '../../workflows/planner/facts/scope.js';
+import { evaluateIn } from '../../workflows/planner/facts/templates.js';
+import { resume } from '../../workflows/planner/orders/updates.js';
 import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
 import { expression, group, outputOf, plan, reading, step } from './plan-builder.js';
 
@@ -162,7 +162,7 @@ describe('a pipeline as a step whose own expressions cannot be worked out', () =
     const run = drive(begin(plan(steps, { groups: [broken] })));
     expect(statesOf(run)).toEqual({ a: 'done', 'lab/b': 'held', last: 'waiting' });
     expect(run.memory.steps['lab/b']?.failure?.code).toBe('expression.failed');
-    resume(run.rules, run.memory, { by: 'somebody' }, '');
+    resume(run.rules, run.memory, { by: { kind: 'user', id: 'somebody' } }, '');
     drive(run, (start) => ({ holds: true, changed: false, outputs: { value: `"${start.id}"` } }));
     expect(statesOf(run)).toEqual({ a: 'done', 'lab/b': 'done', last: 'done' });
   });

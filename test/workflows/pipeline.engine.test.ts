@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { plan, reading, step } from './plan-builder.js';
 import { failure, holds, startRig, type TemporalRig } from './temporal-rig.js';
 
-const by = 'somebody@somewhere';
+const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 let rig: TemporalRig;
 let visited: string[];
 

@@ -1,10 +1,5 @@
-import {
-  localId,
-  type Plan,
-  type PlannedGroup,
-  type PlannedStep,
-  type Template,
-} from '../../language/plan.js';
+import { localId } from '../../contract/address.js';
+import type { Plan, PlannedGroup, PlannedStep, Template } from '../../contract/plan.js';
 
 /** A step for planner tests: everything defaulted, `needs` as in a pipeline. */
 export function step(id: string, changes: Partial<PlannedStep> = {}): PlannedStep {

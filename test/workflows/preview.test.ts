@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PreviewRequest } from '../../client/resume-preview.js';
-import { previewRestart, previewResume } from '../../workflows/planner/preview.js';
-import { revise } from '../../workflows/planner/revise.js';
-import { resume } from '../../workflows/planner/updates.js';
+import type { PreviewRequest } from '../../contract/preview.js';
+import { revise } from '../../workflows/planner/orders/revise.js';
+import { resume } from '../../workflows/planner/orders/updates.js';
+import { previewRestart, previewResume } from '../../workflows/planner/preview/preview.js';
 import { at, by, failing } from './chain.js';
 import { begin, type Driven, drive, type Outcome } from './drive.js';
 import { plan, step } from './plan-builder.js';
@@ -30,10 +30,10 @@ describe('the preview of a resume in place', () => {
     const run = held();
     const before = JSON.stringify(run.memory);
     expect(actions(run)).toEqual({
-      machines: 'looked-at',
+      machines: 'checked',
       migrate: 'left-in-place',
       other: 'kept',
-      start: 'looked-at',
+      start: 'checked',
       answers: 'to-do',
     });
     expect(JSON.stringify(run.memory)).toBe(before);
@@ -46,7 +46,7 @@ describe('the preview of a resume in place', () => {
     resume(run.rules, run.memory, { by }, at);
     drive(run);
     const visited = Object.keys(foretold).filter((id) =>
-      ['looked-at', 'to-do', 'done-again'].includes(foretold[id] ?? ''),
+      ['checked', 'to-do', 'done-again'].includes(foretold[id] ?? ''),
     );
     expect(run.started).toEqual(visited);
   });
@@ -75,7 +75,7 @@ describe('the preview of a resume in place', () => {
 
   it('says which held steps stay held where others are named', () => {
     const run = drive(begin(plan([step('a'), step('b')])), () => 'fail');
-    expect(actions(run, { steps: ['b'] })).toEqual({ a: 'held', b: 'looked-at' });
+    expect(actions(run, { steps: ['b'] })).toEqual({ a: 'held', b: 'checked' });
   });
 });
 
@@ -106,7 +106,7 @@ describe('the preview of a corrected pipeline', () => {
     ]);
     const { steps } = previewResume(run.rules, run.memory, { revised: { plan: next, inputs: {} } });
     const by = Object.fromEntries(steps.map((one) => [one.id, one]));
-    expect(by.start).toMatchObject({ action: 'looked-at', definition: 'changed' });
+    expect(by.start).toMatchObject({ action: 'checked', definition: 'changed' });
     expect(by.more).toMatchObject({ action: 'to-do', definition: 'added' });
     expect(by.machines).toMatchObject({ action: 'removed', definition: 'removed' });
     expect(by.other).toMatchObject({ action: 'kept' });
@@ -119,7 +119,7 @@ describe('the preview of a corrected pipeline', () => {
     expect(told.refused).toMatch(/^migrate was done/);
     expect(told.steps[1]).toMatchObject({ action: 'held', mustName: true, safety: 'unsafe' });
     const named = { revised, steps: ['migrate', 'start'] };
-    expect(actions(run, named)).toMatchObject({ migrate: 'done-again', start: 'looked-at' });
+    expect(actions(run, named)).toMatchObject({ migrate: 'done-again', start: 'checked' });
     run.started.length = 0;
     revise(run.rules, run.memory, { ...revised, steps: named.steps, by }, at);
     expect(drive(run).started).toEqual(['machines', 'migrate', 'start', 'answers']);
@@ -127,12 +127,12 @@ describe('the preview of a corrected pipeline', () => {
 });
 
 describe('the preview of a new run that goes on from a closed one', () => {
-  it('looks at all that can be looked at, and leaves the rest in place', () => {
+  it('looks at all that can be checked, and leaves the rest in place', () => {
     expect(actions(held(), {}, previewRestart)).toEqual({
-      machines: 'looked-at',
+      machines: 'checked',
       migrate: 'left-in-place',
-      other: 'looked-at',
-      start: 'looked-at',
+      other: 'checked',
+      start: 'checked',
       answers: 'to-do',
     });
   });
@@ -144,5 +144,19 @@ describe('the preview of a new run that goes on from a closed one', () => {
     expect(told.steps[1]).toMatchObject({ action: 'held', mustName: true });
     const named = previewRestart(run.rules, run.memory, { steps: ['migrate'] });
     expect(named.steps[1]).toMatchObject({ action: 'done-again', safety: 'unsafe' });
+  });
+
+  it('says of a down that it takes down, the last step first, and brings nothing up', () => {
+    const run = begin(
+      plan([step('a'), step('b', { needs: ['a'] }), step('c', { undoable: false })]),
+      {
+        mode: 'down',
+      },
+    );
+    const { steps } = previewRestart(run.rules, run.memory, {});
+    expect(steps.map(({ id, action }) => [id, action])).toEqual([
+      ['b', 'taken-down'],
+      ['a', 'taken-down'],
+    ]);
   });
 });

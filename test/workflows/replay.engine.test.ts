@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
+import { built } from '../built.js';
 import { play, scenarios } from './scenarios.js';
 import { startRig } from './temporal-rig.js';
 
@@ -32,15 +33,24 @@ if (version !== undefined) {
   await rig.close();
 }
 
+async function interpreterAlone() {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  return { code };
+}
+
 describe("the interpreter decides as it did when a run's history was recorded", async () => {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
+  // Those of 0.1 were recorded on the interpreter alone, later ones as a worker has it: with its
+  // interceptors, which have a say in the order of what is decided.
+  const [alone, whole] = await Promise.all([
+    interpreterAlone(),
+    built('workflow-bundle.js').then((codePath) => ({ codePath })),
+  ]);
+  const bundleOf = (file: string) => (file.endsWith('.0.1.json') ? alone : whole);
 
   it.each(await recorded())('%s', async (file) => {
     const history = historyFromJSON(JSON.parse(await readFile(`${folder}${file}`, 'utf8')));
-    await Worker.runReplayHistory({ workflowBundle: { code } }, history, 'replayed');
+    await Worker.runReplayHistory({ workflowBundle: bundleOf(file) }, history, 'replayed');
   });
 
   it('has a history of every scenario', async () => {

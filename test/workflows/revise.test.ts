@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../language/plan.js';
-import { type ReviseRequest, refuseRevise, revise } from '../../workflows/planner/revise.js';
-import { skip } from '../../workflows/planner/updates.js';
+import type { ReviseRequest } from '../../contract/orders.js';
+import type { Plan } from '../../contract/plan.js';
+import { refuseRevise, revise } from '../../workflows/planner/orders/revise.js';
+import { skip } from '../../workflows/planner/orders/updates.js';
 import { begin, changesOf, type Driven, done, drive, type Outcome, statesOf } from './drive.js';
 import { group, plan, reading, step } from './plan-builder.js';
 
-const by = 'somebody@somewhere';
+const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 const at = '2026-01-01T00:00:00.000Z';
 const failing =
   (id: string): Outcome =>
@@ -49,10 +50,16 @@ describe('a corrected pipeline', () => {
     expect(run.memory.actions).toEqual([{ verb: 'revise', by, at, steps: ['c'] }]);
   });
 
-  it('does a done step again whose definition differs, if it can be looked at', () => {
+  it('does a done step again whose definition differs, if it can be checked', () => {
     const run = held(plan([step('a'), step('b'), step('c')]), 'c');
     correct(run, plan([step('a', { digest: 'other' }), step('b'), step('c')]));
     expect(run.started.toSorted()).toEqual(['a', 'c']);
+  });
+
+  it('does again what is named, whether or not it differs', () => {
+    const run = held(chain(), 'c');
+    correct(run, chain(), { steps: ['b', 'c'] });
+    expect(run.started).toContain('b');
   });
 
   it('visits again what stands on a step that differs', () => {
@@ -62,11 +69,11 @@ describe('a corrected pipeline', () => {
     expect(correct(run, next).started.toSorted()).toEqual(['a', 'b', 'c']);
   });
 
-  it('is refused where it would repeat what cannot be looked at, unless that is named', () => {
+  it('is refused where it would repeat what cannot be checked, unless that is named', () => {
     const run = held(chain(), 'c');
     const next = chain({}, { digest: 'other' });
     const refusal = refuseRevise(run.rules, run.memory, { plan: next, inputs: {}, by });
-    expect(refusal).toMatch(/^b was done, cannot be looked at, and is defined otherwise now/);
+    expect(refusal).toMatch(/^b was done, cannot be checked, and is defined otherwise now/);
     correct(run, next, { steps: ['b', 'c'] });
     expect(run.started).toEqual(['a', 'b', 'c']);
   });

@@ -1,5 +1,5 @@
 import type { StartRequest } from '../../client/requests.js';
-import type { Plan } from '../../language/plan.js';
+import type { Plan } from '../../contract/plan.js';
 import { group, outputOf, plan, reading, step } from './plan-builder.js';
 import { failure, holds, type TemporalRig } from './temporal-rig.js';
 
@@ -13,7 +13,7 @@ export interface Scenario {
   afterwards?: (rig: TemporalRig, run: string) => Promise<void>;
 }
 
-const by = 'somebody@somewhere';
+const by = { kind: 'user', id: 'somebody@somewhere', via: 'command' } as const;
 const chain = [
   step('a'),
   step('b', { needs: ['a'], ...reading('a') }),

@@ -1,17 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import * as sdk from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { vi } from 'vitest';
-import type { StepResult, StepTask } from '../../activities/contract/task.js';
 import { retrying } from '../../client/connection.js';
 import { MusterClient } from '../../client/muster-client.js';
 import type { StartRequest } from '../../client/requests.js';
-import type { RunView } from '../../client/run-view.js';
-import type { Plan } from '../../language/plan.js';
-import { bundleOptions } from '../../worker/bundle-options.js';
+import type { Plan } from '../../contract/plan.js';
+import type { RunView } from '../../contract/run.js';
+import type { StepResult, StepTask } from '../../contract/task.js';
 import { findTemporal } from '../../worker/engine/temporal-program.js';
+import { built } from '../built.js';
 import { patience } from '../patience.js';
 
 export type Activity = (task: StepTask) => Promise<StepResult> | StepResult;
@@ -57,13 +56,10 @@ export async function rigOn(
   startServer: () => Promise<TestWorkflowEnvironment>,
 ): Promise<TemporalRig> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const [environment, { code }] = await Promise.all([
+  const [environment, codePath] = await Promise.all([
     // sdk-core gives a server up after five seconds, which it may need on a busy computer.
     vi.waitFor(startServer, patience),
-    bundleWorkflowCode({
-      ...bundleOptions(fileURLToPath(new URL('../../workflows', import.meta.url)), '.ts'),
-      logger: new DefaultLogger('ERROR'),
-    }),
+    built('workflow-bundle.js'),
   ]);
   const { address } = environment;
   const connection = await sdk.Connection.connect({ address, interceptors: retrying(sdk) });
@@ -81,7 +77,7 @@ export async function rigOn(
         name: `run-${count}`,
         environment: { host: 'here', variables: {} },
         queue: 'rig',
-        by: 'somebody@somewhere',
+        by: { kind: 'user', id: 'somebody@somewhere', via: 'command' },
         ...changes,
       });
       return name;
@@ -102,7 +98,7 @@ export async function rigOn(
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: 'rig',
-    workflowBundle: { code },
+    workflowBundle: { codePath },
     activities: { 'test.step': (task: StepTask) => rig.activity(task) },
     maxHeartbeatThrottleInterval: '100ms',
   });

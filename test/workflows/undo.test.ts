@@ -76,4 +76,66 @@ describe('taking down', () => {
     ]);
     expect(run.memory.undo?.['lab/c']).toMatchObject({ change: 'nothing-to-undo' });
   });
+
+  it('counts what goes wrong in the expressions of an undo as the failure of that step, and goes on', () => {
+    const broken = { with: { map: { value: expression('fromJSON(inputs.broken)') } } };
+    const steps = [step('a'), step('b', { needs: ['a'], ...broken }), step('c', { needs: ['b'] })];
+    const run = begin(plan(steps), { inputs: { broken: 'no JSON' } });
+    drive(run, done);
+    takeDown(run, undone);
+    expect(run.memory.undo).toMatchObject({
+      a: { change: 'undone' },
+      b: { state: 'failed', failure: { code: 'expression.failed' } },
+      c: { change: 'undone' },
+    });
+  });
+
+  it('does so where the inputs of a pipeline inside cannot be worked out', () => {
+    const lab = group('lab', { inputs: { name: expression('fromJSON(inputs.broken)') } });
+    const named = { with: { map: { value: expression('inputs.name') } } };
+    const run = begin(plan([step('a'), step('lab/b', named)], { groups: [lab] }), {
+      mode: 'down',
+      inputs: { broken: 'no JSON' },
+    });
+    takeDown(run, undone);
+    expect(run.memory.undo).toMatchObject({
+      a: { change: 'undone' },
+      'lab/b': {
+        state: 'failed',
+        failure: { message: 'the inputs of lab could not be worked out' },
+      },
+    });
+  });
+
+  it('goes by what the last up did, whatever a condition says now', () => {
+    const onFailure = { if: { expr: "inputs.fallback == 'yes'", reads: [] } };
+    const steps = [step('a'), step('fallback', { needs: ['a'], ...onFailure })];
+    const asked = { mode: 'down', inputs: { fallback: 'no' } } as const;
+    const done = takeDown(begin(plan(steps), { ...asked, skippedBefore: [] }), undone);
+    expect(done.started).toEqual(['undo fallback', 'undo a']);
+    const skipped = takeDown(begin(plan(steps), { ...asked, skippedBefore: ['fallback'] }), undone);
+    expect(skipped.started).toEqual(['undo a']);
+    const unknown = takeDown(begin(plan(steps), asked), undone);
+    expect(unknown.started).toEqual(['undo a']);
+  });
+
+  it('goes by what the last up did in a pipeline inside that a condition would skip now', () => {
+    const lab = group('lab', {
+      if: { expr: "inputs.fallback == 'yes'", reads: [] },
+      inputs: { name: { literal: 'box' } },
+    });
+    const named = { with: { map: { value: expression('inputs.name') } } };
+    const run = begin(plan([step('lab/b', named)], { groups: [lab] }), {
+      mode: 'down',
+      inputs: { fallback: 'no' },
+      skippedBefore: [],
+    });
+    drive(run, done);
+    const given: unknown[] = [];
+    takeDown(run, (start) => {
+      given.push(start.with.value);
+      return { undone: true };
+    });
+    expect(given).toEqual([{ value: 'box' }]);
+  });
 });

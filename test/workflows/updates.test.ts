@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedStep } from '../../language/plan.js';
+import type { PlannedStep } from '../../contract/plan.js';
 import { entry } from '../../workflows/memory.js';
-import { visitDependentsAgain } from '../../workflows/planner/again.js';
-import { recordResult } from '../../workflows/planner/outcome.js';
-import { isThrough } from '../../workflows/planner/run-state.js';
-import { settle } from '../../workflows/planner/settle.js';
-import { allEntries } from '../../workflows/planner/status.js';
+import { isThrough } from '../../workflows/planner/facts/run-state.js';
+import { allEntries } from '../../workflows/planner/facts/status.js';
 import {
   abort,
   refuseResume,
@@ -13,7 +10,10 @@ import {
   resume,
   skip,
   visitUpstreamAgain,
-} from '../../workflows/planner/updates.js';
+} from '../../workflows/planner/orders/updates.js';
+import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
+import { recordResult } from '../../workflows/planner/record/outcome.js';
+import { settle } from '../../workflows/planner/start/settle.js';
 import { at, by, chain, failing, held } from './chain.js';
 import { begin, done, drive, type Outcome, statesOf } from './drive.js';
 import { group, outputOf, plan, reading, step } from './plan-builder.js';
@@ -25,7 +25,7 @@ describe('resume', () => {
     expect(drive(run).started).toEqual(['a', 'c', 'd']);
   });
 
-  it('does not repeat a done step that cannot be looked at', () => {
+  it('does not repeat a done step that cannot be checked', () => {
     const run = held();
     resume(run.rules, run.memory, { by }, at);
     expect(drive(run).started).not.toContain('b');
@@ -109,7 +109,7 @@ describe('resume', () => {
 });
 
 describe('resume while another branch runs', () => {
-  it('looks again at what ran while the step below it was made anew', () => {
+  it('looks again at what ran while the step below it was made again', () => {
     const steps = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['a'] })];
     const run = begin(plan(steps));
     const { rules, memory } = run;
@@ -120,7 +120,7 @@ describe('resume while another branch runs', () => {
         1,
       );
       const result = start && outcome(start);
-      if (result === 'fail' || result === undefined) own.state = 'held';
+      if (typeof result !== 'object') own.state = 'held';
       else recordResult(own, result, 0);
       if (own.change === 'changed') visitDependentsAgain(rules, memory, id);
       starts.push(...settle(rules, memory, 0));
@@ -130,7 +130,7 @@ describe('resume while another branch runs', () => {
     end('c', () => 'fail');
     resume(rules, memory, { by }, at);
     starts.push(...settle(rules, memory, 0));
-    // "b" still runs; "a" is found gone, and made anew.
+    // "b" still runs; "a" is found gone, and made again.
     end('a', done);
     end('b', done);
     expect(starts.map(({ id }) => id)).toEqual(['c', 'b']);

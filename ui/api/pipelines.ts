@@ -24,4 +24,10 @@ export const schedulesQuery = queryOptions({
   queryFn: ({ signal }) =>
     get<{ schedules: ScheduleView[] }>('/api/schedules', signal).then(({ schedules }) => schedules),
   staleTime: 0,
+  // No event tells what becomes of a turn that has started no run yet, or never will.
+  refetchInterval: ({ state }) => (state.data?.some(isPlanning) ? 1_000 : false),
 });
+
+function isPlanning({ recent }: ScheduleView): boolean {
+  return recent.some(({ outcome }) => outcome === 'planning');
+}

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './http';
 
-/** Nothing is asked for on a clock: what changes comes as an event. */
+/** Nothing is asked for on a clock, unless a query says so: what changes comes as an event. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { get, path, query } from './http';
 import { queryClient } from './query-client';
+import { askedOrTold, tell } from './told';
 import type { RunComparison, RunDetail, RunSummary, RunView } from './types';
 import { useStream } from './use-stream';
 
@@ -11,15 +12,18 @@ const runsKey = ['runs'];
 export const runsQuery = queryOptions({
   queryKey: runsKey,
   queryFn: ({ signal }) =>
-    get<{ runs: RunSummary[] }>('/api/runs?looks=true&limit=100', signal).then(({ runs }) => runs),
+    askedOrTold(runsKey, async () => {
+      const answer = await get<{ runs: RunSummary[] }>('/api/runs?looks=true&limit=100', signal);
+      return answer.runs;
+    }),
 });
 
 /** Keep the list of runs as it is on the server. One of these serves the whole page. */
 export function useRunEvents(on: boolean): void {
   useStream(on ? '/api/events' : undefined, {
-    runs: (runs: RunSummary[]) => queryClient.setQueryData(runsKey, runs),
+    runs: (runs: RunSummary[]) => tell(runsKey, () => runs),
     run: (run: RunSummary) => {
-      queryClient.setQueryData(runsKey, (known: RunSummary[] | undefined) => withRun(known, run));
+      tell<RunSummary[]>(runsKey, (known) => withRun(known, run));
       void queryClient.invalidateQueries({ queryKey: ['pipelines'] });
       void queryClient.invalidateQueries({ queryKey: ['schedules'] });
     },
@@ -68,13 +72,13 @@ export function useRun(name: string, runId: string | undefined) {
   const key = runKey(name, runId);
   const about = query({ runId });
   useStream(`${path('runs', name, 'events')}${about}`, {
-    run: (detail: RunDetail) => queryClient.setQueryData(key, detail),
-    view: (run: RunView) =>
-      queryClient.setQueryData(key, (known: RunDetail | undefined) => known && { ...known, run }),
+    run: (detail: RunDetail) => tell(key, () => detail),
+    view: (run: RunView) => tell<RunDetail>(key, (known) => known && { ...known, run }),
   });
   return useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => get<RunDetail>(`${path('runs', name)}${about}`, signal),
+    queryFn: ({ signal }) =>
+      askedOrTold(key, () => get<RunDetail>(`${path('runs', name)}${about}`, signal)),
   });
 }
 

@@ -1,18 +1,18 @@
 /** The shapes of the API, as the server declares them. Types only: nothing of it is in the page. */
-export type { RunComparison, StepComparison } from '../../client/comparison.js';
-export type { RunSummary, Selection } from '../../client/requests.js';
-export type { PreviewStep, ResumePreview } from '../../client/resume-preview.js';
+export type { ChangedFields, RunComparison, StepComparison } from '../../contract/comparison.js';
+export type { Selection } from '../../contract/orders.js';
+export type { Json, JsonObject } from '../../contract/plan.js';
+export type { PreviewStep, ResumePreview } from '../../contract/preview.js';
 export type {
   RunAction,
-  RunMode,
   RunStateName,
+  RunSummary,
   RunView,
   StepView,
-} from '../../client/run-view.js';
+} from '../../contract/run.js';
+export type { Who } from '../../contract/who.js';
 export type { Diagnostic } from '../../language/diagnostics/diagnostic.js';
 export type { InputProblem } from '../../language/inputs/resolve.js';
-export type { Json, JsonObject } from '../../language/plan.js';
-export type { ChangedFields } from '../../language/plan-changes.js';
 export type {
   PipelineDetail,
   PipelineSummary,

@@ -1,4 +1,5 @@
-import type { RunMode, RunStateName, RunView, StepView } from '../api/types';
+import { doneWord, isAsked, runStateWords } from '../../contract/words.js';
+import type { RunStateName, StepView } from '../api/types';
 
 /** What states are called, and in which tone they are shown: the same words everywhere. */
 export type Tone = 'done' | 'running' | 'retrying' | 'held' | 'asked' | 'failed' | 'quiet';
@@ -8,39 +9,21 @@ export interface Look {
   word: string;
 }
 
-const runLooks: Record<RunStateName, Look> = {
-  running: { tone: 'running', word: 'running' },
-  held: { tone: 'held', word: 'held' },
-  'waiting-approval': { tone: 'asked', word: 'waits for approval' },
-  paused: { tone: 'quiet', word: 'paused' },
-  succeeded: { tone: 'done', word: 'succeeded' },
-  failed: { tone: 'failed', word: 'failed' },
-  aborted: { tone: 'quiet', word: 'aborted' },
+const runTones: Record<RunStateName, Tone> = {
+  running: 'running',
+  held: 'held',
+  'waiting-approval': 'asked',
+  paused: 'quiet',
+  succeeded: 'done',
+  failed: 'failed',
+  aborted: 'quiet',
 };
 
 export function runLook(state: RunStateName): Look {
-  return runLooks[state];
+  return { tone: runTones[state], word: runStateWords[state] };
 }
 
-export const runStates = Object.keys(runLooks) as RunStateName[];
-
-const modeWords: Record<RunMode, string> = { up: 'bring up', look: 'look', down: 'take down' };
-
-export function modeWord(mode: RunMode): string {
-  return modeWords[mode];
-}
-
-const changeWords: Record<NonNullable<StepView['change']>, string> = {
-  unchanged: 'unchanged',
-  changed: 'changed',
-  reused: 'reused',
-  undone: 'taken down',
-  'nothing-to-undo': 'nothing to take down',
-  'to-do': 'to do',
-  'always-runs': 'always runs',
-  'known-after-apply': 'known after apply',
-  unknown: 'could not be looked at',
-};
+export const runStates = Object.keys(runStateWords) as RunStateName[];
 
 const stepTones: Record<StepView['state'], Tone> = {
   waiting: 'quiet',
@@ -64,23 +47,6 @@ export function stepLook(step: StepView): Look {
     return { tone: looksToAct.has(step.change) ? 'retrying' : 'done', word };
   }
   return { tone: stepTones[step.state], word: step.state };
-}
-
-function doneWord({ type, change, outputs }: StepView): string {
-  const by = type === 'approval' ? outputs?.by : undefined;
-  if (typeof by === 'string') return `approved by ${by}`;
-  return change === undefined ? 'done' : changeWords[change];
-}
-
-/** An approval that somebody is asked for. */
-export function isAsked({ type, state }: StepView): boolean {
-  return type === 'approval' && state === 'running';
-}
-
-/** Nothing new starts; what ran when somebody paused it may still run. */
-export function isPaused({ actions, endedAt }: RunView): boolean {
-  const last = actions.findLast(({ verb }) => ['pause', 'resume', 'revise'].includes(verb));
-  return endedAt === undefined && last?.verb === 'pause';
 }
 
 /** What a running step does just now: `verifying, 2 of 3 passes · attempt 2 of 3`. */

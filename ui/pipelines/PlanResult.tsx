@@ -45,7 +45,7 @@ function summary(steps: StepView[]): string {
     [count('to-do', 'known-after-apply'), 'to do'],
     [count('always-runs'), 'always run'],
     [count('unchanged', 'reused'), 'hold already'],
-    [count('unknown'), 'could not be looked at'],
+    [count('unknown'), 'could not be checked'],
   ];
   const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return said.join(' · ') || 'Nothing to do.';

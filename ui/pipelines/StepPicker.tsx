@@ -8,7 +8,7 @@ interface StepPickerProps {
   onChange: (left: ReadonlySet<string>) => void;
 }
 
-/** Which steps take part. What is left out is looked at where others read it, never applied. */
+/** Which steps take part. What is left out is checked where others read it, never applied. */
 export function StepPicker({ pipeline, left, onChange }: StepPickerProps) {
   const ids = pipeline.steps.map(({ id }) => id);
   return (

@@ -1,4 +1,4 @@
-import type { RunAction, RunView } from '../api/types';
+import type { RunAction, RunView, Who } from '../api/types';
 import { Ago, Clock } from '../parts/Time';
 
 const verbs: Record<RunAction['verb'], string> = {
@@ -9,6 +9,15 @@ const verbs: Record<RunAction['verb'], string> = {
   reject: 'rejected',
   pause: 'paused',
   revise: 'resumed with a corrected pipeline',
+};
+
+/** What a name does not say of itself. */
+const ways: Record<NonNullable<Who['via']>, string> = {
+  command: '',
+  page: '',
+  hook: '',
+  api: ' (by the API)',
+  schedule: ' (by a schedule)',
 };
 
 /** Who asked for what, newest first. */
@@ -23,7 +32,8 @@ export function History({ run }: { run: RunView }) {
               <Clock at={action.at} />
             </span>
             <span>
-              <b>{action.by}</b> {verbs[action.verb]}
+              <b>{action.by.id}</b>
+              {ways[action.by.via ?? 'command']} {verbs[action.verb]}
               {action.steps?.length ? ` ${action.steps.join(', ')}` : ''}
               {action.reason ? <q className="soft"> {action.reason}</q> : null}
             </span>
@@ -34,7 +44,15 @@ export function History({ run }: { run: RunView }) {
             <Clock at={run.startedAt} />
           </span>
           <span>
-            The run started, <Ago at={run.startedAt} />
+            {run.by ? (
+              <>
+                <b>{run.by.id}</b>
+                {ways[run.by.via ?? 'command']} started the run
+              </>
+            ) : (
+              'The run started'
+            )}
+            , <Ago at={run.startedAt} />
             {run.from ? ', going on from an earlier one' : ''}.
           </span>
         </li>

@@ -6,7 +6,6 @@ import { useReadOnly } from '../api/session';
 import type { RunView } from '../api/types';
 import { Trouble } from '../parts/Trouble';
 import { useAct } from '../parts/use-act';
-import { isPaused } from '../parts/words';
 import { AbortDialog } from './held/AbortDialog';
 
 /** What can be done to a run that goes on; what a held one needs stands in its panel. */
@@ -20,7 +19,7 @@ export function RunActions({ run }: { run: RunView }) {
   const isReadOnly = readOnly !== undefined;
   return (
     <>
-      {run.state === 'running' && !isPaused(run) && (
+      {run.state === 'running' && run.paused === undefined && (
         <Tooltip label={readOnly ?? 'Nothing new starts; what runs goes on'}>
           <Button
             variant="default"

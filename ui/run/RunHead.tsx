@@ -1,10 +1,10 @@
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
+import { runModeWords } from '../../contract/words.js';
 import type { RunDetail, RunView } from '../api/types';
 import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
 import { Ago, Duration } from '../parts/Time';
-import { modeWord } from '../parts/words';
 import { RunActions } from './RunActions';
 import { doneCount } from './rows';
 
@@ -37,7 +37,7 @@ export function RunHead({ detail }: { detail: RunDetail }) {
       </div>
       <ul className="run-facts" aria-label="About this run">
         <li>
-          {modeWord(run.mode)}{' '}
+          {runModeWords[run.mode]}{' '}
           {pipelineId === undefined ? (
             <b>{run.pipeline}</b>
           ) : (

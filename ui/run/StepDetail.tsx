@@ -1,4 +1,5 @@
 import { CloseButton } from '@mantine/core';
+import { isOfStep } from '../../contract/address.js';
 import type { RunDetail, StepOutline, StepView } from '../api/types';
 import { StepState } from '../parts/State';
 import { Clock, Countdown, Duration } from '../parts/Time';
@@ -50,7 +51,9 @@ export function StepDetail({ step, detail }: { step: StepView; detail: RunDetail
           </details>
         )}
       </div>
-      {step.type !== 'approval' && <Log detail={detail} step={step} />}
+      {step.type !== 'approval' && (
+        <Log key={`${detail.run.runId} ${step.id}`} detail={detail} step={step} />
+      )}
     </div>
   );
 }
@@ -95,6 +98,12 @@ function Facts({ step, outline }: { step: StepView; outline: StepOutline | undef
           <dd>{safety(outline)}</dd>
         </>
       )}
+      {step.where && !step.progress && (
+        <>
+          <dt>Ran on</dt>
+          <dd>{step.where.host}</dd>
+        </>
+      )}
       {step.progress && (
         <>
           <dt>Worker</dt>
@@ -111,18 +120,15 @@ function safety({ checked, repeatable, maxAttempts, passes, type }: StepOutline)
   if (type === 'approval') return 'somebody is asked';
   if (checked) {
     const seen = passes > 1 ? `; must be seen to hold ${passes} times in a row` : '';
-    return `is looked at first, ${plural(maxAttempts, 'attempt')}${seen}`;
+    return `is checked first, ${plural(maxAttempts, 'attempt')}${seen}`;
   }
   return repeatable
     ? 'may run twice, says its author'
-    : 'cannot be looked at: never done twice unless you name it';
+    : 'cannot be checked: never done twice unless you name it';
 }
 
 /** What the plan says of a step; an instance of a `for-each` is of the step that it is made from. */
 function outlineOf({ plan }: RunDetail, id: string): StepOutline | undefined {
   const all = [...plan.steps, ...plan.finally, ...plan.onHold];
-  return (
-    all.find((outline) => outline.id === id) ??
-    all.find((outline) => outline.id === id.replace(/\[.*\]$/, ''))
-  );
+  return all.find((outline) => isOfStep(id, outline.id));
 }

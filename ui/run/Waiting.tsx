@@ -1,5 +1,5 @@
+import { isAsked } from '../../contract/words.js';
 import type { RunDetail } from '../api/types';
-import { isAsked, isPaused } from '../parts/words';
 import { Approval } from './held/Approval';
 import { Ended } from './held/Ended';
 import { Held } from './held/Held';
@@ -16,7 +16,7 @@ export function Waiting({ detail }: { detail: RunDetail }) {
       {asked.map((step) => (
         <Approval key={step.id} run={run} step={step} />
       ))}
-      {isPaused(run) && !isHeld && <Paused detail={detail} />}
+      {run.paused && !isHeld && <Paused detail={detail} />}
       {(run.state === 'failed' || run.state === 'aborted') && run.mode === 'up' && (
         <Ended detail={detail} />
       )}

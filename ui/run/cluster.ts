@@ -69,7 +69,7 @@ function items(step: StepView, output: string): Item[] {
 
 function namedAddresses(step: StepView): [string, string][] {
   return items(step, 'machines').flatMap((item): [string, string][] => {
-    const address = item.address ?? item.ip;
+    const address = item.address ?? item.ip ?? item.host;
     return typeof item.name === 'string' && typeof address === 'string'
       ? [[item.name, address]]
       : [];

@@ -1,3 +1,4 @@
+import { isInGroup, localId } from '../../contract/address.js';
 import type { RunPlan, RunView, StepView } from '../api/types';
 
 /** A run's steps as rows: groups before what is inside, folded ones closed. */
@@ -16,8 +17,8 @@ export function rowsOf(run: RunView, plan: RunPlan, folded: ReadonlySet<string>)
       if (opened.has(id)) continue;
       opened.add(id);
       if (path.slice(0, depth).some((outer) => folded.has(outer))) continue;
-      const steps = run.steps.filter(({ group }) => group === id || group.startsWith(`${id}/`));
-      const name = groups.get(id)?.name ?? localName(id);
+      const steps = run.steps.filter(({ group }) => group === id || isInGroup(group, id));
+      const name = groups.get(id)?.name ?? localId(id);
       rows.push({ kind: 'group', id, name, depth, steps, folded: folded.has(id) });
     }
     if (path.some((id) => folded.has(id))) continue;
@@ -37,13 +38,6 @@ function groupPath(group: string): string[] {
   if (group === '') return [];
   const parts = group.split('/');
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-/** The last part of an id: what its own scope calls it. */
-function localName(id: string): string {
-  const bracket = id.indexOf('[');
-  const end = bracket < 0 ? id.length : bracket;
-  return id.slice(id.lastIndexOf('/', end) + 1);
 }
 
 const ranks: StepView['state'][] = [

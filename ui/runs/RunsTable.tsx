@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { runModeWords } from '../../contract/words.js';
 import type { RunSummary } from '../api/types';
 import { RunState } from '../parts/State';
 import { Ago, Duration } from '../parts/Time';
-import { modeWord } from '../parts/words';
 
 /** A row for each run; only those in sight are there. */
 export function RunsTable({ runs }: { runs: RunSummary[] }) {
@@ -67,7 +67,7 @@ function RunRow({ run }: { run: RunSummary }) {
       </span>
       <span className="run-name cut">{run.name}</span>
       <span className="cut soft">{run.pipeline}</span>
-      <span className="soft">{modeWord(run.mode)}</span>
+      <span className="soft">{runModeWords[run.mode]}</span>
       <span className="soft">
         <Ago at={run.startedAt} />
       </span>

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { runModeWords } from '../../contract/words.js';
 import { waitingStepQuery } from '../api/runs';
 import type { RunSummary } from '../api/types';
 import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
 import { Ago } from '../parts/Time';
-import { modeWord, plural, runLook } from '../parts/words';
+import { plural, runLook } from '../parts/words';
 
 /** Runs that go on only when somebody says so. */
 export function WaitingCards({ runs }: { runs: RunSummary[] }) {
@@ -39,7 +40,7 @@ function WaitingCard({ run }: { run: RunSummary }) {
       <div className="waiting-name">
         <h3>{run.name}</h3>
         <p className="soft">
-          {modeWord(run.mode)} {run.pipeline}
+          {runModeWords[run.mode]} {run.pipeline}
         </p>
       </div>
       <What run={run} />

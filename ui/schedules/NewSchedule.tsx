@@ -78,7 +78,7 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
       <Radio.Group label="What" value={mode} onChange={setMode}>
         <div className="stack tight under-label">
           <Radio value="look" label="Look" description="Says what has drifted; changes nothing" />
-          <Radio value="up" label="Bring up" description="Makes it so where it does not hold" />
+          <Radio value="up" label="Bring up" description="Applies it where it does not hold" />
         </div>
       </Radio.Group>
       <Radio.Group label="When" value={kind} onChange={setKind}>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { runModeWords } from '../../contract/words.js';
 import { path, post, remove } from '../api/http';
 import { queryClient } from '../api/query-client';
 import { useReadOnly } from '../api/session';
@@ -12,7 +13,7 @@ import { Trouble } from '../parts/Trouble';
 import { dateWords } from '../parts/time-words';
 import { useAct } from '../parts/use-act';
 import { Values } from '../parts/Value';
-import { modeWord, plural } from '../parts/words';
+import { plural } from '../parts/words';
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['schedules'] });
 
@@ -190,8 +191,8 @@ function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () =>
     <Dialog onClose={onClose} title="Delete the schedule">
       <div className="stack">
         <p>
-          No further {modeWord(schedule.mode)} of <b>{schedule.pipeline}</b> starts by the clock.
-          What ran stays.
+          No further {runModeWords[schedule.mode]} of <b>{schedule.pipeline}</b> starts by the
+          clock. What ran stays.
         </p>
         {removal.isError && <Trouble error={removal.error} />}
         <div className="row dialog-ways">

@@ -1,13 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Engine, EngineError } from '../../client/engine.js';
 import { ownTemporal } from '../../client/temporal-settings.js';
 import { ApiClient, type Lease } from './api-client.js';
-import { type AttachOptions, type Engine, EngineError } from './engine.js';
 import { type EngineInfo, readEngine } from './engine-file.js';
 import { type Home, openHome } from './home.js';
 import { stillRuns } from './process-record.js';
 import { DaemonProcess } from './spawn-daemon.js';
 import { ownVersion } from './version.js';
+
+export interface AttachOptions {
+  /** State directory; default: `MUSTER_HOME`, else `$XDG_STATE_HOME/muster`, else `~/.local/state/muster`. */
+  home?: string;
+  /** Values of declared secrets from the caller's environment, kept in the daemon's memory. */
+  secrets?: Record<string, string>;
+  /** Told what the daemon does while it starts: `Installing Temporal's server`. */
+  onProgress?: (line: string) => void;
+  /** Do not start one: resolve to undefined if none runs. Default: start one in the background. */
+  startIfMissing?: boolean;
+}
 
 /** What this command can work with. */
 interface Wanted {
@@ -16,7 +27,7 @@ interface Wanted {
   temporal?: string;
 }
 
-/** How often a starting or leaving daemon is looked at. */
+/** How often a starting or leaving daemon is checked. */
 const pause = 15;
 /** A leaving daemon drains its worker first: steps have 30 s to end. */
 const leaveTimeout = 60_000;
@@ -91,7 +102,12 @@ async function attachTo(
   }
   const { version, address, namespace, queue, url } = info;
   return {
-    ...{ version, address, namespace, queue, url, started },
+    version,
+    address,
+    namespace,
+    queue,
+    url,
+    started,
     ...(info.ui === undefined ? {} : { temporalUi: info.ui }),
     home: home.root,
     lost: lease.lost,

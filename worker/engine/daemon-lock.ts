@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { StepError } from '../../activities/contract/step-error.js';
 import { acquireLock, type HeldLock, lockFileOf } from '../../activities/process/lock.js';
+import { EngineError } from '../../client/engine.js';
 import { replaceDaemon } from './attach.js';
-import { EngineError } from './engine.js';
 import { readEngine } from './engine-file.js';
 import type { Home } from './home.js';
 

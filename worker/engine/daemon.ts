@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { bootId } from '../../activities/process/proc.js';
+import { EngineError } from '../../client/engine.js';
 import { ownTemporal } from '../../client/temporal-settings.js';
 import { LiveBus } from '../live.js';
 import { whatNeedsDaemon } from './busy.js';
 import { becomeDaemon } from './daemon-lock.js';
 import { Ending } from './ending.js';
-import { EngineError } from './engine.js';
 import type { EngineInfo } from './engine-file.js';
 import { type Home, openHome } from './home.js';
 import { idleSeconds, watchIdle } from './idle.js';
 import { Leases } from './leases.js';
+import { hostId, queueName } from './own-names.js';
 import { recordOf } from './process-record.js';
-import { queueName } from './queue-name.js';
 import { keepForNinetyDays } from './retention.js';
 import { TemporalServer } from './temporal-server.js';
 import { ownVersion } from './version.js';
@@ -76,9 +76,10 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
     return loading;
   };
   // Loading the SDK keeps this process busy for as long as the server takes to come up.
-  const [temporal, queue] = await Promise.all([
+  const [temporal, queue, id] = await Promise.all([
     findOrStartTemporal(home, options, ending, loadWorker),
     queueName(home),
+    hostId(home),
   ]);
   const { startWorker } = await loadWorker();
   // It holds the lock: an engine.json that lies there is that of a killed daemon.
@@ -87,8 +88,15 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
   const secrets = new Map<string, string>();
   const live = new LiveBus();
   const worker = await startWorker({
-    ...{ home, queue, secrets, host, afterCrash, live },
-    ...{ bootId: bootId(), namespace: temporal.namespace },
+    home,
+    queue,
+    secrets,
+    host,
+    afterCrash,
+    live,
+    hostId: id,
+    bootId: bootId(),
+    namespace: temporal.namespace,
     connectionOptions: temporal.connectionOptions,
   });
   ending.onEnd('the worker', () => worker.stop());
@@ -99,8 +107,11 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
   if (!own) throw new EngineError('This process is not to be seen in /proc.', 'Mount /proc.');
   const info: DaemonServices['info'] = {
     ...own,
-    ...{ queue, background: options.background, embedded: temporal.embedded },
-    ...{ address: temporal.connectionOptions.address, namespace: temporal.namespace },
+    queue,
+    background: options.background,
+    embedded: temporal.embedded,
+    address: temporal.connectionOptions.address,
+    namespace: temporal.namespace,
     ...(temporal.ui === undefined ? {} : { ui: temporal.ui }),
     startedAt: new Date().toISOString(),
     version: ownVersion(),

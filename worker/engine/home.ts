@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { whyUnwritable } from '../../activities/file/unwritable.js';
-import { EngineError } from './engine.js';
+import { whyUnwritable } from '../../activities/tools/files/unwritable.js';
+import { EngineError } from '../../client/engine.js';
 
 /** Where everything lies in the state directory. Files named here are written by `worker/` only. */
 export interface Home {
@@ -21,6 +21,8 @@ export interface Home {
   hooks: string;
   /** Name of this host's task queue. */
   queueFile: string;
+  /** What tells this computer from others of its name. */
+  hostIdFile: string;
   /** Temporal's database (SQLite). */
   database: string;
   /** Process of the embedded Temporal server, so that a leftover can be ended. */
@@ -48,6 +50,7 @@ export function homeAt(root: string): Home {
     sessionsFile: join(root, 'sessions.json'),
     hooks: join(root, 'hooks'),
     queueFile: join(root, 'queue'),
+    hostIdFile: join(root, 'host-id'),
     database: join(root, 'temporal.db'),
     serverRecord: join(root, 'temporal.json'),
     logs: {

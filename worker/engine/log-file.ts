@@ -17,8 +17,13 @@ export function logEnd(path: string): number {
 
 /** The last lines that were written after `from` (a byte offset). */
 export function lastLines(path: string, from = 0, count = 5): string[] {
+  return linesSince(path, from).slice(-count);
+}
+
+/** What was written after `from` (a byte offset), as far as the last 64 KiB hold it. */
+export function linesSince(path: string, from: number): string[] {
   const size = logEnd(path);
-  const start = Math.max(from <= size ? from : 0, size - 16_384);
+  const start = Math.max(from <= size ? from : 0, size - 65_536);
   const buffer = Buffer.alloc(size - start);
   if (buffer.length === 0) return [];
   const file = openSync(path, 'r');
@@ -27,5 +32,5 @@ export function lastLines(path: string, from = 0, count = 5): string[] {
   } finally {
     closeSync(file);
   }
-  return buffer.toString('utf8').split('\n').filter(Boolean).slice(-count);
+  return buffer.toString('utf8').split('\n').filter(Boolean);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { EngineError } from './engine.js';
+import { EngineError } from '../../client/engine.js';
 import type { Home } from './home.js';
 import { lastLines, logEnd, openLog } from './log-file.js';
 import { cliEntry } from './version.js';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { connectionFailure } from '../../activities/http/connection-failure.js';
+import { connectionFailure } from '../../activities/tools/http/connection-failure.js';
 
 const downloadService = 'https://temporal.download/cli';
 const architectures: Partial<Record<NodeJS.Architecture, string>> = {

@@ -2,23 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, closeSync, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { EngineError } from './engine.js';
+import { EngineError } from '../../client/engine.js';
 import type { Home } from './home.js';
-import { lastLines, logEnd, openLog } from './log-file.js';
+import { linesSince, logEnd, openLog } from './log-file.js';
+import { listensOn, loopback, type Ports } from './ports.js';
 import { readRecord, recordOf, stillRuns } from './process-record.js';
 import { writeJson } from './write-json.js';
 
-export const loopback = '127.0.0.1';
-
-export interface Ports {
-  api: number;
-  ui: number;
-}
-
-const startTimeout = 20_000;
+/** Only a server that hangs takes as long: with a twentieth of a core one has come up in 40 s. */
+const startTimeout = 180_000;
 const stopTimeout = 3_000;
 
 /** Measured: docs/decisions/0002-embedded-temporal.md says what each is worth. */
@@ -27,19 +22,6 @@ const tuning = [
   ...['--dynamic-config-value', 'history.timerProcessorMaxPollRPS=5000'],
   ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
 ];
-
-/** Ports that are free now; somebody else may take them before they are used. */
-export async function freePorts(): Promise<Ports> {
-  const servers = [createServer(), createServer()];
-  const [api, ui] = await Promise.all(
-    servers.map(async (server) => {
-      await once(server.listen(0, loopback), 'listening');
-      return (server.address() as { port: number }).port;
-    }),
-  );
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return { api: api as number, ui: ui as number };
-}
 
 /**
  * What to put before a command so that the kernel ends it when this process dies, SIGKILL
@@ -52,15 +34,22 @@ export async function dieWithParent(): Promise<string[]> {
   return probe.exitCode === 0 ? launcher : [];
 }
 
+export interface LaunchOptions {
+  /** Called when the process is started. */
+  onLaunch?: () => void;
+  /** Time it has until it listens, in ms; default: three minutes. */
+  within?: number;
+}
+
 /**
  * Start the server and wait until it listens.
- * @throws EngineError with the last lines of its log.
+ * @throws LaunchError with the last lines of its log.
  */
 export async function launch(
   command: string[],
   ports: Ports,
   home: Home,
-  onLaunch?: () => void,
+  { onLaunch, within = startTimeout }: LaunchOptions = {},
 ): Promise<ChildProcess> {
   const from = logEnd(home.logs.temporal);
   const child = spawnServer(command, ports, home);
@@ -74,15 +63,38 @@ export async function launch(
   }
   onLaunch?.();
   const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => 'ended');
-  const late = sleep(startTimeout, 'late', { ref: false });
+  const late = sleep(within, 'late', { ref: false });
   const state = await Promise.race([listening(ports.api, child), ended, late]);
   if (state === 'listening') return child;
+  // Before it is ended: what it says then is of no use.
+  const all = linesSince(home.logs.temporal, from);
   await endServer(child);
-  const said = lastLines(home.logs.temporal, from).join('\n  ');
-  throw new EngineError(
-    `Temporal's server ${state === 'late' ? 'does not answer' : 'ended at its start'} (${command.at(-1)})${said === '' ? ', without a word.' : `:\n  ${said}`}`,
+  const said = tellingLines(all).join('\n  ');
+  throw new LaunchError(
+    `Temporal's server ${state === 'late' ? `does not answer after ${within / 1000} s` : 'ended at its start'} (${command.at(-1)})${said === '' ? ', without a word.' : `:\n  ${said}`}`,
     `See ${home.logs.temporal}. If the program is old, update it, or name another one in MUSTER_TEMPORAL.`,
+    all.some((line) => line.includes('address already in use')),
   );
+}
+
+/** The server did not come up. */
+export class LaunchError extends EngineError {
+  /** Somebody took a port between its choice and its use. */
+  readonly portTaken: boolean;
+
+  constructor(message: string, next: string, portTaken: boolean) {
+    super(message, next);
+    this.portTaken = portTaken;
+  }
+}
+
+/**
+ * What a server said at its end. Where it panicked, the stacks of its goroutines come after the
+ * reason, and are hundreds of lines.
+ */
+export function tellingLines(lines: readonly string[], count = 5): string[] {
+  const stack = lines.findIndex((line) => /^goroutine \d+ /.test(line));
+  return lines.slice(0, stack < 0 ? undefined : stack).slice(-count);
 }
 
 function spawnServer(command: string[], ports: Ports, home: Home): ChildProcess {
@@ -109,6 +121,7 @@ function makePrivate(file: string): void {
   if (existsSync(file)) chmodSync(file, 0o600);
 }
 
+/** Until the child itself listens: another server, that took the port first, answers there too. */
 async function listening(port: number, child: ChildProcess): Promise<string | undefined> {
   while (child.exitCode === null && child.signalCode === null) {
     const socket = connect(port, loopback);
@@ -117,7 +130,7 @@ async function listening(port: number, child: ChildProcess): Promise<string | un
       () => false,
     );
     socket.destroy();
-    if (answered) return 'listening';
+    if (answered && (await listensOn(child.pid ?? 0, port))) return 'listening';
     await sleep(10);
   }
   return 'ended';

@@ -3,7 +3,7 @@ import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { EngineError } from './engine.js';
+import { EngineError } from '../../client/engine.js';
 import { downloadTemporal } from './temporal-download.js';
 
 /** Version of Temporal's program that is installed; others on the PATH are taken as they are. */

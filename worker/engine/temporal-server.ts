@@ -1,16 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { EngineError } from './engine.js';
+import { EngineError } from '../../client/engine.js';
 import type { Home } from './home.js';
-import {
-  dieWithParent,
-  endLeftover,
-  endServer,
-  freePorts,
-  launch,
-  loopback,
-  type Ports,
-} from './temporal-process.js';
+import { freePorts, loopback, type Ports } from './ports.js';
+import { dieWithParent, endLeftover, endServer, LaunchError, launch } from './temporal-process.js';
 import { findTemporal } from './temporal-program.js';
 
 export interface TemporalServerOptions {
@@ -53,10 +46,10 @@ export class TemporalServer {
     for (let attempt = 1; ; attempt++) {
       const ports = await freePorts();
       try {
-        const child = await launch(command, ports, home, options.onLaunch);
+        const child = await launch(command, ports, home, options);
         return new TemporalServer(home, options, command, ports, child);
       } catch (error) {
-        if (attempt === 5 || !/address already in use/.test((error as Error).message)) throw error;
+        if (attempt === 5 || !(error instanceof LaunchError && error.portTaken)) throw error;
       }
     }
   }

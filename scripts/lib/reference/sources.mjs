@@ -5,7 +5,7 @@
  * @property {typeof import('zod').z} z
  * @property {typeof import('ms')} ms
  * @property {typeof import('../../../activities/catalogue.js').catalogue} catalogue
- * @property {typeof import('../../../activities/contract/error-codes.js').errorCodes} errorCodes
+ * @property {typeof import('../../../contract/error-codes.js').errorCodes} errorCodes
  * @property {typeof import('../../../language/diagnostics/codes.js').diagnosticCodes} diagnosticCodes
  * @property {typeof import('../../../language/durations.js').durationPattern} durationPattern
  * @property {typeof import('../../../language/schema/pipeline.js').pipelineSchema} pipelineSchema

@@ -60,7 +60,7 @@ function abilities({ checked, undoable, verify, run }, fields, ms) {
   return `Can be checked: ${when(checked, fields)} (${seen}). Can be undone: ${when(undoable, fields)}.`;
 }
 
-/** `yes`, `no`, or the field that makes it so. */
+/** `yes`, `no`, or the field that says how. */
 function when(ability, fields) {
   if (ability({})) return 'yes';
   const field = fields.find((name) => ability({ [name]: 'true' }));

@@ -8,8 +8,8 @@ import { readRecords } from '../../../activities/attempt/attempt-record.js';
 import { attemptsFolder } from '../../../activities/attempt/places.js';
 import { createSecretSource } from '../../../activities/attempt/secrets.js';
 import { catalogue } from '../../../activities/catalogue.js';
-import type { Progress, StepTask } from '../../../activities/contract/task.js';
 import { bootId } from '../../../activities/process/proc.js';
+import type { Progress, StepTask } from '../../../contract/task.js';
 import { tempFolder, waitFor } from '../temp-folder.js';
 import { stepTask } from './step-task.js';
 
@@ -28,6 +28,7 @@ const activities = () =>
     home,
     secrets: createSecretSource({ environment: {}, file: join(home, 'none') }),
     host: 'test',
+    hostId: 'this-one',
     bootId: bootId(),
     queue: 'test',
     grace: 300,
@@ -60,7 +61,12 @@ const unsafe = { retryPolicy: { nonRetryableErrorTypes: ['TemporalTimeout:Heartb
 
 it('gives the result of the step, and a heartbeat from the start', async () => {
   const { result, beats } = start(script('true'));
-  expect(await result).toEqual({ holds: true, changed: true, outputs: {} });
+  expect(await result).toEqual({
+    holds: true,
+    changed: true,
+    outputs: {},
+    where: { host: 'test', id: 'this-one', queue: 'test' },
+  });
   expect(beats[0]).toEqual({ phase: 'checking', host: 'test', pid: process.pid });
 });
 
@@ -88,6 +94,34 @@ it('ends a step without a check as of unknown outcome when its worker shuts down
   await running();
   environment.cancel('WORKER_SHUTDOWN');
   await expect(result).rejects.toMatchObject({ type: 'outcome.unknown', nonRetryable: true });
+});
+
+it.each([
+  ['was ended by a signal', { run: 'kill -KILL $$' }, /was ended by SIGKILL; nobody knows/],
+  [
+    'ended with 0 and put out what does not fit',
+    { run: 'true', outputs: { id: { type: 'string' } } },
+    /it ended with 0, so it was done/,
+  ],
+])(
+  'ends a step without a check as of unknown outcome where its program %s',
+  async (_, value, message) => {
+    const task = stepTask(folder.path, { checked: false, with: { value, secrets: {} } });
+    await expect(start(task, 'shell', unsafe).result).rejects.toMatchObject({
+      type: 'outcome.unknown',
+      nonRetryable: true,
+      message: expect.stringMatching(message),
+    });
+    const repeatable = { ...unsafe, retryPolicy: { nonRetryableErrorTypes: [] } };
+    await expect(start(task, 'shell', repeatable).result).rejects.not.toMatchObject({
+      type: 'outcome.unknown',
+    });
+  },
+);
+
+it('ends a step without a check as failed where its program ended by itself', async () => {
+  const { result } = start(script('exit 3'), 'shell', unsafe);
+  await expect(result).rejects.toMatchObject({ type: 'program.failed' });
 });
 
 it('lets Temporal repeat a repeatable step when its worker shuts down', async () => {

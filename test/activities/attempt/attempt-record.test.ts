@@ -1,7 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openRecord, readRecords } from '../../../activities/attempt/attempt-record.js';
+import {
+  isUnrecorded,
+  openRecord,
+  readRecords,
+} from '../../../activities/attempt/attempt-record.js';
 import { tempFolder } from '../temp-folder.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -31,16 +35,35 @@ const records = () => readRecords(attempts).map(({ record }) => record);
 
 it('follows the attempt: looking, changing, its groups, gone', () => {
   const record = openRecord(attempts, facts);
-  expect(records()).toEqual([{ ...facts, phase: 'looking', groups: [] }]);
+  expect(records()).toEqual([{ ...facts, phase: 'looking', programs: 0, groups: [] }]);
   record.changing();
   record.groups.started({ pid: 11, startTime: 110 }, 'SIGINT');
   record.groups.started({ pid: 12, startTime: 120 }, 'SIGTERM');
   record.groups.ended({ pid: 11, startTime: 110 });
   expect(records()).toEqual([
-    { ...facts, phase: 'changing', groups: [{ pid: 12, startTime: 120, endSignal: 'SIGTERM' }] },
+    {
+      ...facts,
+      phase: 'changing',
+      programs: 2,
+      groups: [{ pid: 12, startTime: 120, endSignal: 'SIGTERM' }],
+    },
   ]);
   record.close();
   expect(records()).toEqual([]);
+});
+
+it('knows by its mark a program that was started and not written down', () => {
+  const record = openRecord(attempts, facts);
+  const unrecorded = (mark: string) =>
+    readRecords(attempts).map(({ file, record: read }) => isUnrecorded(mark, file, read));
+  const first = record.groups.mark?.() ?? '';
+  expect(unrecorded(first)).toEqual([true]);
+  record.groups.started({ pid: 11, startTime: 110 }, 'SIGTERM');
+  expect(unrecorded(first)).toEqual([false]);
+  expect(record.groups.mark?.()).not.toBe(first);
+  expect(unrecorded(record.groups.mark?.() ?? '')).toEqual([true]);
+  expect(unrecorded('another-attempt.9')).toEqual([false]);
+  record.close();
 });
 
 it('leaves no other file behind', async () => {

@@ -5,7 +5,7 @@ import { readRecords } from '../../../activities/attempt/attempt-record.js';
 import { attemptsFolder, stepLogsFolder } from '../../../activities/attempt/places.js';
 import type { StepContext } from '../../../activities/contract/context.js';
 import { StepError } from '../../../activities/contract/step-error.js';
-import type { Progress } from '../../../activities/contract/task.js';
+import type { Progress } from '../../../contract/task.js';
 import { tempFolder, waitFor } from '../temp-folder.js';
 import { type AttemptOptions, attempt, stepTask, stepType } from './step-task.js';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { toFailure } from '../../../activities/attempt/failure.js';
 import { createMasker } from '../../../activities/attempt/mask.js';
 import { StepError } from '../../../activities/contract/step-error.js';
-import type { FailureDetails } from '../../../activities/contract/task.js';
+import type { FailureDetails } from '../../../contract/task.js';
 
 const none = createMasker([]);
 const text = fc.string({ unit: 'grapheme', maxLength: 800 });

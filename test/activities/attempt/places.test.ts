@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { attemptId, fileName, textOfFileName } from '../../../activities/attempt/places.js';
+import { attemptId } from '../../../activities/attempt/places.js';
+import { fileName, textOfFileName } from '../../../contract/file-name.js';
 
 it('any text names one file, and no two share one', () => {
   fc.assert(

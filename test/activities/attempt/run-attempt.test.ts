@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Check } from '../../../activities/contract/define-step.js';
 import { StepError } from '../../../activities/contract/step-error.js';
 import { tempFolder } from '../temp-folder.js';
-import { type AttemptOptions, attempt, stepTask, stepType } from './step-task.js';
+import { type AttemptOptions, attempt, here, stepTask, stepType } from './step-task.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let options: AttemptOptions;
@@ -92,7 +92,7 @@ describe('up', () => {
     await expect(attempt(stepTask(folder.path), type, options)).rejects.toMatchObject({
       type: 'verify.failed',
       message: 'box was applied, but not seen to hold within 0.2 s: the lamp is off',
-      details: [{ parts: { lamp: 'off' } }],
+      details: [{ parts: { lamp: 'off' }, where: here }],
     });
   });
 

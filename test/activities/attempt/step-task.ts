@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { type AttemptCall, runAttempt } from '../../../activities/attempt/run-attempt.js';
 import { createSecretSource } from '../../../activities/attempt/secrets.js';
@@ -7,8 +8,8 @@ import {
   type StepRun,
   type StepType,
 } from '../../../activities/contract/define-step.js';
-import type { Progress, StepResult, StepTask } from '../../../activities/contract/task.js';
 import { bootId } from '../../../activities/process/proc.js';
+import type { Progress, StepResult, StepTask, Where } from '../../../contract/task.js';
 
 /** A step type made of plain functions. */
 export function stepType(run: StepRun<{ value: string }, Record<string, unknown>>): StepType {
@@ -43,14 +44,17 @@ export interface AttemptOptions {
   call?: Partial<AttemptCall>;
 }
 
-/** Run an attempt without Temporal; `beats` gathers its heartbeats. */
-export function attempt(
+/** Where these attempts are made. */
+export const here: Where = { host: hostname(), id: 'this-one', queue: 'test' };
+
+/** What came of an attempt without Temporal, which says where it was made; `beats` gathers its heartbeats. */
+export async function attempt(
   task: StepTask,
   type: StepType,
   options: AttemptOptions,
   beats: Progress[] = [],
 ): Promise<StepResult> {
-  return runAttempt(
+  const { where, ...result } = await runAttempt(
     task,
     type,
     {
@@ -60,9 +64,10 @@ export function attempt(
         environment: {},
         file: `${options.home}/no-secrets`,
       }),
-      host: hostname(),
+      host: here.host,
+      hostId: here.id,
       bootId: bootId(),
-      queue: 'test',
+      queue: here.queue,
       grace: 300,
     },
     {
@@ -77,4 +82,6 @@ export function attempt(
       ...options.call,
     },
   );
+  expect(where).toEqual(here);
+  return result;
 }

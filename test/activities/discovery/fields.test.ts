@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokenWith } from '../../../activities/discovery/index.js';
+import { tokenWith } from '../../../activities/discovery/schemas.js';
 
 const input = (more: object) =>
   tokenWith.parse({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createToken, lookAtToken } from '../../../activities/discovery/registry.js';
-import { tokenId } from '../../../activities/discovery/user-data.js';
+import { createToken, lookAtToken } from '../../../activities/tools/registry/registry.js';
+import { tokenId } from '../../../activities/tools/registry/user-data.js';
 import { startEtcd } from '../etcd/real-etcd.js';
 import { type RealRegistry, startRegistry } from './real-registry.js';
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tokenWith } from '../../../activities/discovery/index.js';
+import { tokenWith } from '../../../activities/discovery/schemas.js';
 import run from '../../../activities/discovery/token.run.js';
 import type { TestContext } from '../step-context.js';
 import { vagrantContext } from '../vagrant/real-vagrant.js';

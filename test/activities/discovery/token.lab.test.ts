@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { tokenId } from '../../../activities/discovery/user-data.js';
+import { tokenId } from '../../../activities/tools/registry/user-data.js';
 import { type RealRegistry, startRegistry } from './real-registry.js';
 import { type TokenStep, template, tokenStep } from './token-step.js';
 

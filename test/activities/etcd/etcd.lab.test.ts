@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import health from '../../../activities/etcd/health.run.js';
-import { healthWith, keyWith } from '../../../activities/etcd/index.js';
 import key from '../../../activities/etcd/key.run.js';
+import { healthWith, keyWith } from '../../../activities/etcd/schemas.js';
 import { type TestContext, testContext } from '../step-context.js';
 import { startEtcd } from './real-etcd.js';
 

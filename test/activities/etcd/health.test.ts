@@ -5,8 +5,8 @@ import {
   judgeHealth,
   type MemberHealth,
 } from '../../../activities/etcd/health.run.js';
-import { healthWith } from '../../../activities/etcd/index.js';
 import { membersOfV2, membersOfV3 } from '../../../activities/etcd/members.js';
+import { healthWith } from '../../../activities/etcd/schemas.js';
 
 // Recorded from etcd 3.4.23.
 const v2Members =

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { etcdKey, keyWith } from '../../../activities/etcd/index.js';
+import { etcdKey } from '../../../activities/etcd/index.js';
 import { judgeKeys } from '../../../activities/etcd/key.run.js';
 import { leaves } from '../../../activities/etcd/keys-v2.js';
+import { keyWith } from '../../../activities/etcd/schemas.js';
 
 const endpoints = 'http://127.0.0.1:2379';
 const input = (raw: object) => keyWith.parse({ endpoints, ...raw });

@@ -3,20 +3,26 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { tempFolder, waitFor } from '../temp-folder.js';
+import { findEtcd } from './etcd-program.js';
 
-/** A real etcd on loopback, or why there is none. */
+/** A real etcd on loopback. */
 export interface RealEtcd {
   url: string;
   stop(): Promise<void>;
 }
 
-/** Start members of one cluster, each in a folder of its own. */
+/**
+ * Start members of one cluster, each in a folder of its own.
+ * @throws where there is no etcd and none can be had: `findEtcd` says so before
+ */
 export async function startEtcd(options: { members?: number; v2?: boolean } = {}): Promise<{
   members: RealEtcd[];
   urls: string[];
   stop(): Promise<void>;
 }> {
   const { members: count = 1, v2 = true } = options;
+  const program = await findEtcd();
+  if ('missing' in program) throw new Error(`no etcd: ${program.missing}`);
   const folder = await tempFolder();
   const ports = await freePorts(count * 2);
   const nodes = Array.from({ length: count }, (_, i) => ({
@@ -27,7 +33,7 @@ export async function startEtcd(options: { members?: number; v2?: boolean } = {}
   const cluster = nodes.map(({ name, peer }) => `${name}=${peer}`).join(',');
   const members = nodes.map(({ name, url, peer }) => {
     const child = spawn(
-      'etcd',
+      program.path,
       [
         ['--name', name],
         ['--data-dir', join(folder.path, name)],

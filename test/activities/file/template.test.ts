@@ -3,8 +3,8 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TemplateInput } from '../../../activities/file/index.js';
 import { render } from '../../../activities/file/render.js';
+import type { TemplateInput } from '../../../activities/file/schemas.js';
 import steps from '../../../activities/file/template.run.js';
 import { type TestContext, testContext } from '../step-context.js';
 
@@ -98,7 +98,7 @@ describe('a file from a template', () => {
     expect(await readFile(input.path, 'utf8')).toBe('mine');
   });
 
-  it('cannot be looked at without its template', async () => {
+  it('cannot be checked without its template', async () => {
     input.template = join(test.directory, 'gone');
     await expect(check()).rejects.toMatchObject({ code: 'file.missing' });
   });

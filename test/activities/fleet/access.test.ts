@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { accessOf, callOf } from '../../../activities/fleet/access.js';
-import { machinesWith } from '../../../activities/fleet/index.js';
 import { forgetHost } from '../../../activities/fleet/known-hosts.js';
 import { answeringFirst, hostAndPort } from '../../../activities/fleet/reach.js';
+import { machinesWith } from '../../../activities/fleet/schemas.js';
 import { tempFolder } from '../temp-folder.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;

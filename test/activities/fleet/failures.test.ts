@@ -20,6 +20,11 @@ it.each([
     'Unable to initialize client: failed initializing SSH client: dial tcp 127.0.0.1:2222: connect: connection refused',
   ],
   [
+    // fleetctl's own time for a handshake is over: a busy machine, through which another may be tried.
+    'fleet.unreachable',
+    'Unable to initialize client: failed initializing SSH client: timed out while initiating SSH connection',
+  ],
+  [
     'fleet.etcd',
     'Error retrieving list of active machines from fleet API (googleapi: Error 503: fleet server unable to communicate with etcd)\nPossible issues:\n  etcd is unhealthy and/or lost quorum\n  connection cannot be established to any etcd servers',
   ],

@@ -1,17 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { keyWith } from '../../../activities/etcd/index.js';
 import key from '../../../activities/etcd/key.run.js';
+import { keyWith } from '../../../activities/etcd/schemas.js';
 import { fleetctlFor } from '../../../activities/fleet/fleetctl.js';
+import machines from '../../../activities/fleet/machines.run.js';
+import running from '../../../activities/fleet/running.run.js';
 import {
   machinesWith,
   runningWith,
   startWith,
   submitWith,
-} from '../../../activities/fleet/index.js';
-import machines from '../../../activities/fleet/machines.run.js';
-import running from '../../../activities/fleet/running.run.js';
+} from '../../../activities/fleet/schemas.js';
 import start from '../../../activities/fleet/start.run.js';
 import submit from '../../../activities/fleet/submit.run.js';
 import { destroyUnits } from '../../../activities/fleet/take-down.js';
@@ -23,7 +23,13 @@ import { labFixture } from './lab-cluster.js';
  * beside those of the chapter.
  */
 const lab = labFixture();
-const way = { tunnel: lab.tunnels, fleetctl: lab.fleetctl, 'identity-file': lab.identityFile };
+const way = {
+  tunnel: lab.tunnels,
+  fleetctl: lab.fleetctl,
+  'identity-file': lab.identityFile,
+  // A busy computer is no fault.
+  'request-timeout': '60s',
+};
 const nothing = { holds: false as const, why: '' };
 const names = ['trap-a.service', 'trap-b.service', 'trap-fails.service', 'trap-flaps.service'];
 const spread = ['trap-x@1', 'trap-x@2', 'trap-x@3', 'trap-x@4'].map((name) => `${name}.service`);
@@ -190,7 +196,11 @@ it('replaces a unit whose file has changed although fleet runs the old one', asy
 });
 
 it('starts a unit anew that failed, which fleetctl start alone would skip', async () => {
-  const fails = await unit('trap-fails.service', 'ExecStart=/bin/sh -c "echo no licence; exit 3"');
+  // It fails before it runs: for a moment a program that has yet to fail runs like any other.
+  const fails = await unit(
+    'trap-fails.service',
+    'ExecStartPre=/bin/sh -c "echo no licence; exit 3"\nExecStart=/bin/sleep 100000',
+  );
   await submitted([fails]).apply();
   const input = startWith.parse({ ...way, units: [fails] });
   for (let tries = 0; tries < 2; tries++)

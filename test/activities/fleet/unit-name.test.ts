@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startWith } from '../../../activities/fleet/index.js';
+import { startWith } from '../../../activities/fleet/schemas.js';
 import {
   expandSpecifiers,
   isTemplate,

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import answers from '../../../activities/http/answers.run.js';
-import { type AnswersInput, answersWith } from '../../../activities/http/index.js';
+import { type AnswersInput, answersWith } from '../../../activities/http/schemas.js';
 import { type TestContext, testContext } from '../step-context.js';
 
 let test: TestContext;

@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ShellInput, shell } from '../../../activities/shell/index.js';
+import { shell } from '../../../activities/shell/index.js';
+import type { ShellInput } from '../../../activities/shell/schemas.js';
 import steps from '../../../activities/shell/shell.run.js';
 import { type TestContext, testContext } from '../step-context.js';
 

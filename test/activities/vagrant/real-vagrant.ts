@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { GroupRecorder } from '../../../activities/attempt/create-context.js';
-import { type UpInput, upWith } from '../../../activities/vagrant/index.js';
+import { type UpInput, upWith } from '../../../activities/vagrant/schemas.js';
 import run from '../../../activities/vagrant/up.run.js';
-import { testLab } from '../../lab/test-lab.js';
 import { type TestContext, testContext } from '../step-context.js';
+import { apart } from './apart.js';
 
 /** A step's context in which Vagrant finds its boxes and plugins. */
 export async function vagrantContext(
@@ -25,7 +25,7 @@ interface Call {
   started: number[];
 }
 
-/** A folder of its own with the machines vgt-01 and vgt-02 beside the cluster of the tests' lab. */
+/** A folder of its own with the machines PREFIX-01 and PREFIX-02, apart from the tests' cluster. */
 export interface VagrantFolder {
   path: string;
   check(more?: Partial<UpInput>): ReturnType<NonNullable<typeof run.check>>;
@@ -37,11 +37,16 @@ export interface VagrantFolder {
   remove(): Promise<void>;
 }
 
-export async function vagrantFolder(): Promise<VagrantFolder> {
+export async function vagrantFolder(prefix = 'vgt'): Promise<VagrantFolder> {
   const path = await mkdtemp(join(tmpdir(), 'muster-vagrant-'));
   const vagrantfile = fileURLToPath(new URL('./machines/Vagrantfile', import.meta.url));
   await cp(vagrantfile, join(path, 'Vagrantfile'));
-  const lab = { LAB_BOX: testLab.box, LAB_BRIDGE: testLab.bridge, LAB_SUBNET: testLab.subnet };
+  const lab = {
+    LAB_BOX: apart.box,
+    LAB_BRIDGE: apart.bridge,
+    LAB_SUBNET: apart.subnet,
+    VGT_PREFIX: prefix,
+  };
   const input = ({ env, ...more }: Partial<UpInput> = {}): UpInput =>
     upWith.parse({
       directory: path,
@@ -83,9 +88,9 @@ export async function sh(command: string): Promise<string> {
   return (await execa('sh', ['-ec', command])).stdout;
 }
 
-/** The containers of these tests that exist. */
-export async function containers(): Promise<string[]> {
-  return (await sh('lxc-ls -1')).split(/\s+/).filter((name) => name.startsWith('vgt-'));
+/** The containers of such a folder that exist. */
+export async function containers(prefix = 'vgt'): Promise<string[]> {
+  return (await sh('lxc-ls -1')).split(/\s+/).filter((name) => name.startsWith(`${prefix}-`));
 }
 
 /** When a machine booted, and when it was provisioned, as it says itself. */

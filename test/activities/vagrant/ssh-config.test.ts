@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseOutput } from '../../../activities/vagrant/machine-readable.js';
+import { parseOutput } from '../../../activities/tools/vagrant/machine-readable.js';
 import { parseBlock, sshAddresses } from '../../../activities/vagrant/ssh-config.js';
 import { sample } from './sample.js';
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { containers, sh, type VagrantFolder, vagrantFolder } from './real-vagrant.js';
 
+/** Machines of other names than those that are brought up beside this. */
 let folder: VagrantFolder;
 beforeEach(async () => {
-  folder = await vagrantFolder();
+  folder = await vagrantFolder('vgr');
 });
 afterEach(() => folder.remove());
 
@@ -13,8 +14,8 @@ describe('vagrant.up in a folder without machines', () => {
   it('says of each that it is not created', async () => {
     expect(await folder.check()).toEqual({
       holds: false,
-      why: 'vgt-01 is not created, vgt-02 is not created',
-      parts: { 'vgt-01': 'not created', 'vgt-02': 'not created' },
+      why: 'vgr-01 is not created, vgr-02 is not created',
+      parts: { 'vgr-01': 'not created', 'vgr-02': 'not created' },
     });
   });
 
@@ -24,9 +25,9 @@ describe('vagrant.up in a folder without machines', () => {
   });
 
   it('refuses a machine that the Vagrantfile does not define, naming those that it does', async () => {
-    await expect(folder.check({ machines: ['vgt-09'] })).rejects.toMatchObject({
+    await expect(folder.check({ machines: ['vgr-09'] })).rejects.toMatchObject({
       code: 'input.invalid',
-      message: expect.stringMatching(/defines no machine vgt-09; it defines vgt-01, vgt-02/),
+      message: expect.stringMatching(/defines no machine vgr-09; it defines vgr-01, vgr-02/),
     });
   });
 
@@ -43,16 +44,16 @@ describe('vagrant.up in a folder without machines', () => {
   });
 
   it("leaves a container of that name alone that was never any Vagrant's", async () => {
-    await sh('lxc-create -n vgt-01 -t none');
+    await sh('lxc-create -n vgr-01 -t none');
     try {
-      await expect(folder.apply({ machines: ['vgt-01'] })).rejects.toMatchObject({
+      await expect(folder.apply({ machines: ['vgr-01'] })).rejects.toMatchObject({
         code: 'machine.foreign',
         message: expect.stringContaining('belongs to nobody that Vagrant knows of here'),
-        next: expect.stringContaining('lxc-destroy -f -n vgt-01'),
+        next: expect.stringContaining('lxc-destroy -f -n vgr-01'),
       });
-      expect(await containers()).toEqual(['vgt-01']);
+      expect(await containers('vgr')).toEqual(['vgr-01']);
     } finally {
-      await sh('lxc-destroy -f -n vgt-01');
+      await sh('lxc-destroy -f -n vgr-01');
     }
   });
 });

@@ -1,10 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createToken } from '../../../activities/discovery/registry.js';
-import { tokenId } from '../../../activities/discovery/user-data.js';
-import { testLab } from '../../lab/test-lab.js';
+import { createToken } from '../../../activities/tools/registry/registry.js';
+import { tokenId } from '../../../activities/tools/registry/user-data.js';
 import { startRegistry } from '../discovery/real-registry.js';
+import { apart } from './apart.js';
 import { containers, history, sh, type VagrantFolder, vagrantFolder } from './real-vagrant.js';
 
 /** The life of two machines: each test takes them over as the one before left them. */
@@ -51,8 +51,8 @@ describe('vagrant.up on real machines', () => {
     expect(await folder.check()).toMatchObject({
       ...up,
       outputs: {
-        addresses: [`${testLab.subnet}.151`, `${testLab.subnet}.152`],
-        machines: [{ name: 'vgt-01', ssh: `${testLab.subnet}.151:22`, user: 'core' }, {}],
+        addresses: [`${apart.subnet}.151`, `${apart.subnet}.152`],
+        machines: [{ name: 'vgt-01', ssh: `${apart.subnet}.151:22`, user: 'core' }, {}],
       },
     });
     const provisioned = await history('vgt-01');

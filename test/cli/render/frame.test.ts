@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { runFrame } from '../../../cli/render/frame.js';
-import type { RunView, StepStateName } from '../../../client/run-view.js';
+import type { RunView, StepStateName } from '../../../contract/run.js';
 import {
   bootingRun,
   doneRun,

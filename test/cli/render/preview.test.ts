@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { comparisonLines } from '../../../cli/render/comparison.js';
 import { previewLines } from '../../../cli/render/preview.js';
-import type { RunComparison } from '../../../client/comparison.js';
-import type { ResumePreview } from '../../../client/resume-preview.js';
+import type { RunComparison } from '../../../contract/comparison.js';
+import type { ResumePreview } from '../../../contract/preview.js';
 import { at, plainStyle } from '../fixtures.js';
 
 const preview: ResumePreview = {
@@ -14,7 +14,7 @@ const preview: ResumePreview = {
     {
       id: 'machines',
       type: 'vagrant.up',
-      action: 'looked-at',
+      action: 'checked',
       safety: 'checked',
       why: 'done before',
       seen: {
@@ -28,12 +28,12 @@ const preview: ResumePreview = {
       type: 'shell',
       action: 'left-in-place',
       safety: 'repeatable',
-      why: 'done before, and cannot be looked at',
+      why: 'done before, and cannot be checked',
     },
     {
       id: 'submit',
       type: 'fleet.submit',
-      action: 'looked-at',
+      action: 'checked',
       safety: 'checked',
       definition: 'changed',
       fields: {
@@ -67,11 +67,11 @@ test('a preview says of each step what becomes of it, and why, in 80 columns', (
     "
     coreos · goes on in place
       = lab/box   kept
-      ? machines  looked at (done before)
-                  does not hold: core-02 is not created: it will be made so
+      ? machines  checked (done before)
+                  does not hold: core-02 is not created: it will be applied
                   core-01 running · core-02 not_created · core-03 running
-      = migrate   left in place (done before, and cannot be looked at)
-      ? submit    looked at (definition changed)
+      = migrate   left in place (done before, and cannot be checked)
+      ? submit    checked (definition changed)
                   with.units: [1,2] → [1,2,3]
                   with.note:
                   - two
@@ -82,7 +82,7 @@ test('a preview says of each step what becomes of it, and why, in 80 columns', (
                   far it got; must be named)
       + answers   to do (not done yet)
 
-    1 kept, 2 looked at, 1 left in place, 1 to do, 1 held
+    1 kept, 2 checked, 1 left in place, 1 to do, 1 held
     "
   `);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);

@@ -37,7 +37,14 @@ describe('how a run ended', () => {
         {
           ...heldRun,
           state: 'aborted',
-          actions: [{ verb: 'abort', by: 'anna@lab', at: at(70), reason: 'wrong subnet' }],
+          actions: [
+            {
+              verb: 'abort',
+              by: { kind: 'user', id: 'anna@lab' },
+              at: at(70),
+              reason: 'wrong subnet',
+            },
+          ],
         },
         'muster',
         plainStyle,

@@ -1,16 +1,11 @@
 import { expect, test } from 'vitest';
 import { heldLines } from '../../../cli/render/held.js';
-import { approvalLines, pausedBy, pausedLines } from '../../../cli/render/waiting.js';
-import type { RunAction } from '../../../client/run-view.js';
+import { approvalLines, pausedLines } from '../../../cli/render/waiting.js';
 import { at, plainStyle, run, step } from '../fixtures.js';
 
 process.env.TZ = 'UTC';
 
 const gate = step('gate', { type: 'approval', state: 'running', why: 'Is the window open?' });
-const action = (verb: RunAction['verb'], seconds: number): RunAction => ({
-  ...{ verb, by: 'anna@lab', at: at(seconds) },
-});
-
 test('an approval that waits says what is asked and how to answer', () => {
   const view = run({ state: 'waiting-approval', steps: [gate] });
   expect(approvalLines(view, 'muster', plainStyle).join('\n')).toBe(`
@@ -36,15 +31,25 @@ test('a held run names the approvals that wait beside what is held', () => {
   expect(text).toContain('muster approve coreos --step gate');
 });
 
-test('a paused run says by whom and when, until it is resumed or has ended', () => {
-  const paused = run({ state: 'paused', actions: [action('pause', 5)] });
-  expect(pausedLines(paused, 'muster', plainStyle).join('\n')).toBe(`
+test('a paused run says by whom and when', () => {
+  const view = run({
+    state: 'paused',
+    paused: { by: { kind: 'user', id: 'anna@lab' }, at: at(5) },
+  });
+  expect(pausedLines(view, 'muster', plainStyle).join('\n')).toBe(`
 ○ coreos is paused: nothing new starts
   by anna@lab, 2026-11-23 12:00
 
 To go on:
   muster resume coreos  go on`);
-  const resumed = { ...paused, actions: [action('pause', 5), action('resume', 9)] };
-  expect(pausedBy(resumed)).toBeUndefined();
-  expect(pausedBy({ ...paused, endedAt: at(9) })).toBeUndefined();
+  expect(pausedLines(run({ state: 'running' }), 'muster', plainStyle)).toEqual([]);
+});
+
+test('a step that nobody knows of goes on by its name alone', () => {
+  const failure = { code: 'outcome.unknown', message: 'Lost', next: '', tail: [], attempt: 1 };
+  const view = run({ state: 'held', steps: [step('pay', { state: 'held', failure })] });
+  const lines = heldLines(view, 'muster', plainStyle);
+  expect(lines).toContain('  muster resume coreos --step pay             do it again');
+  expect(lines).toContain('  muster skip coreos --step pay --reason WHY  it was done');
+  expect(lines.join('\n')).not.toMatch(/muster resume coreos +try/);
 });

@@ -7,9 +7,9 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { catalogue } from '../../../activities/catalogue.js';
-import { exitCodes } from '../../../cli/exit-codes.js';
 import { main } from '../../../cli/main.js';
 import { filesOf, isLeftover, templates } from '../../../cli/templates/shipped.js';
+import { exitCodes } from '../../../cli/terminal/exit-codes.js';
 import { loadPipeline } from '../../../language/index.js';
 import { testIo } from '../io-for-tests.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../contract/plan.js';
 import { ExpressionError, evaluate } from '../../../language/expressions/evaluate.js';
-import type { Json } from '../../../language/plan.js';
 
 const contexts: { [name: string]: Json } = {
   inputs: { machines: 3, name: 'core', list: ['a', 'b'], empty: '' },

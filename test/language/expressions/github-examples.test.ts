@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../contract/plan.js';
 import { ExpressionError, evaluate } from '../../../language/expressions/evaluate.js';
-import type { Json } from '../../../language/plan.js';
 import { load, plan, step } from '../rig.js';
 
 /**

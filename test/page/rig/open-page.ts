@@ -45,10 +45,11 @@ export class OpenPage {
   }
 
   /** Start a pipeline that asks for nothing; its run's page is open then. */
-  async start(pipeline: string): Promise<void> {
+  async start(pipeline: string, name = pipeline): Promise<void> {
     const form = await this.form(pipeline);
+    if (name !== pipeline) await form.getByLabel('Name').fill(name);
     await form.getByRole('button', { name: 'Start' }).click();
-    await this.heading(pipeline).waitFor();
+    await this.heading(name).waitFor();
   }
 
   heading(name: string): Locator {
@@ -63,9 +64,12 @@ export class OpenPage {
       .waitFor();
   }
 
-  /** A row of the list of steps. */
+  /** A row of the list of steps; another row may name the step too. */
   step(id: string): Locator {
-    return this.page.getByRole('list', { name: 'Steps' }).getByRole('button', { name: id });
+    return this.page
+      .getByRole('list', { name: 'Steps', exact: true })
+      .getByRole('button')
+      .filter({ has: this.page.getByText(id, { exact: true }) });
   }
 
   async close(): Promise<void> {

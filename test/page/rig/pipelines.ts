@@ -1,6 +1,6 @@
 /** Pipelines of the page's tests: shell scripts, each of which can be broken from outside. */
 
-/** `import` fails until there is a file `orders.csv`; everything can be looked at and undone. */
+/** `import` fails until there is a file `orders.csv`; everything can be checked and undone. */
 export const shop = `
 name: shop
 description: A shop with its orders
@@ -51,7 +51,10 @@ steps:
     undo: rm open
 `;
 
-/** Waits in \`slow\` until somebody writes a file \`go\`. */
+/**
+ * Waits in `slow` until somebody writes a file `go`; says so nine times, which are in sight at
+ * once however long it waits, and again whenever somebody writes a file `again`.
+ */
 export const slow = `
 name: slow
 steps:
@@ -59,8 +62,11 @@ steps:
     run: echo one
   - id: slow
     run: |
-      n=0
-      while ! test -e go; do n=$((n+1)); echo "waiting $n"; sleep 0.1; done
+      for n in 1 2 3 4 5 6 7 8 9; do echo "waiting $n"; sleep 0.1; done
+      while ! test -e go; do
+        if test -e again; then rm again; echo "waiting again"; fi
+        sleep 0.1
+      done
       echo "went"
   - id: last
     run: echo three

@@ -22,10 +22,17 @@ export class ApiOfNobody {
   static async start(pipelines: string[] = []): Promise<ApiOfNobody> {
     const one = new ApiOfNobody(homeAt(await mkdtemp(join(tmpdir(), 'muster-api-'))));
     const info: DaemonServices['info'] = {
-      ...{ pid: 4711, startTime: 1, bootId: 'boot', startedAt: new Date().toISOString() },
+      pid: 4711,
+      startTime: 1,
+      bootId: 'boot',
+      startedAt: new Date().toISOString(),
       // A port that nobody may listen on.
-      ...{ version: '1.2.3+abc', address: '127.0.0.1:1', namespace: 'default' },
-      ...{ embedded: true, queue: 'rack-1', background: true },
+      version: '1.2.3+abc',
+      address: '127.0.0.1:1',
+      namespace: 'default',
+      embedded: true,
+      queue: 'rack-1',
+      background: true,
     };
     const { home, leases, secrets, live } = one;
     const leaveIfIdle = async () => one.need;

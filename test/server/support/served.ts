@@ -2,9 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ResultPromise } from 'execa';
-import type { RunView } from '../../../client/run-view.js';
+import type { RunView } from '../../../contract/run.js';
 import type { RunDetail, StartedRun } from '../../../server/schemas/index.js';
 import { MusterProcess } from '../../cli/muster-process.js';
+import { asPromised, toldAsPromised } from './promised.js';
 
 /** One server-sent event. */
 export interface Told<Data = unknown> {
@@ -86,7 +87,7 @@ export class Served {
   async get<Body>(path: string): Promise<Body> {
     const answer = await this.ask(path);
     if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Body;
+    return asPromised<Body>('get', path, await answer.json());
   }
 
   post(path: string, body: unknown = {}): Promise<Response> {
@@ -98,7 +99,7 @@ export class Served {
     const answer = await this.post(path, body);
     const text = await answer.text();
     if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as Body;
+    return text === '' ? (undefined as Body) : asPromised<Body>('post', path, JSON.parse(text));
   }
 
   /** Events as they come, until the test has seen enough. */
@@ -118,7 +119,9 @@ export class Served {
         text = told.pop() ?? '';
         for (const one of told) {
           const event = parse<Data>(one);
-          if (event) yield event;
+          if (!event) continue;
+          toldAsPromised(path, event.event, event.data);
+          yield event;
         }
       }
     } finally {

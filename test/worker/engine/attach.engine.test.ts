@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../client/connection.js';
+import { EngineError } from '../../../client/engine.js';
 import { attach } from '../../../worker/engine/attach.js';
-import { EngineError } from '../../../worker/engine/engine.js';
 import { daemonOf, gone, Homes, serverOf } from './support/homes.js';
 
 const homes = new Homes();

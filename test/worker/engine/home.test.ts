@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EngineError } from '../../../worker/engine/engine.js';
+import { EngineError } from '../../../client/engine.js';
 import { defaultHome, openHome } from '../../../worker/engine/home.js';
 
 let root: string;

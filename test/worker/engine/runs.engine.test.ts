@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { isAlive, readProcess } from '../../../activities/process/proc.js';
 import type { Home } from '../../../worker/engine/home.js';
 import { stillRuns } from '../../../worker/engine/process-record.js';
-import { cliEntry } from '../../../worker/engine/version.js';
+import { commandHere } from '../../cli/command-here.js';
 import { patience } from '../../patience.js';
 import { daemonOf, gone, Homes } from './support/homes.js';
+import { expectRecovered } from './support/recovered.js';
 
 const homes = new Homes();
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const muster = (home: Home, ...args: string[]) =>
-  execa(process.execPath, [cliEntry, ...args], { env: { MUSTER_HOME: home.root } });
+  commandHere(args, { home: home.root, cwd: home.root });
 
 /** Start a pipeline of one step, in the background; returns the folder it works in. */
 async function up(home: Home, step: { run: string; check: string; retry?: string }) {
@@ -49,11 +49,12 @@ it('goes on at once with a step whose daemon was killed, and ends its programs',
   const shell = readProcess(Number(readFileSync(at('first'), 'utf8')));
   if (!shell) throw new Error('the step does not run');
   const daemon = daemonOf(home);
+  const killedAt = Date.now();
   process.kill(daemon.pid, 'SIGKILL');
   await gone(daemon);
   await homes.attach(home);
-  // The heartbeat's time-out alone would take 30 s.
-  await vi.waitUntil(() => existsSync(at('made')), { timeout: 25_000 });
+  await exists(at('made'));
+  expectRecovered(home, killedAt, 1);
   expect(isAlive(shell)).toBe(false);
 });
 
@@ -61,12 +62,9 @@ it('answers for a held run at once after its daemon was killed', async () => {
   const home = await homes.fresh();
   await up(home, { run: 'exit 3', check: 'test -e made', retry: '{ attempts: 1 }' });
   const state = async () => {
-    const { stdout } = await execa({
-      reject: false,
-    })`${process.execPath} ${cliEntry} status one --json`;
+    const { stdout } = await muster(home, 'status', 'one', '--json');
     return JSON.parse(stdout).state;
   };
-  vi.stubEnv('MUSTER_HOME', home.root);
   await vi.waitFor(async () => expect(await state()).toBe('held'), patience);
   const daemon = daemonOf(home);
   process.kill(daemon.pid, 'SIGKILL');
@@ -77,12 +75,18 @@ it('answers for a held run at once after its daemon was killed', async () => {
 
 it('stays while a step runs without anybody attached, and leaves then', async () => {
   const home = await homes.fresh();
-  const at = await up(home, { run: 'touch begun; sleep 4; touch made', check: 'test -e made' });
+  const at = await up(home, {
+    run: 'touch begun; until test -e go; do sleep 0.1; done; touch made',
+    check: 'test -e made',
+  });
   await exists(at('begun'));
   const daemon = daemonOf(home);
-  await exists(at('made'));
+  // Longer than it stays without a need.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(stillRuns(daemon)).toBe(true);
+  await writeFile(at('go'), '');
   await gone(daemon);
+  expect(existsSync(at('made'))).toBe(true);
   expect(existsSync(home.engineFile)).toBe(false);
 });
 

@@ -1,14 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type Home, openHome } from '../../../worker/engine/home.js';
+import { freePorts } from '../../../worker/engine/ports.js';
 import { readRecord, stillRuns } from '../../../worker/engine/process-record.js';
-import { freePorts, launch } from '../../../worker/engine/temporal-process.js';
+import { launch } from '../../../worker/engine/temporal-process.js';
 import { findTemporal } from '../../../worker/engine/temporal-program.js';
 import { TemporalServer } from '../../../worker/engine/temporal-server.js';
 import { patience } from '../../patience.js';
@@ -116,4 +119,17 @@ it('says what the program said when it cannot start', async () => {
   await expect(start({ ...home, database: join(home.root, 'no', 'such', 'db') })).rejects.toThrow(
     /ended at its start .*temporal[\s\S]*no such file or directory/,
   );
+});
+
+it('says that somebody else took its port, so that another is tried', async () => {
+  const home = await freshHome();
+  const others = createServer().listen(0, '127.0.0.1');
+  await once(others, 'listening');
+  const { port } = others.address() as AddressInfo;
+  const ports = { ...(await freePorts()), ui: port };
+  await expect(launch([await findTemporal()], ports, home)).rejects.toMatchObject({
+    portTaken: true,
+    message: expect.stringContaining('address already in use'),
+  });
+  others.close();
 });

@@ -148,7 +148,9 @@ function Fit({ when, focus }: { when: string; focus?: string | undefined }) {
   useEffect(() => {
     const frame = requestAnimationFrame(() =>
       fitView({
-        ...{ maxZoom: 1, minZoom: 0.55, padding: 0.06 },
+        maxZoom: 1,
+        minZoom: 0.55,
+        padding: 0.06,
         ...(focus ? { nodes: [{ id: focus }] } : {}),
       }),
     );

@@ -1,4 +1,5 @@
 import dagre from '@dagrejs/dagre';
+import { isInGroup, localId, stepOf } from '../../../contract/address.js';
 import type { RunDetail, StepView } from '../../api/types';
 import { tellingStep } from '../rows';
 
@@ -41,10 +42,10 @@ export function shapeOf({ run, plan }: RunDetail, folded: ReadonlySet<string>): 
     return group !== '' && (folded.has(group) || isHidden(group));
   };
   const below = (id: string) =>
-    run.steps.filter(({ group }) => group === id || group.startsWith(`${id}/`));
+    run.steps.filter(({ group }) => group === id || isInGroup(group, id));
   const instances = new Map<string, StepView[]>();
   for (const step of run.steps) {
-    const id = groupOf.has(step.id) ? step.id : step.id.replace(/\[.*\]$/, '');
+    const id = stepOf(step.id);
     instances.set(id, [...(instances.get(id) ?? []), step]);
   }
 
@@ -54,7 +55,7 @@ export function shapeOf({ run, plan }: RunDetail, folded: ReadonlySet<string>): 
     if (isHidden(each.id)) continue;
     const isGroup = groupIds.has(each.id);
     if (each.group !== '') parents.set(each.id, each.group);
-    const name = each.id.slice(each.id.lastIndexOf('/') + 1);
+    const name = localId(each.id);
     boxes.push({
       id: each.id,
       kind: isGroup ? 'group' : 'step',

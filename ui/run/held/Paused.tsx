@@ -9,13 +9,13 @@ import { useResume } from './use-resume';
 export function Paused({ detail: { run } }: { detail: RunDetail }) {
   const resume = useResume(run, false);
   const readOnly = useReadOnly();
-  const pause = run.actions.findLast(({ verb }) => verb === 'pause');
+  const { paused } = run;
   return (
     <section className="card stack" aria-label="Paused">
       <h2>Paused: nothing new starts until somebody resumes; what runs goes on</h2>
-      {pause && (
+      {paused && (
         <p className="soft">
-          by {pause.by}, <Ago at={pause.at} />
+          by {paused.by.id}, <Ago at={paused.at} />
         </p>
       )}
       {resume.act.isError && <Trouble error={resume.act.error} />}

@@ -5,13 +5,14 @@ import { partTone, plural, type Tone } from '../../parts/words';
 
 const actionWords: Record<PreviewStep['action'], { word: string; tone: Tone }> = {
   kept: { word: 'kept', tone: 'quiet' },
-  'looked-at': { word: 'looked at, made so if it does not hold', tone: 'running' },
+  checked: { word: 'checked, applied if it does not hold', tone: 'running' },
   'left-in-place': { word: 'left as it is', tone: 'quiet' },
   'done-again': { word: 'done again', tone: 'retrying' },
   'to-do': { word: 'to do', tone: 'running' },
   asked: { word: 'somebody is asked', tone: 'asked' },
   skipped: { word: 'stays skipped', tone: 'quiet' },
   held: { word: 'stays held', tone: 'held' },
+  'taken-down': { word: 'taken down', tone: 'failed' },
   removed: { word: 'no longer in the pipeline; what it made stays', tone: 'failed' },
 };
 
@@ -59,7 +60,7 @@ export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
 function Seen({ step: { seen } }: { step: PreviewStep }) {
   if (seen === undefined) return null;
   const holds =
-    seen.holds === undefined ? 'could not be looked at' : seen.holds ? 'holds' : 'does not hold';
+    seen.holds === undefined ? 'could not be checked' : seen.holds ? 'holds' : 'does not hold';
   return (
     <span className="small">
       just now: <b>{holds}</b>
@@ -79,18 +80,19 @@ function Seen({ step: { seen } }: { step: PreviewStep }) {
   );
 }
 
-/** The same in one line: `2 kept · 1 looked at · 4 to do`. */
+/** The same in one line: `2 kept · 1 checked · 4 to do`. */
 export function previewSummary({ steps }: ResumePreview): string {
   const count = (...actions: PreviewStep['action'][]) =>
     steps.filter(({ action }) => actions.includes(action)).length;
   const parts: [number, string][] = [
     [count('kept', 'left-in-place'), 'kept'],
-    [count('looked-at'), 'looked at'],
+    [count('checked'), 'checked'],
     [count('done-again'), 'done again'],
     [count('to-do'), 'to do'],
     [count('asked'), 'asked'],
     [count('skipped'), 'skipped'],
     [count('held'), 'still held'],
+    [count('taken-down'), 'to take down'],
     [count('removed'), 'no longer there'],
   ];
   const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);

@@ -1,5 +1,6 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { stepOf } from '../../../contract/address.js';
 import { path, post } from '../../api/http';
 import type { JsonObject, RunDetail, StepView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
@@ -17,7 +18,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
   const [step, setStep] = useState(held[0]?.id ?? '');
   const [reason, setReason] = useState('');
   const [given, setGiven] = useState<{ [output: string]: string }>({});
-  const outline = plan.steps.find(({ id }) => id === step.replace(/\[.*\]$/, ''));
+  const outline = plan.steps.find(({ id }) => id === stepOf(step));
   const wanted = outline?.outputsRead ?? [];
   const skip = useAct(
     () => {

@@ -17,7 +17,7 @@ export function previewQuery(
   });
 }
 
-/** Steps that are carried out only if somebody names them. */
+/** Steps that are executed only if somebody names them. */
 export function unsafeSteps(preview: ResumePreview | undefined): PreviewStep[] {
   return preview?.steps.filter(({ mustName }) => mustName) ?? [];
 }

@@ -2,7 +2,6 @@ import './log.css';
 import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { get, path, query } from '../../api/http';
 import type { RunDetail, StepView } from '../../api/types';
@@ -13,7 +12,8 @@ import { type LogLine, useLog } from './use-log';
 
 /** What the step wrote: live, with its colours, to search, to follow, to download. */
 export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepView }) {
-  const { run: runId } = useSearch({ from: '/runs/$name' });
+  // Of this run, also where its address means the latest: a step it has not come to has no log.
+  const { runId } = run;
   const lines = useLog(run.name, runId, step.id);
   const [follow, setFollow] = useState(true);
   const [text, setText] = useState('');
@@ -98,14 +98,14 @@ function useMatches(lines: LogLine[], count: number, text: string): number[] {
 
 interface DownloadProps {
   name: string;
-  runId: string | undefined;
+  runId: string;
   step: string;
   isEmpty: boolean;
 }
 
 function Download({ name, runId, step, isEmpty }: DownloadProps) {
   const logs = useQuery({
-    queryKey: ['logs', name, runId ?? '', step, isEmpty],
+    queryKey: ['logs', name, runId, step, isEmpty],
     queryFn: ({ signal }) =>
       get<{ attempts: { id: string; attempt: number }[] }>(
         `${path('runs', name, 'logs')}${query({ step, runId })}`,

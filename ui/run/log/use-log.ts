@@ -18,7 +18,7 @@ interface Piece {
 }
 
 /** Everything a step wrote in this run, and what comes; goes on where a lost connection broke off. */
-export function useLog(name: string, runId: string | undefined, step: string): LogLine[] {
+export function useLog(name: string, runId: string, step: string): LogLine[] {
   const lines = useRef<LogLine[]>([]);
   const place = useRef<{ attempt: string; offset: number }>(undefined);
   const [, redraw] = useState(0);

@@ -2,8 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Engine } from '../../../../client/engine.js';
+import type { AttachOptions } from '../../../../worker/engine/attach.js';
 import { attach } from '../../../../worker/engine/attach.js';
-import type { AttachOptions, Engine } from '../../../../worker/engine/engine.js';
 import { type EngineInfo, readEngine } from '../../../../worker/engine/engine-file.js';
 import { type Home, openHome } from '../../../../worker/engine/home.js';
 import {

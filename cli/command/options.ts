@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Selection } from '../../contract/orders.js';
+import type { Plan } from '../../contract/plan.js';
+import { didYouMean, pipelineNamePattern } from '../../language/names.js';
+import { usageError } from './errors.js';
+
+/** For options that may be given more than once, or as a list: `--only a --only b`, `--only a,b`. */
+export function collectList(value: string, before: string[] = []): string[] {
+  return [...before, ...value.split(',').filter((item) => item !== '')];
+}
+
+/** For options that may be given more than once, one value each: `--input k=v`. */
+export function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+/** `key=value`, as text: what it means is for the one who knows the key's type. */
+export function keyAndValue(option: string, text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) {
+    throw usageError(`${option} ${text}: not of the form key=value`, `Write ${option} name=value.`);
+  }
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Looks have ids of their own: `look/coreos/1f2e3d4c`. */
+const lookPattern = /^look\/[A-Za-z0-9._-]+\/[0-9a-f]{8}$/;
+
+/** A run's name, checked before anybody is asked about it. */
+export function runName(text: string): string {
+  if (pipelineNamePattern.test(text) || lookPattern.test(text)) return text;
+  throw usageError(
+    `${JSON.stringify(text)} cannot be the name of a run`,
+    'A name has letters, digits, dots, dashes and underscores, starts with a letter or digit, and is at most 63 long.',
+  );
+}
+
+/** The pipeline file that a word means: the file itself, or `pipeline.yaml` in that folder. */
+export function pipelineFile(word: string, cwd: string): string | undefined {
+  const path = resolve(cwd, word);
+  if (!existsSync(path)) return undefined;
+  return statSync(path).isDirectory() ? join(path, 'pipeline.yaml') : path;
+}
+
+/** A word that can only be a path: nobody names a run so. */
+export function looksLikePath(word: string): boolean {
+  if (lookPattern.test(word)) return false;
+  return word.includes('/') || word.startsWith('.') || /\.ya?ml$/.test(word);
+}
+
+export interface SelectionOptions {
+  only?: string[];
+  from?: string[];
+  until?: string[];
+  skip?: string[];
+}
+
+/**
+ * The steps that take part; undefined for all.
+ * @throws CommandError (wrong usage) for an id that is neither a step nor a group of the plan.
+ */
+export function selectionOf(
+  options: SelectionOptions,
+  plan: Pick<Plan, 'steps' | 'groups'>,
+): Selection | undefined {
+  const ids = [...plan.groups, ...plan.steps].map(({ id }) => id);
+  const selection: Selection = {};
+  for (const way of ['only', 'from', 'until', 'skip'] as const) {
+    const named = options[way];
+    if (named === undefined) continue;
+    const wrong = named.find((id) => !ids.includes(id));
+    if (wrong !== undefined) {
+      const hint = didYouMean(wrong, ids, 'the steps are');
+      throw usageError(`--${way} ${wrong}: the pipeline has no such step`, hint);
+    }
+    selection[way] = named;
+  }
+  return Object.keys(selection).length > 0 ? selection : undefined;
+}

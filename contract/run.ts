@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { json, jsonObject } from './json.js';
+import { failureDetails, parts, progress, where } from './task.js';
+import { who } from './who.js';
+
+/** What a person may know of a run: the workflow's own state, merged with what its attempts say. */
+
+/** `up` applies, `look` only checks, `down` takes down what the last `up` made. */
+export const runMode = z.enum(['up', 'look', 'down']);
+export type RunMode = z.infer<typeof runMode>;
+
+export const runStateName = z.enum([
+  'running',
+  'held',
+  'waiting-approval',
+  'paused',
+  'succeeded',
+  'failed',
+  'aborted',
+]);
+export type RunStateName = z.infer<typeof runStateName>;
+
+export const stepStateName = z.enum([
+  'waiting',
+  'running',
+  'retrying',
+  'done',
+  'skipped',
+  'held',
+  'failed',
+  'cancelled',
+]);
+export type StepStateName = z.infer<typeof stepStateName>;
+
+/**
+ * How a done step came to hold; in a look, what would happen: `to-do` (does not hold), `always-runs`
+ * (has no check), `known-after-apply` (reads an output nobody knows yet), `unknown` (could not be checked).
+ */
+export const stepChange = z.enum([
+  'unchanged',
+  'changed',
+  'reused',
+  'undone',
+  'nothing-to-undo',
+  'to-do',
+  'always-runs',
+  'known-after-apply',
+  'unknown',
+]);
+export type StepChange = z.infer<typeof stepChange>;
+
+export const stepFailure = failureDetails
+  .omit({ where: true })
+  .extend({
+    code: z.string().describe("A step error's code"),
+    message: z.string(),
+    attempt: z.int().describe('From 1'),
+  })
+  .meta({ id: 'StepFailure' });
+export type StepFailure = z.infer<typeof stepFailure>;
+
+export const stepView = z
+  .object({
+    id: z.string().describe('Address: `lab/box`, `answers[core-01]`'),
+    name: z.string().exactOptional(),
+    type: z.string(),
+    group: z.string().describe("Full id of the enclosing group; '' at the top"),
+    state: stepStateName,
+    change: stepChange
+      .exactOptional()
+      .describe('How a done step came to hold; in a look, what would happen'),
+    why: z
+      .string()
+      .exactOptional()
+      .describe('Why it was skipped, is to do, or what follows from what'),
+    outputs: jsonObject.exactOptional(),
+    digest: z
+      .string()
+      .exactOptional()
+      .describe('Of the definition it was last visited with: the same digest, the same step'),
+    inputKey: z.string().exactOptional().describe('Hash of what a step without a check was given'),
+    failure: stepFailure.exactOptional(),
+    parts: parts.exactOptional(),
+    where: where.exactOptional().describe('Of its last attempt that answered'),
+    attempt: z.int().exactOptional().describe('The running attempt, from 1'),
+    maxAttempts: z.int().exactOptional().describe('Attempts in all'),
+    nextAttemptAt: z.string().exactOptional().describe('While retrying: ISO time'),
+    progress: progress.exactOptional(),
+    noWorker: z.string().exactOptional().describe('Task queue that no worker polls'),
+    startedAt: z.string().exactOptional().describe('ISO time'),
+    endedAt: z.string().exactOptional().describe('ISO time'),
+  })
+  .meta({ id: 'StepView' });
+export type StepView = z.infer<typeof stepView>;
+
+/** Who asked for what, and when. */
+export const runAction = z
+  .object({
+    verb: z.enum(['resume', 'skip', 'abort', 'approve', 'reject', 'pause', 'revise']),
+    by: who,
+    at: z.string(),
+    steps: z.array(z.string()).exactOptional(),
+    reason: z.string().exactOptional(),
+  })
+  .meta({ id: 'RunAction' });
+export type RunAction = z.infer<typeof runAction>;
+
+/** The answer of the workflow's `state` query. */
+export const runState = z.object({
+  name: z.string(),
+  pipeline: z.string(),
+  file: z.string().describe("Absolute path of the pipeline's file"),
+  mode: runMode,
+  state: runStateName,
+  secrets: z.array(z.string()).exactOptional().describe('Names of those its steps may be given'),
+  steps: z.array(stepView),
+  finally: z.array(stepView),
+  outputs: jsonObject.exactOptional(),
+  paused: z
+    .object({ by: who, at: z.string().describe('ISO time') })
+    .exactOptional()
+    .describe('Nothing new starts until somebody resumes; what runs goes on'),
+  by: who.exactOptional().describe('Who started it; absent where a version of before did not say'),
+  actions: z.array(runAction),
+  from: z.string().exactOptional().describe('Workflow run id of the run this one continues'),
+  startedAt: z.string(),
+  endedAt: z.string().exactOptional(),
+});
+export type RunState = z.infer<typeof runState>;
+
+export const runView = runState
+  .extend({
+    runId: z.string(),
+    temporalUrl: z.string().exactOptional().describe("Temporal's UI for this run, if there is one"),
+  })
+  .meta({ id: 'RunView' });
+export type RunView = z.infer<typeof runView>;
+
+/** A line of `muster runs`. */
+export const runSummary = z
+  .object({
+    name: z.string(),
+    runId: z.string(),
+    pipeline: z.string(),
+    mode: runMode,
+    state: runStateName,
+    startedAt: z.string(),
+    endedAt: z.string().exactOptional(),
+  })
+  .meta({ id: 'RunSummary' });
+export type RunSummary = z.infer<typeof runSummary>;
+
+/** What a step left behind, for a visit that may have to leave it in place. */
+export const earlierStep = z.object({
+  digest: z.string().describe('Of its definition, when it was done'),
+  inputKey: z
+    .string()
+    .exactOptional()
+    .describe('Hash of what the step was given; absent for steps that can be checked'),
+  outputs: z.record(z.string(), json),
+  unknown: z
+    .literal(true)
+    .exactOptional()
+    .describe('It was cut short: nobody knows how far it got'),
+});
+export type EarlierStep = z.infer<typeof earlierStep>;

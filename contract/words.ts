@@ -1,0 +1,48 @@
+import type { RunMode, RunStateName, StepChange, StepView } from './run.js';
+
+/** What states are called, in the command and on the page. Plain constants: the page takes them too. */
+
+export const runStateWords: Record<RunStateName, string> = {
+  running: 'running',
+  held: 'held',
+  'waiting-approval': 'waits for approval',
+  paused: 'paused',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  aborted: 'aborted',
+};
+
+export const runModeWords: Record<RunMode, string> = {
+  up: 'bring up',
+  look: 'look',
+  down: 'take down',
+};
+
+const stepChangeWords: Record<StepChange, string> = {
+  unchanged: 'unchanged',
+  changed: 'changed',
+  reused: 'reused',
+  undone: 'taken down',
+  'nothing-to-undo': 'nothing to take down',
+  'to-do': 'to do',
+  'always-runs': 'always runs',
+  'known-after-apply': 'known after apply',
+  unknown: 'could not be checked',
+};
+
+/** How a step came to hold; of one that an old run tells nothing of, that it is done. */
+export function changeWord(change: StepChange | undefined): string {
+  return change === undefined ? 'done' : stepChangeWords[change];
+}
+
+/** What a step that is done is called: how it came to hold, or who approved. */
+export function doneWord({ type, change, outputs }: StepView): string {
+  const by = type === 'approval' ? outputs?.by : undefined;
+  if (typeof by === 'string') return `approved by ${by}`;
+  return changeWord(change);
+}
+
+/** An approval that somebody is asked for. It runs as long as it waits: no worker has it. */
+export function isAsked({ type, state }: StepView): boolean {
+  return type === 'approval' && state === 'running';
+}

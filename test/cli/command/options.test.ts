@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  collectList,
+  keyAndValue,
+  looksLikePath,
+  runName,
+  selectionOf,
+} from '../../../cli/command/options.js';
+import { callerEnvironment, who } from '../../../cli/engine/who.js';
+import { commandName } from '../../../cli/terminal/io.js';
+import type { Plan } from '../../../contract/plan.js';
+
+test('only the first equals sign separates key and value', () => {
+  expect(keyAndValue('--input', 'url=http://a/?b=c')).toEqual(['url', 'http://a/?b=c']);
+  expect(keyAndValue('--input', 'empty=')).toEqual(['empty', '']);
+});
+
+test.each(['novalue', '=x', ''])('%j is no key=value', (text) => {
+  expect(() => keyAndValue('--input', text)).toThrow(/key=value/);
+});
+
+test.each(['coreos', 'web-2', 'A.b_c', 'look/coreos/1f2e3d4c'])('%s can name a run', (name) => {
+  expect(runName(name)).toBe(name);
+});
+
+test.each(['', '-x', 'a b', "a'b", '../x', 'a/b', 'x'.repeat(64)])('%j cannot', (name) => {
+  expect(() => runName(name)).toThrow(/cannot be the name of a run/);
+});
+
+test('a word with a slash, a leading dot or a YAML ending is a path', () => {
+  expect(['./a', '.', 'a/b', 'a.yaml', 'a.yml'].every(looksLikePath)).toBe(true);
+  expect(['coreos', 'a.b', 'look/coreos/1f2e3d4c'].some(looksLikePath)).toBe(false);
+});
+
+test('a list can be repeated or separated by commas', () => {
+  expect(collectList('c,d', collectList('a,b'))).toEqual(['a', 'b', 'c', 'd']);
+});
+
+const plan = {
+  groups: [{ id: 'lab' }],
+  steps: [{ id: 'lab/box' }, { id: 'machines' }],
+} as unknown as Plan;
+
+test('steps and groups of the plan can be chosen; no choice is no selection', () => {
+  expect(selectionOf({}, plan)).toBeUndefined();
+  expect(selectionOf({ only: ['lab'], skip: ['lab/box'] }, plan)).toEqual({
+    only: ['lab'],
+    skip: ['lab/box'],
+  });
+});
+
+test('a chosen step that the plan does not have is wrong usage, and the near one is named', () => {
+  expect(() => selectionOf({ from: ['machine'] }, plan)).toThrow(
+    expect.objectContaining({ exitCode: 2, next: 'did you mean machines?' }),
+  );
+});
+
+test('a step gets of its caller PATH, HOME and LANG, nothing else', () => {
+  const env = { PATH: '/bin', HOME: '/root', SECRET: 'x', LANG: 'C' };
+  expect(callerEnvironment(env).variables).toEqual({ PATH: '/bin', HOME: '/root', LANG: 'C' });
+});
+
+test('who asks is a user at a host', () => {
+  expect(who()).toEqual({
+    kind: 'user',
+    id: expect.stringMatching(/^[^@]+@[^@]+$/),
+    via: 'command',
+  });
+});
+
+test('a program that is not on the PATH is named so that it can be pasted', () => {
+  expect(commandName({ PATH: '/nowhere' }, '/srv/m/dist/muster.js', '/srv/m')).toBe(
+    'node dist/muster.js',
+  );
+  expect(commandName({}, '/srv/m/dist/muster.js', '/home/anna')).toBe('node /srv/m/dist/muster.js');
+});
+
+test('a program that is on the PATH is named by its name, one that npx found with npx', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-path-'));
+  try {
+    const script = join(folder, 'muster');
+    await writeFile(script, '');
+    expect(commandName({ PATH: folder }, script, '/')).toBe('muster');
+    expect(commandName({ PATH: folder, npm_command: 'exec' }, script, '/')).toBe('npx muster');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

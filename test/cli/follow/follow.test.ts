@@ -1,0 +1,132 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../../cli/engine/session.js';
+import { followToEnd } from '../../../cli/follow/follow.js';
+import { abortRun } from '../../../cli/orders/abort.js';
+import { exitCodes } from '../../../cli/terminal/exit-codes.js';
+import type { Runs } from '../../../client/requests.js';
+import { fakeRuns } from '../fake-runs.js';
+import { at, bootingRun, doneRun, heldRun, run, step, waitingRun } from '../fixtures.js';
+import { testIo } from '../io-for-tests.js';
+
+process.env.TZ = 'UTC';
+
+function session(runs: Runs): Session {
+  return {
+    runs,
+    again: async () => {},
+    handOver: async () => {},
+    handOverFor: async () => {},
+    engine: {
+      version: '0.1.0',
+      address: '127.0.0.1:7233',
+      namespace: 'default',
+      queue: 'lab',
+      url: 'http://127.0.0.1:1',
+      home: '/dev/null/muster',
+      started: false,
+      addSecrets: async () => {},
+      lost: new AbortController().signal,
+      close: async () => {},
+    },
+  };
+}
+
+const plain = { color: false };
+
+describe('following a run', () => {
+  test('a run that succeeds ends with 0; its outputs are on standard output', async () => {
+    const io = testIo();
+    const runs = fakeRuns([[waitingRun, bootingRun, doneRun]]);
+    expect(await followToEnd(session(runs), io, plain, 'coreos')).toBe(exitCodes.ok);
+    expect(io.out()).toContain('http://172.17.8.101/');
+    expect(io.err()).toMatch(/12:00:00 {2}machines +changed/);
+  });
+
+  test('a held run ends with 4 and says how to go on; nobody is asked without a terminal', async () => {
+    const io = testIo();
+    const runs = fakeRuns([[bootingRun, heldRun]]);
+    expect(await followToEnd(session(runs), io, plain, 'coreos')).toBe(exitCodes.held);
+    expect(io.out()).toBe('');
+    expect(io.err()).toContain('muster resume coreos');
+    expect(runs.calls).toEqual([]);
+  });
+
+  test('a failed run ends with 1', async () => {
+    const io = testIo();
+    const failed = run({ state: 'failed', steps: [step('a', { state: 'failed' })] });
+    expect(await followToEnd(session(fakeRuns([[failed]])), io, plain, 'coreos')).toBe(
+      exitCodes.failed,
+    );
+    expect(io.err()).toContain('coreos failed');
+  });
+
+  test('with --json the result is the run, one document, and its exit code', async () => {
+    const io = testIo();
+    const code = await followToEnd(
+      session(fakeRuns([[heldRun]])),
+      io,
+      { color: false, json: true },
+      'coreos',
+    );
+    expect(code).toBe(exitCodes.held);
+    expect(JSON.parse(io.out())).toEqual({ ...heldRun, exitCode: 4 });
+  });
+
+  test('Ctrl-C leaves the run alone and says how to come back', async () => {
+    const io = testIo();
+    const runs = fakeRuns([], {
+      async *follow(_name, options) {
+        yield bootingRun;
+        io.interrupt();
+        if (!options?.signal?.aborted) yield doneRun;
+      },
+    });
+    expect(await followToEnd(session(runs), io, plain, 'coreos')).toBe(exitCodes.interrupted);
+    expect(io.err()).toContain('muster resume coreos');
+    expect(runs.calls).toEqual([]);
+  });
+
+  test('at a hold on a terminal a person decides, and the run is followed on', async () => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+    const io = testIo({ stdin, stderr });
+    const runs = fakeRuns([[heldRun], [doneRun]]);
+    stderr.on('data', (text) => {
+      if (String(text).includes('Choose')) setImmediate(() => stdin.write('r\n'));
+    });
+    expect(await followToEnd(session(runs), io, plain, 'coreos')).toBe(exitCodes.ok);
+    expect(runs.calls.map(([verb]) => verb)).toEqual(['resume']);
+  });
+});
+
+describe('aborting a run', () => {
+  const actions = [{ verb: 'abort', by: { kind: 'user', id: 'anna@lab' }, at: at(5) }] as const;
+
+  test('that took everything down ends with 0', async () => {
+    const io = testIo();
+    const view = run({
+      state: 'aborted',
+      actions: [...actions],
+      steps: [
+        step('a', { state: 'failed', startedAt: at(1) }),
+        step('b', { state: 'done', change: 'undone', startedAt: at(6) }),
+      ],
+    });
+    const code = await abortRun(session(fakeRuns([[view]])), io, plain, 'coreos', { undo: true });
+    expect(code).toBe(exitCodes.ok);
+    expect(io.out()).toContain('taken down');
+  });
+
+  test('that could not take a step down ends with 1 and names it', async () => {
+    const io = testIo();
+    const view = run({
+      state: 'aborted',
+      actions: [...actions],
+      steps: [step('bridge', { state: 'failed', startedAt: at(6) })],
+    });
+    const code = await abortRun(session(fakeRuns([[view]])), io, plain, 'coreos', { undo: true });
+    expect(code).toBe(exitCodes.failed);
+    expect(io.err()).toMatch(/1 step could not be taken down:[\s\S]*bridge/);
+  });
+});

@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { plainProgress } from '../../../cli/follow/plain.js';
+import type { RunView } from '../../../contract/run.js';
+import {
+  bootingRun,
+  doneRun,
+  heldRun,
+  plainStyle,
+  retryingRun,
+  start,
+  unchangedRun,
+  waitingRun,
+} from '../fixtures.js';
+
+process.env.TZ = 'UTC';
+
+function logOf(...views: RunView[]): string {
+  const stream = new PassThrough();
+  let now = start;
+  const progress = plainProgress(stream, plainStyle, () => now);
+  for (const view of views) {
+    now += 10_000;
+    progress.show(view);
+  }
+  progress.end(true);
+  return String(stream.read() ?? '');
+}
+
+test('a line tells each change once, with the time', async () => {
+  const log = logOf(waitingRun, bootingRun, bootingRun, retryingRun, heldRun, doneRun);
+  await expect(log).toMatchFileSnapshot('../render/goldens/plain.txt');
+});
+
+test('a run in which nothing had to be done is short', async () => {
+  await expect(logOf(waitingRun, unchangedRun)).toMatchFileSnapshot(
+    '../render/goldens/plain-unchanged.txt',
+  );
+});
+
+test('a view that says nothing new adds nothing', () => {
+  expect(logOf(bootingRun, bootingRun, bootingRun)).toBe(logOf(bootingRun));
+});

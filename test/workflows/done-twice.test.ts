@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
+import { refuseRevise, revise } from '../../workflows/planner/orders/revise.js';
+import { resume, skip } from '../../workflows/planner/orders/updates.js';
+import { at, by } from './chain.js';
+import { begin, type Driven, done, drive, type Outcome, takeDown } from './drive.js';
+import { plan, step } from './plan-builder.js';
+
+/** A step that cannot be checked, and what comes after it. */
+const pay = step('pay', { checked: false });
+const shop = plan([pay, step('ship', { needs: ['pay'] })]);
+const answers =
+  (of: { [id: string]: 'fail' | 'lost' }): Outcome =>
+  (start) =>
+    of[start.id] ?? done(start);
+
+const leftBy = (run: Driven) => leftBehind(run.rules, run.memory).steps;
+
+/** What was started since the last call. */
+function since(run: Driven): string[] {
+  return run.started.splice(0);
+}
+
+describe('a step that cannot be checked is not done twice unless it is named:', () => {
+  const lost = drive(begin(shop), answers({ pay: 'lost' }));
+
+  it('a name that was given when the run was started lets one start go', () => {
+    const run = begin(shop, { earlier: leftBy(lost), named: ['pay'] });
+    drive(run, answers({ ship: 'fail' }));
+    expect(since(run)).toEqual(['pay', 'ship']);
+    resume(run.rules, run.memory, { by }, at);
+    drive(run);
+    expect(since(run)).toEqual(['ship']);
+  });
+
+  it('so it does after a correction', () => {
+    const run = begin(shop, { earlier: leftBy(lost), named: ['pay'] });
+    drive(run, answers({ ship: 'fail' }));
+    since(run);
+    const corrected = plan([pay, step('ship', { needs: ['pay'], digest: 'corrected' })]);
+    revise(run.rules, run.memory, { plan: corrected, inputs: {}, by }, at);
+    drive(run);
+    expect(since(run)).toEqual(['ship']);
+  });
+
+  it('a name that was not used yet is kept by a correction', () => {
+    const late = plan([step('first'), step('pay', { needs: ['first'], checked: false })]);
+    const before = drive(begin(late), answers({ pay: 'lost' }));
+    const run = begin(late, { earlier: leftBy(before), named: ['pay'] });
+    drive(run, answers({ first: 'fail' }));
+    revise(run.rules, run.memory, { plan: late, inputs: {}, by }, at);
+    since(run);
+    expect(since(drive(run))).toEqual(['first', 'pay']);
+  });
+
+  it('the name of a for-each is that of each of its instances, once', () => {
+    const items = { items: { literal: ['x', 'y'] } };
+    const each = plan([
+      step('each', { checked: false, forEach: items }),
+      step('z', { needs: ['each'] }),
+    ]);
+    const before = drive(begin(each), done);
+    const run = begin(each, { earlier: leftBy(before), named: ['each'] });
+    drive(run, answers({ z: 'fail' }));
+    expect(since(run).toSorted()).toEqual(['each[x]', 'each[y]', 'z']);
+    resume(run.rules, run.memory, { by }, at);
+    expect(since(drive(run))).toEqual(['z']);
+  });
+
+  it('skipped when nobody knew, it is held in the next run', () => {
+    const run = drive(begin(shop), answers({ pay: 'lost', ship: 'fail' }));
+    skip(run.memory, { step: 'pay', reason: 'it was done', by }, 0, at);
+    drive(run, answers({ ship: 'fail' }));
+    const next = drive(begin(shop, { earlier: leftBy(run) }));
+    expect(since(next)).toEqual([]);
+    expect(next.memory.steps.pay).toMatchObject({
+      state: 'held',
+      failure: { code: 'outcome.unknown' },
+    });
+  });
+
+  it('skipped when nobody knew, a correction that changes it is refused', () => {
+    const run = drive(begin(shop), answers({ pay: 'lost' }));
+    skip(run.memory, { step: 'pay', reason: 'it was done', by }, 0, at);
+    drive(run, answers({ ship: 'fail' }));
+    const corrected = plan([{ ...pay, digest: 'corrected' }, step('ship', { needs: ['pay'] })]);
+    const request = { plan: corrected, inputs: {}, by };
+    expect(refuseRevise(run.rules, run.memory, request)).toMatch(
+      /^pay was done, cannot be checked/,
+    );
+    const named = { ...request, steps: ['pay'] };
+    expect(refuseRevise(run.rules, run.memory, named)).toBeUndefined();
+    since(run);
+    revise(run.rules, run.memory, named, at);
+    expect(since(drive(run))).toEqual(['pay', 'ship']);
+  });
+
+  it('gone on without when nobody knew, a correction that changes it is refused', () => {
+    const goesOn = { ...pay, onFailure: 'continue' as const };
+    const tail = step('ship', { needs: ['pay'] });
+    const run = drive(begin(plan([goesOn, tail])), answers({ pay: 'lost', ship: 'fail' }));
+    const corrected = plan([{ ...goesOn, digest: 'corrected' }, tail]);
+    const refusal = refuseRevise(run.rules, run.memory, { plan: corrected, inputs: {}, by });
+    expect(refusal).toMatch(/^pay was done, cannot be checked/);
+  });
+});
+
+describe('what was taken down', () => {
+  it('is not left in place by the next run', () => {
+    const run = drive(begin(shop), answers({ ship: 'fail' }));
+    takeDown(run, () => ({ undone: true }));
+    expect(leftBy(run)).toEqual({});
+    expect(since(drive(begin(shop, { earlier: leftBy(run) })))).toContain('pay');
+  });
+
+  it('is held by the next run where its undo failed, for nobody knows', () => {
+    const run = drive(begin(shop), answers({ ship: 'fail' }));
+    takeDown(run, ({ id }) => (id === 'pay' ? 'fail' : { undone: true }));
+    const next = drive(begin(shop, { earlier: leftBy(run) }));
+    expect(next.memory.steps.pay?.failure?.code).toBe('outcome.unknown');
+  });
+});
+
+it('a run leaves word of what a condition skipped, and of nothing that a selection left out', () => {
+  const no = { if: { expr: 'false', reads: [] } };
+  const steps = [step('a'), step('b', no), step('c', { ...no, needs: ['b'] })];
+  const run = drive(begin(plan(steps), { selection: { only: ['a', 'b'] } }));
+  expect(leftBehind(run.rules, run.memory).skipped).toEqual(['b']);
+});
+
+it('a run that began by the rules of before goes on by them', () => {
+  const lost = drive(begin(shop), answers({ pay: 'lost' }));
+  const run = begin(shop, { earlier: leftBy(lost), named: ['pay'], decisions: 0 });
+  drive(run, answers({ ship: 'fail' }));
+  since(run);
+  resume(run.rules, run.memory, { by }, at);
+  expect(since(drive(run))).toEqual(['pay', 'ship']);
+});

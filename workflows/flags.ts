@@ -1,0 +1,48 @@
+/**
+ * Changes of what the interpreter decides. A run keeps to the decisions of the version that started
+ * it, for its history is replayed by them: it says in its input up to which one it knows, and what
+ * stands here is asked before anything is decided otherwise than before. Refusals and previews are
+ * no decisions: no history holds them.
+ */
+export const flags = {
+  'names-are-spent': {
+    since: 1,
+    reason: 'A name lets one start go: a later resume does not do that step again.',
+  },
+  'skips-are-remembered': {
+    since: 1,
+    reason: 'A step that was skipped when nobody knew how far it got is not done again unnamed.',
+  },
+  'own-timeout-is-unknown': {
+    since: 1,
+    reason: 'A step without a check that its timeout ended may have been done.',
+  },
+  'undo-goes-on': {
+    since: 1,
+    reason: 'What goes wrong in the expressions of an undo is the failure of that step.',
+  },
+  'undo-by-what-was-done': {
+    since: 1,
+    reason: 'An undo goes by what the last up did: `if` is not asked anew.',
+  },
+  'finally-can-be-ended': { since: 1, reason: 'An abort ends last acts that hang.' },
+  'named-is-done-again': {
+    since: 1,
+    reason: 'What a correction names is done again, whether or not it differs.',
+  },
+  'undo-has-no-timeout': { since: 1, reason: 'The timeout of a run ends with what it applies.' },
+  'stopped-down-stops': {
+    since: 1,
+    reason: 'A down that is stopped while it looks takes nothing down.',
+  },
+} as const satisfies { [name: string]: { since: number; reason: string } };
+
+export type Flag = keyof typeof flags;
+
+/** What a run that starts today knows. */
+export const decisions = 1;
+
+/** Whether a run that knows decisions up to a number decides by one. */
+export function decidesBy(known: number, flag: Flag): boolean {
+  return known >= flags[flag].since;
+}

@@ -1,0 +1,34 @@
+import type { PlannedGroup, PlannedStep, Reference, Template } from '../../../contract/plan.js';
+import type { Graph } from './graph.js';
+import { referencesIn } from './templates.js';
+
+/** The steps and groups that read the outputs of a node: by themselves, or through a group's outputs. */
+export function readersOf(graph: Graph, nodeId: string): string[] {
+  const { steps, groups } = graph.plan;
+  const reads = (references: Reference[]) =>
+    references.some(({ step, of }) => step === nodeId && of === 'outputs');
+  const direct = [
+    ...steps.filter((step) => reads(referencesOfStep(step))),
+    ...groups.filter((group) => reads(referencesOfGroup(group))),
+  ].map(({ id }) => id);
+  const through = groups
+    .filter(({ outputs }) => reads(Object.values(outputs).flatMap(referencesIn)))
+    .flatMap(({ id }) => readersOf(graph, id));
+  return [...new Set([...direct, ...through])];
+}
+
+function referencesOfStep(step: PlannedStep): Reference[] {
+  const { forEach } = step;
+  const templates = [step.with, step.env, step.runsOn, forEach?.items].filter(
+    (template): template is Template => template !== undefined,
+  );
+  return [
+    ...templates.flatMap(referencesIn),
+    ...(step.if?.reads ?? []),
+    ...(forEach?.key?.reads ?? []),
+  ];
+}
+
+function referencesOfGroup({ inputs, if: condition }: PlannedGroup): Reference[] {
+  return [...Object.values(inputs).flatMap(referencesIn), ...(condition?.reads ?? [])];
+}

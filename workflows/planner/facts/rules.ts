@@ -1,0 +1,57 @@
+import type { Selection } from '../../../contract/orders.js';
+import type { Plan } from '../../../contract/plan.js';
+import type { EarlierStep, RunMode } from '../../../contract/run.js';
+import { buildGraph, type Graph } from './graph.js';
+import { type Part, participants, selectedSteps } from './participants.js';
+import type { RunFacts } from './scope.js';
+
+/** All that a decision depends on besides memory. A corrected pipeline changes it in place. */
+export interface Rules {
+  graph: Graph;
+  mode: RunMode;
+  selection: Selection | undefined;
+  parts: ReadonlyMap<string, Part>;
+  /** Ids of the steps that the run's selection names; all without one. */
+  selected: ReadonlySet<string>;
+  facts: RunFacts;
+  /** What an earlier run left behind, by instance id. */
+  earlier: { [id: string]: EarlierStep };
+  /** Overrides every step's `on-failure`: nothing is held. */
+  onFailure: 'fail' | undefined;
+  /** Ids of steps that the last up skipped, by a condition; absent: that is not known. */
+  skippedBefore: ReadonlySet<string> | undefined;
+  /** Ids of steps that are done again although they cannot be checked: a person named them. */
+  named: ReadonlySet<string>;
+  /** Which changes of decisions the run knows: `decidesBy` in `workflows/flags.ts`. */
+  decisions: number;
+}
+
+export interface RulesInput {
+  plan: Plan;
+  mode: RunMode;
+  selection?: Selection | undefined;
+  facts: RunFacts;
+  earlier?: { [id: string]: EarlierStep } | undefined;
+  skippedBefore?: Iterable<string> | undefined;
+  named?: Iterable<string> | undefined;
+  decisions: number;
+  onFailure?: 'fail' | undefined;
+}
+
+export function buildRules(input: RulesInput): Rules {
+  const { plan, mode, selection, facts, earlier, skippedBefore, named, onFailure } = input;
+  const graph = buildGraph(plan);
+  return {
+    graph,
+    mode,
+    selection,
+    parts: participants(graph, mode, selection),
+    selected: selectedSteps(graph, selection),
+    facts,
+    earlier: earlier ?? {},
+    skippedBefore: skippedBefore && new Set(skippedBefore),
+    named: new Set(named),
+    decisions: input.decisions,
+    onFailure,
+  };
+}

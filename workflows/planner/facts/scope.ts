@@ -1,0 +1,140 @@
+import { localId } from '../../../contract/address.js';
+import type {
+  Expression,
+  Json,
+  JsonObject,
+  PlannedStep,
+  Reference,
+} from '../../../contract/plan.js';
+import { entry, type Item, instancesOf, type Memory } from '../../memory.js';
+import type { Graph } from './graph.js';
+import { entriesOf, isFinished, isNodeSatisfied } from './status.js';
+import { renderValue, type Scope, UnknownValue } from './templates.js';
+
+/** What every scope of a run shares. */
+export interface RunFacts {
+  inputs: JsonObject;
+  run: { name: string; id: string; pipeline: string; mode: string; by: string };
+}
+
+/** The names an expression in a group sees: the group's inputs, its own steps, the run. */
+export function scopeOf(
+  graph: Graph,
+  memory: Memory,
+  facts: RunFacts,
+  groupId: string,
+  extra: { item?: Item; state?: string; undoing?: boolean } = {},
+): Scope {
+  return {
+    contexts(expression) {
+      const { inputs, unknown } = inputsOf(memory, facts, groupId);
+      const missing = unknown.find((name) => mentions(expression, name));
+      if (missing !== undefined) throw new UnknownValue(groupId);
+      return {
+        inputs,
+        run: { ...facts.run, ...(extra.state === undefined ? {} : { state: extra.state }) },
+        steps: stepsContext(graph, memory, facts, expression.reads, extra.undoing),
+        ...(extra.item ? { each: { item: extra.item.item, key: extra.item.key } } : {}),
+      };
+    },
+  };
+}
+
+function inputsOf(memory: Memory, facts: RunFacts, groupId: string) {
+  if (groupId === '') return { inputs: facts.inputs, unknown: [] };
+  const group = entry(memory.groups, groupId);
+  return { inputs: group.inputs ?? {}, unknown: group.unknown ?? [] };
+}
+
+/** Whether an expression may read the input: errs on the side of "yes", which only a look sees. */
+function mentions(expression: Expression, input: string): boolean {
+  return expression.expr.toLowerCase().includes(input.toLowerCase());
+}
+
+function stepsContext(
+  graph: Graph,
+  memory: Memory,
+  facts: RunFacts,
+  reads: Reference[],
+  undoing = false,
+): JsonObject {
+  const context: { [id: string]: JsonObject } = {};
+  for (const read of reads) {
+    const id = localId(read.step);
+    const known = context[id] ?? {};
+    context[id] = known;
+    if (read.of === 'outcome') {
+      const outcome = outcomeOf(graph, memory, read.step);
+      // What this run did not get to may be there from an earlier one, and what stood on it too.
+      const open = outcome === 'cancelled' || outcome === 'none';
+      known.outcome = undoing && open ? 'succeeded' : outcome;
+    } else known.outputs = merge(known.outputs, outputsOf(graph, memory, facts, read));
+  }
+  return context;
+}
+
+/** Several references to one step each bring their own outputs. */
+function merge(before: Json | undefined, now: Json): Json {
+  const both = [before, now].every((v) => typeof v === 'object' && v !== null && !Array.isArray(v));
+  return both ? { ...(before as JsonObject), ...(now as JsonObject) } : now;
+}
+
+function outputsOf(graph: Graph, memory: Memory, facts: RunFacts, read: Reference): Json {
+  const group = graph.groups.get(read.step);
+  if (group) {
+    if (entry(memory.groups, group.id).state === 'skipped') return null;
+    const scope = scopeOf(graph, memory, facts, group.id);
+    const names = read.output === undefined ? Object.keys(group.outputs) : [read.output];
+    return Object.fromEntries(
+      names.map((name) => {
+        const template = group.outputs[name];
+        return [name, template ? renderValue(scope, template) : null];
+      }),
+    );
+  }
+  const step = graph.steps.get(read.step);
+  if (!step) throw new UnknownValue(read.step);
+  return stepOutputs(memory, step);
+}
+
+function stepOutputs(memory: Memory, step: PlannedStep): Json {
+  const own = entry(memory.steps, step.id);
+  if (step.forEach === undefined || own.state === 'skipped')
+    return instanceOutputs(memory, step.id, step);
+  if (memory.items[step.id] === undefined) throw new UnknownValue(step.id);
+  return instancesOf(memory, step).map((id) => instanceOutputs(memory, id, step));
+}
+
+/** A step that was skipped, or failed and may (`continue`), has outputs: all null. */
+function instanceOutputs(memory: Memory, id: string, step: PlannedStep): Json {
+  const { state, outputs, change } = entry(memory.steps, id);
+  if (outputs) return outputs;
+  if (state === 'skipped' && change === undefined) return null;
+  if (state === 'failed' && step.onFailure === 'continue') return null;
+  throw new UnknownValue(step.id);
+}
+
+/**
+ * `succeeded`, `failed`, `cancelled`, `skipped`, or `none` while it has none. A step that failed and
+ * may (`continue`) fails no pipeline around it.
+ */
+function outcomeOf(graph: Graph, memory: Memory, nodeId: string): string {
+  const step = graph.steps.get(nodeId);
+  return step ? stepOutcome(memory, step) : groupOutcome(graph, memory, nodeId);
+}
+
+function stepOutcome(memory: Memory, step: PlannedStep): string {
+  if (!isFinished(memory, step)) return 'none';
+  const own = entry(memory.steps, step.id);
+  const states = [own, ...entriesOf(memory, step)].map(({ state }) => state);
+  if (states.includes('failed') || states.includes('held')) return 'failed';
+  if (states.includes('cancelled')) return 'cancelled';
+  return own.state === 'skipped' ? 'skipped' : 'succeeded';
+}
+
+function groupOutcome(graph: Graph, memory: Memory, id: string): string {
+  if (entry(memory.groups, id).state === 'skipped') return 'skipped';
+  if (isNodeSatisfied(graph, memory, id)) return 'succeeded';
+  const inside = (graph.children.get(id) ?? []).map((child) => outcomeOf(graph, memory, child));
+  return ['failed', 'cancelled'].find((outcome) => inside.includes(outcome)) ?? 'none';
+}

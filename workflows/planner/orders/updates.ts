@@ -1,0 +1,129 @@
+import { stepOf } from '../../../contract/address.js';
+import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract/orders.js';
+import type { RunAction } from '../../../contract/run.js';
+import type { Memory } from '../../memory.js';
+import { leftByStep } from '../facts/left-behind.js';
+import { readersOf } from '../facts/readers.js';
+import { needsName, wasDoneBefore } from '../facts/repeat.js';
+import type { Rules } from '../facts/rules.js';
+import { allEntries } from '../facts/status.js';
+import { openGroupsAgain, visitDoneAgain, waitAgain } from '../record/again.js';
+
+/** Why a request does not fit, in words for the person who made it; undefined: it fits. */
+export type Refusal = string | undefined;
+
+function heldSteps(rules: Rules, memory: Memory): string[] {
+  return allEntries(rules.graph, memory)
+    .filter(([, { state }]) => state === 'held')
+    .map(([id]) => id);
+}
+
+export function refuseResume(rules: Rules, memory: Memory, request: ResumeRequest): Refusal {
+  if (memory.stopping) return 'the run is ending';
+  const held = heldSteps(rules, memory);
+  if (memory.paused && request.steps === undefined) return undefined;
+  if (held.length === 0) return 'nothing is held';
+  const unsafe = held.filter((id) => needsName(memory.steps[id]));
+  if (request.steps === undefined && unsafe.length > 0) return unsafeRefusal(memory, unsafe);
+  const wrong = (request.steps ?? []).filter((id) => !held.includes(id));
+  if (wrong.length > 0) return `not held: ${wrong.join(', ')} (held: ${held.join(', ')})`;
+  return undefined;
+}
+
+/** Nothing unsafe is done twice by itself: whoever wants it says so by naming the step. */
+function unsafeRefusal(memory: Memory, ids: string[]): string {
+  const done = ids.filter((id) => wasDoneBefore(memory.steps[id]));
+  if (done.length > 0) {
+    return `${done.join(', ')} was done before, otherwise: name it to do it again, or skip it to keep what it did`;
+  }
+  return `nobody knows whether ${ids.join(', ')} was done: name it to do it again, or skip it if it was`;
+}
+
+/**
+ * Let held steps go on. What they stand on is visited again first: a step that can be checked
+ * costs a look, and is applied again where it no longer does.
+ */
+export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
+  memory.paused = false;
+  memory.resumed = true;
+  const safe = () => heldSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
+  const steps = request.steps ?? safe();
+  for (const id of steps) letGo(memory, id, request.steps !== undefined);
+  visitUpstreamAgain(rules, memory, steps);
+  remember(memory, { verb: 'resume', by: request.by, at, steps });
+}
+
+/** A held step is visited again; one that only a name lets go does so as one that was named. */
+export function letGo(memory: Memory, id: string, named: boolean): void {
+  const own = memory.steps[id];
+  if (!own) return;
+  if (named && needsName(own)) {
+    own.named = true;
+    delete own.before;
+  }
+  waitAgain(own);
+}
+
+/** What is done of all that these instances stand on. */
+export function visitUpstreamAgain(rules: Rules, memory: Memory, ids: readonly string[]): void {
+  const upstream = new Set(ids.flatMap((id) => [...(rules.graph.upstream.get(stepOf(id)) ?? [])]));
+  for (const id of upstream) {
+    const step = rules.graph.steps.get(id);
+    if (step) visitDoneAgain(memory, step);
+  }
+  openGroupsAgain(rules, memory, upstream);
+}
+
+export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): Refusal {
+  if (memory.stopping) return 'the run is ending';
+  const held = heldSteps(rules, memory);
+  if (!held.includes(request.step)) {
+    return `${request.step} is not held (held: ${held.join(', ') || 'nothing'})`;
+  }
+  const readers = readersOf(rules.graph, stepOf(request.step));
+  const kept = memory.steps[request.step]?.outputs;
+  if (readers.length > 0 && request.outputs === undefined && kept === undefined) {
+    return `${readers.join(', ')} read its outputs: give them`;
+  }
+  return undefined;
+}
+
+export function skip(memory: Memory, request: SkipRequest, now: number, at: string): void {
+  const own = memory.steps[request.step];
+  if (!own) return;
+  own.state = 'skipped';
+  own.byHand = true;
+  own.why = request.reason;
+  own.endedAt = now;
+  const left = leftByStep(own, false);
+  if (left) own.left = left;
+  delete own.change;
+  delete own.failure;
+  delete own.before;
+  if (request.outputs) own.outputs = request.outputs;
+  remember(memory, {
+    verb: 'skip',
+    by: request.by,
+    at,
+    steps: [request.step],
+    reason: request.reason,
+  });
+}
+
+export function refuseAbort(memory: Memory, request: AbortRequest): Refusal {
+  // What hangs while it is taken down, or among the last acts, can be ended, and is left.
+  const isLast = Object.values(memory.finally).some(({ state }) => state === 'running');
+  if (isLast) return request.undo ? 'its last steps run: abort it without undo first' : undefined;
+  if (memory.undo) return request.undo ? 'it is being taken down already' : undefined;
+  return memory.stopping ? 'the run is ending already' : undefined;
+}
+
+export function abort(memory: Memory, request: AbortRequest, at: string): void {
+  memory.stopping = { why: 'aborted', undo: request.undo };
+  const reason = request.reason === undefined ? {} : { reason: request.reason };
+  remember(memory, { verb: 'abort', by: request.by, at, ...reason });
+}
+
+function remember(memory: Memory, action: RunAction): void {
+  memory.actions.push(action);
+}

@@ -1,0 +1,140 @@
+import type { PlannedStep } from '../../../contract/plan.js';
+import type { PreviewRequest, PreviewStep } from '../../../contract/preview.js';
+import type { Who } from '../../../contract/who.js';
+import { changedFields } from '../../../language/plan-changes.js';
+import { type Memory, newStep } from '../../memory.js';
+import { differs } from '../facts/graph.js';
+import { leftBehind } from '../facts/left-behind.js';
+import { buildRules, type Rules } from '../facts/rules.js';
+import { instancesInMemory } from '../facts/status.js';
+import { refuseRevise, refuseUnsafe, revise } from '../orders/revise.js';
+import { type Refusal, refuseResume, resume } from '../orders/updates.js';
+import { foretell } from './foretell.js';
+
+/** A copy remembers who asked, and nobody reads it. */
+const nobody: Who = { kind: 'user', id: '' };
+
+/** What a resume would do, and why it would be refused. */
+export interface Foretold {
+  refused?: string;
+  steps: PreviewStep[];
+}
+
+interface Situation {
+  rules: Rules;
+  memory: Memory;
+}
+
+/** A held run that goes on in place: the resume is made on a copy of what the run remembers. */
+export function previewResume(rules: Rules, memory: Memory, request: PreviewRequest): Foretold {
+  const { revised, steps } = request;
+  const after: Situation = { rules: { ...rules }, memory: structuredCopy(memory) };
+  const ask = { by: nobody, ...(steps ? { steps } : {}) };
+  const refused = revised
+    ? refuseRevise(rules, memory, { ...revised, ...ask })
+    : refuseResume(rules, memory, ask);
+  if (revised) revise(after.rules, after.memory, { ...revised, ...ask }, '');
+  else if (refused === undefined) resume(after.rules, after.memory, ask, '');
+  return foretellAll({ rules, memory }, after, request, refused);
+}
+
+/** A run that has ended goes on as a new one, which is given what the old one left behind. */
+export function previewRestart(rules: Rules, memory: Memory, request: PreviewRequest): Foretold {
+  if (rules.mode === 'down') return previewDown(rules);
+  const left = leftBehind(rules, memory);
+  const { plan, inputs } = request.revised ?? left;
+  const { mode, selection, decisions } = rules;
+  const facts = { ...rules.facts, inputs };
+  const named = new Set(request.steps);
+  const after: Situation = {
+    rules: buildRules({ plan, mode, selection, facts, earlier: left.steps, named, decisions }),
+    memory: { ...structuredCopy(memory), items: {}, steps: {} },
+  };
+  for (const step of plan.steps) {
+    after.memory.steps[step.id] = newStep();
+    for (const id of instancesInMemory(memory, step)) {
+      const before = left.steps[id];
+      after.memory.steps[id] = { ...newStep(), ...(before && !step.checked ? { before } : {}) };
+    }
+  }
+  return foretellAll({ rules, memory }, after, request, refuseRestart(rules, memory, request));
+}
+
+/** A down that ended goes on as another one: it looks at what its undo reads, then takes all down. */
+function previewDown({ graph, selected }: Rules): Foretold {
+  const steps = graph.plan.steps.filter(({ id, undoable }) => undoable && selected.has(id));
+  return {
+    steps: steps.toReversed().map(({ id, type }) => ({
+      id,
+      type,
+      action: 'taken-down',
+      safety: 'repeatable',
+      why: 'where it is there',
+    })),
+  };
+}
+
+function refuseRestart(rules: Rules, memory: Memory, request: PreviewRequest): Refusal {
+  const plan = request.revised?.plan ?? rules.graph.plan;
+  const known = (id: string) =>
+    plan.steps.some((step) => step.id === id || instancesInMemory(memory, step).includes(id));
+  const unknown = (request.steps ?? []).filter((id) => !known(id));
+  if (unknown.length > 0) return `there is no step ${unknown.join(', ')}`;
+  return refuseUnsafe(rules.graph, memory, plan, new Set(request.steps));
+}
+
+function foretellAll(
+  before: Situation,
+  after: Situation,
+  { revised, steps }: PreviewRequest,
+  refused: Refusal,
+): Foretold {
+  const named = new Set(steps);
+  const told = after.rules.graph.plan.steps.flatMap((step) =>
+    instances(before.memory, after.memory, step).map((id, at) => ({
+      ...foretell({
+        step,
+        id,
+        before,
+        after,
+        named: named.has(id) || named.has(step.id),
+        ...(revised && differs(before.rules.graph, step)
+          ? { definition: before.rules.graph.steps.has(step.id) ? 'changed' : 'added' }
+          : {}),
+      }),
+      ...(revised && at === 0 ? fieldsOf(before.rules.graph.steps.get(step.id), step) : {}),
+    })),
+  );
+  const removed = before.rules.graph.plan.steps
+    .filter(({ id }) => !after.rules.graph.steps.has(id))
+    .map(removedStep);
+  return { ...(refused === undefined ? {} : { refused }), steps: [...told, ...removed] };
+}
+
+function fieldsOf(was: PlannedStep | undefined, is: PlannedStep): Pick<PreviewStep, 'fields'> {
+  const fields = was ? changedFields(was, is) : {};
+  return Object.keys(fields).length > 0 ? { fields } : {};
+}
+
+function instances(before: Memory, after: Memory, step: PlannedStep): string[] {
+  const known = instancesInMemory(after, step);
+  const earlier = instancesInMemory(before, step).filter((id) => after.steps[id] !== undefined);
+  const all = known.length > 0 ? known : earlier;
+  return all.length > 0 ? all : [step.id];
+}
+
+function removedStep({ id, type, checked }: PlannedStep): PreviewStep {
+  return {
+    id,
+    type,
+    action: 'removed',
+    definition: 'removed',
+    safety: checked ? 'checked' : 'repeatable',
+    why: 'the corrected pipeline has it no more; what it made stays',
+  };
+}
+
+/** Memory is plain JSON. */
+function structuredCopy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,21 @@
+import type { PlannedGroup } from '../../../contract/plan.js';
+import { entry, type Memory } from '../../memory.js';
+import type { Rules } from '../facts/rules.js';
+import { scopeOf } from '../facts/scope.js';
+import { renderValue, UnknownValue } from '../facts/templates.js';
+
+/** Work out the inputs of a group, as far as what they read is known. */
+export function workOutInputs(rules: Rules, memory: Memory, group: PlannedGroup): void {
+  const own = entry(memory.groups, group.id);
+  const scope = scopeOf(rules.graph, memory, rules.facts, group.group);
+  own.inputs = {};
+  own.unknown = [];
+  for (const [name, template] of Object.entries(group.inputs)) {
+    try {
+      own.inputs[name] = renderValue(scope, template);
+    } catch (error) {
+      if (!(error instanceof UnknownValue)) throw error;
+      own.unknown.push(name);
+    }
+  }
+}

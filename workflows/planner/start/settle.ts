@@ -1,0 +1,214 @@
+import { addressOf } from '../../../contract/address.js';
+import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
+import { entry, type Memory, newStep, type StepMemory } from '../../memory.js';
+import { expandItems } from '../facts/for-each.js';
+import { stepsInside } from '../facts/graph.js';
+import type { Rules } from '../facts/rules.js';
+import { scopeOf } from '../facts/scope.js';
+import { entriesOf, isExpanded, isNodeSatisfied } from '../facts/status.js';
+import { evaluateIn, isTrue, UnknownValue } from '../facts/templates.js';
+import { decisionFailure, recordFailure } from '../record/outcome.js';
+import { workOutInputs } from './group-inputs.js';
+import { type Start, startOne } from './start-step.js';
+
+/**
+ * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
+ * activities to start. Changes `memory`; the same memory always gives the same answer.
+ */
+export function settle(rules: Rules, memory: Memory, now: number): Start[] {
+  const starts: Start[] = [];
+  if (memory.stopping) {
+    cancelWaiting(rules, memory);
+    return starts;
+  }
+  if (memory.paused) return starts;
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const group of rules.graph.plan.groups)
+      moved = openGroup(rules, memory, group, now) || moved;
+    for (const step of rules.graph.plan.steps) {
+      moved = visitStep(rules, memory, step, now, starts) || moved;
+    }
+  }
+  return starts;
+}
+
+function cancelWaiting(rules: Rules, memory: Memory): void {
+  for (const step of rules.graph.plan.steps) {
+    for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
+      const waits = own.state === 'waiting' || own.state === 'held';
+      if (waits || (step.type === 'approval' && own.state === 'running')) own.state = 'cancelled';
+    }
+  }
+}
+
+/** What a node waits for. A look changes nothing, so it only waits for what it reads. */
+function mayGo(rules: Rules, memory: Memory, node: PlannedStep | PlannedGroup): boolean {
+  if (node.group !== '' && entry(memory.groups, node.group).state !== 'open') return false;
+  const { graph } = rules;
+  const direct = rules.mode === 'up' ? node.needs : node.reads;
+  if (!direct.every((id) => isNodeSatisfied(graph, memory, id))) return false;
+  // Beyond its direct needs, too: a step between may have been left out, or need no second visit.
+  const further = rules.mode === 'up' ? (graph.upstream.get(node.id) ?? []) : [];
+  return [...further].every((id) => isNodeSatisfied(graph, memory, id));
+}
+
+function openGroup(rules: Rules, memory: Memory, group: PlannedGroup, now: number): boolean {
+  const own = entry(memory.groups, group.id);
+  // What could not be worked out is tried again with the steps that somebody has resumed.
+  const again = own.broken === true && waitingInside(rules, memory, group).length > 0;
+  if (own.state !== 'waiting' && !again) return false;
+  if (group.group !== '' && entry(memory.groups, group.group).state === 'skipped') {
+    own.state = 'skipped';
+    return true;
+  }
+  if (!mayGo(rules, memory, group)) return false;
+  delete own.broken;
+  try {
+    const scope = scopeOf(rules.graph, memory, rules.facts, group.group);
+    const isWanted = !group.if || isTrue(evaluateIn(scope, group.if));
+    if (isWanted) workOutInputs(rules, memory, group);
+    own.state = isWanted ? 'open' : 'skipped';
+  } catch (error) {
+    // It fares as if each step inside had read what cannot be worked out.
+    Object.assign(own, { state: 'open', broken: true, unknown: Object.keys(group.inputs) });
+    for (const [step, inside] of waitingInside(rules, memory, group)) {
+      guarded(rules, memory, step, inside, now, () => {
+        throw error;
+      });
+    }
+  }
+  return true;
+}
+
+function waitingInside(
+  rules: Rules,
+  memory: Memory,
+  group: PlannedGroup,
+): [PlannedStep, StepMemory][] {
+  return stepsInside(rules.graph, group.id)
+    .map((id) => rules.graph.steps.get(id))
+    .filter((step) => step !== undefined)
+    .flatMap((step) =>
+      [...new Set([entry(memory.steps, step.id), ...entriesOf(memory, step)])]
+        .filter(({ state }) => state === 'waiting')
+        .map((own): [PlannedStep, StepMemory] => [step, own]),
+    );
+}
+
+function visitStep(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  now: number,
+  starts: Start[],
+): boolean {
+  const own = entry(memory.steps, step.id);
+  if (!waits(memory, step, own)) return false;
+  const why = whyLeftOut(rules, memory, step, own);
+  if (why !== undefined) return leaveOut(memory, step, why);
+  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, starts);
+  if (!mayGo(rules, memory, step)) return false;
+  return guarded(rules, memory, step, own, now, () => {
+    const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
+    if (step.if && !isTrue(evaluateIn(scope, step.if))) {
+      leaveOut(memory, step, `if: ${step.if.expr.trim()}`);
+      return;
+    }
+    if (step.forEach === undefined) {
+      startOne(rules, memory, step, step.id, undefined, now, starts);
+      return;
+    }
+    const items = expandItems(scope, step.forEach, (item) =>
+      scopeOf(rules.graph, memory, rules.facts, step.group, { item }),
+    );
+    memory.items[step.id] = items;
+    own.state = 'done';
+    own.outputs = {};
+    for (const { key } of items) memory.steps[addressOf(step.id, key)] ??= newStep();
+  });
+}
+
+function waits(memory: Memory, step: PlannedStep, own: StepMemory): boolean {
+  if (own.state === 'waiting') return true;
+  return (
+    step.forEach !== undefined && entriesOf(memory, step).some((each) => each.state === 'waiting')
+  );
+}
+
+/** Inside a group that was skipped, not selected, or a `for-each` that has been skipped as a whole. */
+function whyLeftOut(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  own: StepMemory,
+): string | undefined {
+  const inSkipped = step.group !== '' && entry(memory.groups, step.group).state === 'skipped';
+  if (inSkipped) return `${step.group} is skipped`;
+  if (rules.parts.get(step.id) === 'out') return 'not selected';
+  return own.state === 'skipped' ? own.why : undefined;
+}
+
+/** Skip all that waits of a step. Nobody reads any more what an earlier visit left behind. */
+function leaveOut(memory: Memory, step: PlannedStep, why: string): true {
+  for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
+    if (own.state !== 'waiting') continue;
+    own.state = 'skipped';
+    own.why = why;
+    delete own.outputs;
+    delete own.change;
+  }
+  return true;
+}
+
+function startInstances(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  now: number,
+  starts: Start[],
+): boolean {
+  const items = memory.items[step.id] ?? [];
+  const states = items.map(({ key }) => entry(memory.steps, addressOf(step.id, key)));
+  let free = (step.forEach?.maxParallel ?? items.length) - countRunning(states);
+  let moved = false;
+  for (const item of items) {
+    const id = addressOf(step.id, item.key);
+    const own = entry(memory.steps, id);
+    if (own.state !== 'waiting' || free <= 0 || !mayGo(rules, memory, step)) continue;
+    free -= 1;
+    moved = true;
+    guarded(rules, memory, step, own, now, () => {
+      startOne(rules, memory, step, id, item, now, starts);
+    });
+  }
+  return moved;
+}
+
+function countRunning(states: StepMemory[]): number {
+  return states.filter(({ state }) => state === 'running').length;
+}
+
+/** Run a decision about a step; what goes wrong in its expressions is the step's failure. */
+function guarded(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  own: StepMemory,
+  now: number,
+  decide: () => void,
+): boolean {
+  try {
+    decide();
+  } catch (error) {
+    if (error instanceof UnknownValue && rules.mode !== 'up') {
+      own.endedAt = now;
+      own.state = 'done';
+      own.change = 'known-after-apply';
+      own.why = `reads what ${error.step} will give`;
+      return true;
+    }
+    recordFailure(rules, memory, step, own, decisionFailure(error), now);
+  }
+  return true;
+}

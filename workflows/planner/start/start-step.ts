@@ -1,0 +1,114 @@
+import type { PlannedStep } from '../../../contract/plan.js';
+import type { Rendered, StepMode } from '../../../contract/task.js';
+import { decidesBy } from '../../flags.js';
+import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
+import { inputKeyOf } from '../facts/input-key.js';
+import { decideRepeat } from '../facts/repeat.js';
+import type { Rules } from '../facts/rules.js';
+import { scopeOf } from '../facts/scope.js';
+import { render, renderValue } from '../facts/templates.js';
+import { recordFailure } from '../record/outcome.js';
+
+/** An activity to start. */
+export interface Start {
+  id: string;
+  step: PlannedStep;
+  mode: StepMode;
+  with: Rendered;
+  env: Rendered;
+  /** Task queue; absent: the run's own. */
+  queue?: string;
+}
+
+/**
+ * Decide upon one instance whose needs are met: leave it in place, hold it, ask, or start its
+ * activity. Throws what its expressions throw.
+ */
+export function startOne(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  id: string,
+  item: Item | undefined,
+  now: number,
+  starts: Start[],
+): void {
+  const own = entry(memory.steps, id);
+  const mode = rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
+  const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
+  const given = { with: render(scope, step.with), env: render(scope, step.env) };
+  const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
+  if (mode === 'look' && !step.checked) {
+    Object.assign(own, { state: 'done', change: 'always-runs', endedAt: now });
+    return;
+  }
+  if (!step.checked && leftInPlace(rules, memory, step, id, given, now)) return;
+  begin(own, step, now);
+  spendName(rules, memory, step, id);
+  if (step.type === 'approval') {
+    // What is asked: shown while it waits.
+    const { message } = given.with.value;
+    if (typeof message === 'string') own.why = message;
+    return;
+  }
+  own.visits += 1;
+  starts.push({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
+}
+
+/** Whether a person named it: for the start that is under way now, and for no later one. */
+function isNamed(rules: Rules, memory: Memory, step: PlannedStep, id: string): boolean {
+  if (memory.steps[id]?.named) return true;
+  if (!decidesBy(rules.decisions, 'names-are-spent')) return rules.named.has(id);
+  const isAsked = rules.named.has(id) || rules.named.has(step.id);
+  return isAsked && !memory.spent?.includes(id);
+}
+
+function spendName(rules: Rules, memory: Memory, step: PlannedStep, id: string): void {
+  const isAsked = rules.named.has(id) || rules.named.has(step.id);
+  if (!isAsked || memory.spent?.includes(id)) return;
+  if (decidesBy(rules.decisions, 'names-are-spent')) memory.spent = [...(memory.spent ?? []), id];
+}
+
+function begin(own: StepMemory, step: PlannedStep, now: number): void {
+  own.state = 'running';
+  own.startedAt = now;
+  own.digest = step.digest;
+  delete own.before;
+  delete own.left;
+  delete own.named;
+  delete own.endedAt;
+  delete own.failure;
+}
+
+/** Whether a step that cannot be checked is not run: it was done before, or nobody knows. */
+function leftInPlace(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  id: string,
+  given: { with: Rendered; env: Rendered },
+  now: number,
+): boolean {
+  const own = entry(memory.steps, id);
+  const inputKey = inputKeyOf(rules, memory, step, given);
+  const left = decidesBy(rules.decisions, 'skips-are-remembered') ? own.left : undefined;
+  const before = own.before ?? left ?? (own.visits === 0 ? rules.earlier[id] : undefined);
+  const fate = decideRepeat(step, before, inputKey, isNamed(rules, memory, step, id));
+  if (before === undefined || 'run' in fate) {
+    own.inputKey = inputKey;
+    return false;
+  }
+  const { digest, outputs } = before;
+  const key = before.inputKey === undefined ? {} : { inputKey: before.inputKey };
+  if ('reuse' in fate) {
+    Object.assign(own, { state: 'done', change: 'reused', digest, outputs, endedAt: now, ...key });
+    delete own.before;
+    delete own.failure;
+    return true;
+  }
+  // A later visit, and a later run, still have to know what it was done with.
+  own.before = before;
+  if (!before.unknown) Object.assign(own, { digest, outputs, ...key });
+  recordFailure(rules, memory, step, own, fate.hold(id), now, rules.onFailure ?? 'hold');
+  return true;
+}
