@@ -14,7 +14,7 @@ import { writeSection } from './lib/test/sections.mjs';
  * `.test-long/COMMIT/` and not done again; what was seen goes into docs/reliability.md.
  */
 const names = Object.entries(items).map(
-  ([name, { what, about }]) => `  ${name.padEnd(12)} ${what} (about ${about})`,
+  ([name, { what, about }]) => `  ${name.padEnd(19)} ${what} (about ${about})`,
 );
 const usage = `Usage: npm run test:long -- NAME [options]
 

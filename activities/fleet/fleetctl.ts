@@ -2,7 +2,7 @@ import type { ExecResult, StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
 import { type Access, accessOf, callOf } from './access.js';
 import { withAgent } from './agent.js';
-import { classify, type Failure, failed } from './failures.js';
+import { classify, type Failure, failed, toldNothing } from './failures.js';
 import type { ClusterInput } from './fields.js';
 import { forgetHost } from './known-hosts.js';
 import { answeringFirst } from './reach.js';
@@ -95,13 +95,16 @@ async function attempt(
       ? [access.fleetctl, call.args]
       : ['sh', ['-c', withAgent, 'muster-agent', access.identityFile, ...command]];
   if (options.log) ctx.log(`fleetctl ${args.join(' ')}`);
-  const result: ExecResult = await ctx.exec(file, parameters, {
-    // Not the pipeline's folder: fleetctl takes a file there for the unit of that name.
-    cwd: ctx.stateDirectory,
-    ...(call.input === undefined ? {} : { input: call.input }),
-    timeout: access.timeout,
-    quiet: !options.log,
-  });
+  const once = (): Promise<ExecResult> =>
+    ctx.exec(file, parameters, {
+      // Not the pipeline's folder: fleetctl takes a file there for the unit of that name.
+      cwd: ctx.stateDirectory,
+      ...(call.input === undefined ? {} : { input: call.input }),
+      timeout: access.timeout,
+      quiet: !options.log,
+    });
+  let result = await once();
+  for (let tries = 1; tries < 5 && toldNothing(result.stderr); tries++) result = await once();
   if (result.timedOut)
     return {
       code: 'fleet.unreachable',

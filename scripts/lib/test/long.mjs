@@ -20,15 +20,17 @@ import { runVitest } from './vitest.mjs';
  */
 export const items = {
   'chaos-shell': chaos('shell', 190, '190 kills while shell pipelines come up', '30 min'),
-  'chaos-etcd': chaos('etcd', 70, '70 kills while a cluster of three processes comes up', '15 min'),
+  'chaos-etcd': chaos('etcd', 70, '70 kills while three etcd processes come up', '15 min'),
   'chaos-lab': chaos('lab', 40, '40 kills while three machines come up', '45 min'),
   model: { what: '2000 random runs on a server, against the rules', about: '20 min', run: model },
-  repetitions: {
-    what: 'each file of engine and page 5 times, of lab 3 times, with half a core',
-    about: 'several times 90 min',
-    run: repetitions,
-  },
+  'repetitions-engine': again('engine', '5 × each file with a server', '60 min'),
+  'repetitions-page': again('page', '5 × each file of the page', '40 min'),
+  'repetitions-lab': again('lab', '3 × the tests with machines', '90 min'),
 };
+
+function again(kind, what, about) {
+  return { what: `${what}, half a core`, about, run: (task) => repetitions(kind, task) };
+}
 
 function chaos(part, share, what, about) {
   return { what, about, run: (task) => kill(part, task.options.kills ?? share, task) };

@@ -6,7 +6,7 @@ import { addRecord, readRecords } from './records.mjs';
 import { markdownTable } from './sections.mjs';
 import { runVitest } from './vitest.mjs';
 
-/** How often each file is run, and how long a run may need (ms): it is not begun later. */
+/** How often each file of a kind is run, and how long a run may need (ms): it is not begun later. */
 const plans = {
   engine: { times: 5, needs: 10 * 60_000 },
   page: { times: 5, needs: 10 * 60_000 },
@@ -14,20 +14,22 @@ const plans = {
 };
 
 /**
- * Each file again and again with half a core, so that races show.
+ * Each file of a kind again and again with half a core, so that races show.
+ * @param {keyof typeof plans} kind
  * @param {import('./long.mjs').Task} task
  */
-export async function repetitions({ folder, until, signal, options, print }) {
-  const file = path.join(folder, `repetitions-${options.cores}.jsonl`);
-  const wanted = await wantedRuns(options);
+export async function repetitions(kind, { folder, until, signal, options, print }) {
+  const file = path.join(folder, `repetitions-${kind}-${options.cores}.jsonl`);
+  const plan = { ...plans[kind], ...(options.times ? { times: options.times } : {}) };
+  const wanted = await wantedRuns(kind, plan.times, options.files);
   const isDone = (done, run) =>
     done.some((one) => one.file === run.file && one.round === run.round);
   const known = await readRecords(file);
   const share = shareOf(options.cores);
   try {
-    for (const { kind, round, files } of batches(wanted.filter((run) => !isDone(known, run)))) {
-      if (signal.aborted) break;
-      if (Date.now() + plans[kind].needs > until) continue;
+    const left = wanted.filter((run) => !isDone(known, run));
+    for (const { round, files } of kind === 'lab' ? rounds(left) : each(left)) {
+      if (signal.aborted || Date.now() + plan.needs > until) break;
       const args = [...runsOf(kind).flatMap(({ projects }) => projects), ...files];
       const { report, files: timed } = await runVitest(args, { before: share.before });
       if (signal.aborted) break;
@@ -35,9 +37,7 @@ export async function repetitions({ folder, until, signal, options, print }) {
         const record = recordOf(one, round, report, timed);
         await addRecord(file, record);
         const how = record.failed ? `✗ ${record.why}` : '✓';
-        print(
-          `${one} ${round}/${options.times ?? plans[kind].times} (${duration(record.ms)}) ${how}`,
-        );
+        print(`${one} ${round}/${plan.times} (${duration(record.ms)}) ${how}`);
       }
     }
   } finally {
@@ -47,16 +47,12 @@ export async function repetitions({ folder, until, signal, options, print }) {
   return { ...resultOf(wanted, done), how: share.how };
 }
 
-async function wantedRuns({ times, files: glob }) {
-  const all = (await testFiles()).filter((file) => plans[kindOf(file)]);
+async function wantedRuns(kind, times, glob) {
+  const all = (await testFiles()).filter((file) => kindOf(file) === kind);
   const chosen = all.filter((file) => glob === undefined || matches(file, glob));
-  return chosen
-    .flatMap((file) => {
-      const kind = kindOf(file);
-      const rounds = times ?? plans[kind].times;
-      return Array.from({ length: rounds }, (_, i) => ({ file, kind, round: i + 1 }));
-    })
-    .sort((one, other) => one.round - other.round);
+  return Array.from({ length: times }, (_, i) => i + 1).flatMap((round) =>
+    chosen.map((file) => ({ file, round })),
+  );
 }
 
 /** Some versions of Node have no globs yet: then it is a part of the path. */
@@ -64,16 +60,13 @@ function matches(file, glob) {
   return file.includes(glob) || (path.matchesGlob?.(file, glob) ?? false);
 }
 
-/** A file at a time; those of the lab together, as bringing it up takes longer than they do. */
-function batches(runs) {
+const each = (runs) => runs.map(({ file, round }) => ({ round, files: [file] }));
+
+/** The files of a round together: bringing the lab up takes longer than they do. */
+function rounds(runs) {
   const found = new Map();
-  for (const { file, kind, round } of runs) {
-    const key = kind === 'lab' ? `lab ${round}` : `${file} ${round}`;
-    const batch = found.get(key) ?? { kind, round, files: [] };
-    batch.files.push(file);
-    found.set(key, batch);
-  }
-  return [...found.values()];
+  for (const { file, round } of runs) found.set(round, [...(found.get(round) ?? []), file]);
+  return [...found].map(([round, files]) => ({ round, files }));
 }
 
 /** What became of a file; where errors belong to none of those that ran, to each. */
