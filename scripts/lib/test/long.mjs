@@ -22,7 +22,7 @@ export const items = {
   'chaos-shell': chaos('shell', 190, '190 kills while shell pipelines come up', '30 min'),
   'chaos-etcd': chaos('etcd', 70, '70 kills while three etcd processes come up', '15 min'),
   'chaos-lab': chaos('lab', 40, '40 kills while three machines come up', '45 min'),
-  model: { what: '2000 random runs on a server, against the rules', about: '20 min', run: model },
+  model: { what: '2000 random runs, held against the rules', about: '20 min', run: model },
   'repetitions-engine': again('engine', '5 × each file with a server', '60 min'),
   'repetitions-page': again('page', '5 × each file of the page', '40 min'),
   'repetitions-lab': again('lab', '3 × the tests with machines', '90 min'),
