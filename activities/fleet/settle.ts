@@ -5,17 +5,20 @@ import type { Fleetctl } from './fleetctl.js';
 import { showJournal } from './journal.js';
 import { partsOf, statusOf } from './judge-started.js';
 import { placementObstacles } from './placement.js';
+import type { Machine } from './tables.js';
 import type { UnitStatus } from './unit-status.js';
 import { type Look, lookUntil } from './wait.js';
 
 /** fleet's engine places units every two seconds; an election of its leader takes longer. */
 const placedWithin = 6_000;
 const settledWithin = 45_000;
-/**
- * A machine that was cut off for a moment says so little by little: fleet forgets it after 30 s, and
- * hears of it again up to 15 s later. Until then the others look like all there are.
- */
+/** How long a rule has to stand in the way of a unit. */
 const obstacleFor = 24_000;
+/**
+ * A machine that could not reach etcd for ten seconds ends its fleet, waits a minute for that, and
+ * panics (v1.0.0, `server.Supervise`); systemd starts it again. Until then it is not listed.
+ */
+const lostWithin = 90_000;
 /** Each such question is one to fleet for every unit. */
 const askedEvery = 3_000;
 /**
@@ -28,6 +31,8 @@ const endedFor = 3_000;
  * Watch units that were just started until each of them is: fleetctl itself gives up after two
  * seconds on a unit that comes up a moment later.
  *
+ * `known` are the machines that fleet knew before: one that is lost meanwhile may come back.
+ *
  * @throws StepError `unit.failed`, `unit.unplaceable`. A unit that is still underway at the end of
  * the time is left to the check.
  */
@@ -35,11 +40,13 @@ export async function settle(
   ctx: StepContext,
   fleetctl: Fleetctl,
   names: readonly string[],
+  known: readonly Machine[],
 ): Promise<void> {
   const endSince = new Map<string, number>();
   let askedAt = 0;
   let obstacleSince: number | undefined;
-  await lookUntil(ctx, fleetctl, settledWithin, async (seen, elapsed) => {
+  let isLost = false;
+  await lookUntil(ctx, fleetctl, lostWithin, async (seen, elapsed) => {
     const units = await statusOf(fleetctl, names, seen);
     ctx.progress(partsOf(units));
     const failed = units.filter((unit) => {
@@ -50,17 +57,19 @@ export async function settle(
     });
     if (failed.length > 0) throw await failure(ctx, fleetctl, failed, units);
     const unplaced = units.filter((unit) => unit.stage === 'unplaced');
-    const isLast = elapsed >= settledWithin;
+    const isLast = elapsed >= (isLost ? lostWithin : settledWithin);
     if (unplaced.length === 0) obstacleSince = undefined;
     else if (elapsed > placedWithin && (isLast || elapsed - askedAt >= askedEvery)) {
       askedAt = elapsed;
-      const obstacle = await obstacleTo(fleetctl, unplaced, units, seen);
-      obstacleSince = obstacle && (obstacleSince ?? elapsed);
+      const obstacle = await obstacleTo(fleetctl, unplaced, units, seen, known);
+      // What is against it only while a machine is lost may pass.
+      isLost = obstacle?.retryable === true;
+      obstacleSince = obstacle && !obstacle.retryable ? (obstacleSince ?? elapsed) : undefined;
       const isSeenLong = obstacleSince !== undefined && elapsed - obstacleSince >= obstacleFor;
       if (obstacle && (isLast || isSeenLong)) throw obstacle;
       if (isLast) throw onNoMachine(unplaced, units);
     }
-    return units.every((unit) => unit.stage === 'started') ? true : undefined;
+    return isLast || units.every((unit) => unit.stage === 'started') ? true : undefined;
   });
 }
 
@@ -83,12 +92,16 @@ async function failure(
   });
 }
 
-/** The rule that keeps a unit from every machine that fleet knows now; undefined where there is none. */
+/**
+ * The rule that keeps a unit from every machine that fleet knows now; undefined where there is none.
+ * Worth another try where it may run on a machine that fleet has lost.
+ */
 async function obstacleTo(
   fleetctl: Fleetctl,
   unplaced: readonly UnitStatus[],
   all: readonly UnitStatus[],
   { files }: Look,
+  known: readonly Machine[],
 ): Promise<StepError | undefined> {
   const machines = await listMachines(fleetctl);
   const scheduled = files.filter((file) => file.target);
@@ -99,7 +112,13 @@ async function obstacleTo(
     })),
   );
   for (const { name } of unplaced) {
-    const obstacles = placementObstacles(await readUnit(fleetctl, name), machines, placed);
+    const unit = await readUnit(fleetctl, name);
+    const obstacles = placementObstacles(unit, machines, placed);
+    const isAnywhere = machines.length > 0 && obstacles.length === 0;
+    if (isAnywhere) continue;
+    const lost = known.filter(({ id }) => !machines.some((machine) => machine.id === id));
+    const able = lost.filter((one) => placementObstacles(unit, [one], placed).length === 0);
+    if (able.length > 0) return onLostMachine(name, able, obstacles, all);
     if (obstacles.length === 0) continue;
     return new StepError('unit.unplaceable', {
       message: `No machine may run ${name}. ${obstacles.join('; ')}.`,
@@ -108,6 +127,21 @@ async function obstacleTo(
     });
   }
   return undefined;
+}
+
+function onLostMachine(
+  name: string,
+  lost: readonly Machine[],
+  obstacles: readonly string[],
+  all: readonly UnitStatus[],
+): StepError {
+  const there = lost.map(({ ip }) => ip).join(', ');
+  return new StepError('unit.unplaceable', {
+    message: `fleet has lost ${there}, where ${name} may run, and no other machine may run it. ${obstacles.join('; ')}.`,
+    next: `Look whether the machine runs and reaches the others (vagrant status, fleetctl list-machines), then resume.`,
+    parts: partsOf(all),
+    retryable: true,
+  });
 }
 
 /** Nothing forbids it: fleet may only be slow. */

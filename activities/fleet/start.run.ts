@@ -1,6 +1,7 @@
 import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
+import { listMachines } from './cluster.js';
 import { type Fleetctl, fleetctlFor } from './fleetctl.js';
 import { judgeStarted, partsOf, statusOf } from './judge-started.js';
 import type { StartInput, StartOutputs } from './schemas.js';
@@ -10,7 +11,8 @@ import { parseUnitName, unitNameOf } from './unit-name.js';
 import { look } from './wait.js';
 
 async function startUnits(ctx: StepContext, fleetctl: Fleetctl, names: string[]): Promise<void> {
-  const units = await statusOf(fleetctl, names, await look(fleetctl));
+  const [seen, machines] = await Promise.all([look(fleetctl), listMachines(fleetctl)]);
+  const units = await statusOf(fleetctl, names, seen);
   const unknown = units.filter((unit) => unit.stage === 'unknown');
   if (unknown.length > 0)
     throw new StepError('unit.unknown', {
@@ -33,7 +35,7 @@ async function startUnits(ctx: StepContext, fleetctl: Fleetctl, names: string[])
     .map((unit) => unit.name);
   // Without --no-block it waits for ever for a unit that cannot be placed.
   if (asked.length > 0) await fleetctl(['start', '--no-block', ...asked], { log: true });
-  await settle(ctx, fleetctl, names);
+  await settle(ctx, fleetctl, names, machines);
 }
 
 const run: StepRun<StartInput, StartOutputs> = {
