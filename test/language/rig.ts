@@ -1,17 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Plan, PlannedStep } from '../../contract/plan.js';
 import { formatDiagnostics, type Loaded, loadPipeline } from '../../language/index.js';
 import type { Catalogue, StepTypeInfo } from '../../language/step-type.js';
-
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
 
 function stepType(type: string, fields: z.ZodRawShape, more: Partial<StepTypeInfo> = {}) {
   const info: StepTypeInfo = {
@@ -93,7 +87,7 @@ export async function load(
   types: Catalogue = catalogue,
 ): Promise<LoadedText> {
   const directory = await mkdtemp(join(tmpdir(), 'muster-language-'));
-  folders.push(directory);
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const all = typeof files === 'string' ? { 'pipeline.yaml': files } : files;
   for (const [name, text] of Object.entries(all)) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
