@@ -116,7 +116,7 @@ module.exports = {
     within('workflows/planner', 'record', ['facts']),
     within('workflows/planner', 'start', ['facts', 'record']),
     within('workflows/planner', 'orders', ['facts', 'record']),
-    within('workflows/planner', 'preview', ['facts', 'orders']),
+    within('workflows/planner', 'preview', ['facts', 'record', 'start', 'orders']),
     {
       name: 'language-is-pure',
       comment: 'No Temporal, no processes in the language and the contract.',

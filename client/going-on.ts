@@ -2,10 +2,12 @@ import type { Client } from '@temporalio/client';
 import { stepOf } from '../contract/address.js';
 import type { RunComparison } from '../contract/comparison.js';
 import type { JsonObject, Plan } from '../contract/plan.js';
-import type { PreviewRequest, PreviewStep, ResumePreview } from '../contract/preview.js';
+import type { PreviewRequest, PreviewStep, ResumePreview, SeenSteps } from '../contract/preview.js';
 import type { RunMode, RunView, StepView } from '../contract/run.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
+import { refuseStale } from '../workflows/planner/preview/fingerprint.js';
+import type { Foretold } from '../workflows/planner/preview/preview.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import { listRuns } from './list-runs.js';
@@ -30,7 +32,8 @@ export class GoingOn {
     const { revised, steps, environment, by } = request;
     const { runId } = await this.#reader.describe(name);
     const told = await this.#foretold(name, runId, 'new-run', request);
-    if (told.refused !== undefined) throw refusal('resume', name, told.refused);
+    const refused = told.refused ?? refuseStale(request.preview, () => told);
+    if (refused !== undefined) throw refusal('resume', name, refused);
     const { memory: _memory, ...input } = await this.#reader.input(name, runId);
     const from = await this.leftBehind(name);
     return {
@@ -77,13 +80,15 @@ export class GoingOn {
   ): Promise<ResumePreview> {
     const { runId, status } = await this.#reader.describe(name);
     const how = status.name === 'RUNNING' ? 'in-place' : 'new-run';
-    const { refused, steps } = await this.#foretold(name, runId, how, request);
-    const visited = steps.filter(({ action, safety }) => safety === 'checked' && looks.has(action));
-    const preview = { name, runId, how, ...(refused === undefined ? {} : { refused }) } as const;
-    if (request.look === false || visited.length === 0) return { ...preview, steps };
+    const told = await this.#foretold(name, runId, how, request);
+    const preview = { name, runId, how, ...told } as const;
+    const visited = told.steps.filter(({ action, safety }) => looksAt(action, safety));
+    if (request.look === false || visited.length === 0) return preview;
     const target = request.revised ?? (await this.#definition(name, runId));
     const only = new Set(visited.map(({ id }) => stepOf(id)));
     const seen = await look(target, [...only]);
+    // What was seen may change what follows from it.
+    const { steps } = await this.#foretold(name, runId, how, { ...request, seen: seenSteps(seen) });
     return { ...preview, steps: steps.map((step) => withSeen(step, seen)) };
   }
 
@@ -137,9 +142,14 @@ export class GoingOn {
     name: string,
     runId: string,
     how: ResumePreview['how'],
-    { steps, revised }: PreviewRequest,
-  ): Promise<Queries['preview'][1]> {
-    const request = { how, ...(steps ? { steps } : {}), ...(revised ? { revised } : {}) };
+    { steps, revised, seen }: PreviewRequest,
+  ): Promise<Foretold> {
+    const request = {
+      how,
+      ...(steps ? { steps } : {}),
+      ...(revised ? { revised } : {}),
+      ...(seen ? { seen } : {}),
+    };
     return this.#query(name, runId, 'preview', request);
   }
 
@@ -160,11 +170,25 @@ export function refusal(verb: string, name: string, why: string, cause?: unknown
   return new ClientError('run.refused', message, `See muster status ${name}.`, cause);
 }
 
-const looks: ReadonlySet<string> = new Set(['checked', 'to-do']);
+/** What a visit looks at before it does anything. */
+function looksAt(action: PreviewStep['action'], safety: PreviewStep['safety']): boolean {
+  return safety === 'checked' && (action === 'checked' || action === 'to-do');
+}
+
+function seenSteps({ steps }: RunView): SeenSteps {
+  return Object.fromEntries(
+    steps.flatMap((step): [string, SeenSteps[string]][] => {
+      const { holds, blocked } = seenOf(step) ?? {};
+      if (holds === undefined) return [];
+      const outputs = holds && step.outputs ? { outputs: step.outputs } : {};
+      return [[step.id, { holds, ...outputs, ...(blocked ? { blocked } : {}) }]];
+    }),
+  );
+}
 
 function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
   const found = steps.find(({ id }) => id === step.id);
-  const seen = found && looks.has(step.action) ? seenOf(found) : undefined;
+  const seen = found && looksAt(step.action, step.safety) ? seenOf(found) : undefined;
   return seen ? { ...step, seen } : step;
 }
 

@@ -42,6 +42,8 @@ export interface StartedBy {
 export interface RestartRequest extends StartedBy {
   revised?: Revision;
   steps?: string[];
+  /** Fingerprint of a preview: refused where something else would be done by now. */
+  preview?: string;
 }
 
 /**

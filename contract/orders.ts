@@ -25,12 +25,16 @@ export interface ReviseRequest extends Revision {
    * are done again although they cannot be checked.
    */
   steps?: string[];
+  /** Fingerprint of a preview: refused where something else would be done by now. */
+  preview?: string;
   by: Who;
 }
 
 export interface ResumeRequest {
   /** Addresses of held steps; default: all held ones. */
   steps?: string[];
+  /** Fingerprint of a preview: refused where something else would be done by now. */
+  preview?: string;
   by: Who;
 }
 

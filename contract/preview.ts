@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { changedFields } from './comparison.js';
 import type { Revision } from './orders.js';
-import { blocked, parts } from './task.js';
+import type { JsonObject } from './plan.js';
+import { type Blocked, blocked, parts } from './task.js';
 
 /** What a resume will do, step by step, told before anything is done. */
 
@@ -13,6 +14,13 @@ export interface PreviewRequest {
   revised?: Revision;
   /** Look at the world too, where a step can be checked. Default: true. */
   look?: boolean;
+  /** What was seen of the steps just now. */
+  seen?: SeenSteps;
+}
+
+/** By address, of steps that were looked at: what follows from it is foretold. */
+export interface SeenSteps {
+  [id: string]: { holds: boolean; outputs?: JsonObject; blocked?: Blocked };
 }
 
 /**
@@ -21,7 +29,9 @@ export interface PreviewRequest {
  * - `left-in-place`: done, cannot be checked, and not done again;
  * - `done-again`: cannot be checked, and is run again;
  * - `to-do`: has not been done yet;
+ * - `known-after-apply`: done, and cannot be checked: whether it stays follows from what another step gives;
  * - `asked`: an approval that somebody is asked for;
+ * - `waits`: for a step that stays held;
  * - `skipped`: stays skipped;
  * - `held`: stays held, because it is not named;
  * - `taken-down`: the run takes down: its undo runs, where it is there;
@@ -33,8 +43,10 @@ export const previewAction = z.enum([
   'left-in-place',
   'done-again',
   'to-do',
+  'known-after-apply',
   'asked',
   'skipped',
+  'waits',
   'held',
   'taken-down',
   'removed',
@@ -81,6 +93,11 @@ export const resumePreview = z
     how: z
       .enum(['in-place', 'new-run'])
       .describe('In place, or as a new run because this one has ended'),
+    fingerprint: z
+      .string()
+      .describe(
+        'Of what was asked and what would come of it: given with the resume, that is refused where it would do something else by then',
+      ),
     refused: z
       .string()
       .exactOptional()

@@ -12,6 +12,7 @@ import type {
   PauseRequest,
   ResumeRequest,
   ReviseRequest,
+  Revision,
   SkipRequest,
 } from '../contract/orders.js';
 import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
@@ -30,6 +31,7 @@ import {
   resume,
   skip,
 } from './planner/orders/updates.js';
+import { refuseStale } from './planner/preview/fingerprint.js';
 import { type Foretold, previewRestart, previewResume } from './planner/preview/preview.js';
 import type { Run } from './run.js';
 
@@ -49,7 +51,11 @@ export function registerHandlers(run: Run): void {
   onUpdate<ReviseRequest>(
     run,
     'revise',
-    (request) => refuseRevise(rules, memory, request),
+    ({ plan, inputs, ...request }) =>
+      refuseRevise(rules, memory, { plan, inputs, ...request }) ??
+      refuseStale(request.preview, () =>
+        previewResume(rules, memory, previewOf(request.steps, { plan, inputs })),
+      ),
     (request) => {
       revise(rules, memory, request, now());
       run.takeOver(request);
@@ -58,7 +64,9 @@ export function registerHandlers(run: Run): void {
   onUpdate<ResumeRequest>(
     run,
     'resume',
-    (request) => refuseResume(rules, memory, request),
+    (request) =>
+      refuseResume(rules, memory, request) ??
+      refuseStale(request.preview, () => previewResume(rules, memory, previewOf(request.steps))),
     (request) => resume(rules, memory, request, now()),
   );
   onUpdate<SkipRequest>(
@@ -90,6 +98,10 @@ export function registerHandlers(run: Run): void {
     () => refusePause(memory),
     (request) => pause(memory, request.by, now()),
   );
+}
+
+function previewOf(steps: string[] | undefined, revised?: Revision): PreviewRequest {
+  return { ...(steps ? { steps } : {}), ...(revised ? { revised } : {}) };
 }
 
 function onUpdate<Request extends { by: Who }>(

@@ -26,6 +26,7 @@ interface ResumeOptions extends CommonOptions, InputOptions {
   step?: string[];
   pipeline?: string;
   dryRun?: boolean;
+  preview?: string;
   detach?: boolean;
   yes?: boolean;
 }
@@ -45,6 +46,10 @@ export function define(command: Command, run: Runner): void {
       .option('--pipeline <file>', 'go on with a corrected pipeline')
       .option('--dry-run', 'tell what would happen, step by step, and change nothing'),
   )
+    .option(
+      '--preview <fingerprint>',
+      'only if it would still do what --dry-run said, which ends with it',
+    )
     .option('--detach', 'do not follow it')
     .option('-y, --yes', 'ask nothing')
     .addHelpText(
@@ -61,7 +66,7 @@ export function define(command: Command, run: Runner): void {
 
 async function resume(io: Io, word: string, options: ResumeOptions): Promise<ExitCode> {
   const name = await runNamed(word, io);
-  const { pipeline, step: steps } = options;
+  const { pipeline, step: steps, preview } = options;
   if (pipeline === undefined && (options.input ?? options.inputs) !== undefined) {
     throw usageError('a run keeps its inputs', 'Give other ones together with --pipeline FILE.');
   }
@@ -73,6 +78,7 @@ async function resume(io: Io, word: string, options: ResumeOptions): Promise<Exi
       environment: callerEnvironment(io.env),
       by: who(),
       ...(steps && { steps }),
+      ...(preview !== undefined && { preview }),
       ...(pipeline !== undefined && {
         revised: await loadRevision(session, io, pipeline, name, options),
       }),
@@ -88,13 +94,13 @@ async function resume(io: Io, word: string, options: ResumeOptions): Promise<Exi
       if (!waysToGoOn(view))
         throw usageError(`${name} is ${view.state}: there is nothing to resume`);
       if (!options.json) io.stderr.write(`${errStyle(io, options).colors.dim('Looking …')}\n`);
-      const preview = await session.runs.preview(name, asked);
-      const exitCode = preview.refused === undefined ? exitCodes.ok : exitCodes.refused;
-      if (options.json) writeJson(io, { ...preview, exitCode });
+      const told = await session.runs.preview(name, asked);
+      const exitCode = told.refused === undefined ? exitCodes.ok : exitCodes.refused;
+      if (options.json) writeJson(io, { ...told, exitCode });
       else
         writeLines(
           io.stdout,
-          previewLines(preview, { command: io.command, pipeline }, outStyle(io, options)),
+          previewLines(told, { command: io.command, pipeline, steps }, outStyle(io, options)),
         );
       return exitCode;
     }

@@ -7,6 +7,8 @@ import type { Session } from '../engine/session.js';
 /** How a run goes on. */
 export interface Resume extends StartedBy {
   steps?: string[];
+  /** Fingerprint of a preview that it has to be. */
+  preview?: string;
   revised?: Revision;
 }
 
@@ -22,9 +24,9 @@ export function waysToGoOn(view: RunView): 'in-place' | 'new-run' | undefined {
 /** Has a run go on; one that runs or succeeded is left as it is. */
 export async function goOn({ runs }: Session, view: RunView, asked: Resume): Promise<void> {
   const { name, state } = view;
-  const { steps, revised, by } = asked;
+  const { steps, revised, by, preview } = asked;
   const how = waysToGoOn(view);
-  const named = steps ? { steps } : {};
+  const named = { ...(steps ? { steps } : {}), ...(preview === undefined ? {} : { preview }) };
   if (how === 'new-run') await runs.restart(name, asked);
   else if (how === 'in-place' && revised) await runs.revise(name, { ...revised, ...named, by });
   else if (how === 'in-place' && state !== 'waiting-approval') {

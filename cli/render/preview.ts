@@ -24,25 +24,36 @@ const wordings: Record<PreviewAction, Wording> = {
   },
   'done-again': { mark: '~', words: 'done again', summary: 'done again', color: 'yellow' },
   'to-do': { mark: '+', words: 'to do', summary: 'to do', color: 'green' },
+  'known-after-apply': {
+    mark: '?',
+    words: 'known after apply',
+    summary: 'known after apply',
+    color: 'yellow',
+  },
   asked: { mark: '?', words: 'asked', summary: 'asked', color: 'yellow' },
   skipped: { mark: '-', words: 'stays skipped', summary: 'skipped', color: 'dim' },
+  waits: { mark: '.', words: 'waits', summary: 'waiting', color: 'dim' },
   held: { mark: '!', words: 'stays held', summary: 'held', color: 'red' },
   'taken-down': { mark: '-', words: 'taken down', summary: 'taken down', color: 'red' },
   removed: { mark: '-', words: 'gone from the pipeline', summary: 'gone', color: 'dim' },
 };
 
+/** How it was asked for. */
+interface Asked {
+  command: string;
+  pipeline?: string | undefined;
+  steps?: string[] | undefined;
+}
+
 /** `muster resume NAME --dry-run`: what will be kept, checked and done again, and how safe it is. */
-export function previewLines(
-  preview: ResumePreview,
-  ways: { command: string; pipeline?: string | undefined },
-  style: Style,
-): string[] {
+export function previewLines(preview: ResumePreview, ways: Asked, style: Style): string[] {
   const { colors, symbols } = style;
   const where = preview.how === 'in-place' ? 'goes on in place' : 'goes on as a new run';
   const idWidth = Math.min(34, widest(preview.steps.map(({ id }) => id)));
   const lines = preview.steps.flatMap((step) => stepLines(step, idWidth, style));
   const head = `${colors.bold(preview.name)} ${symbols.dot} ${where}`;
-  return [head, ...lines, '', summary(preview.steps), ...refusalLines(preview, ways, style)];
+  const after = preview.refused === undefined ? justThis : refusalLines;
+  return [head, ...lines, '', summary(preview.steps), ...after(preview, ways, style)];
 }
 
 function stepLines(step: PreviewStep, idWidth: number, style: Style): string[] {
@@ -102,19 +113,27 @@ function summary(steps: PreviewStep[]): string {
   return parts.length === 0 ? 'No steps' : parts.join(', ');
 }
 
-function refusalLines(
-  preview: ResumePreview,
-  { command, pipeline }: { command: string; pipeline?: string | undefined },
-  style: Style,
-): string[] {
-  const { refused, steps } = preview;
-  if (refused === undefined) return [];
+/** The command that does what was told, and nothing else. */
+function justThis(preview: ResumePreview, asked: Asked, style: Style): string[] {
+  const command = `${resumeCommand(preview, asked)} --preview ${preview.fingerprint}`;
+  const title = 'To do exactly this (refused if something else would be done by then):';
+  return waysLines(title, [[command, '']], style);
+}
+
+function resumeCommand({ name }: ResumePreview, { command, pipeline, steps = [] }: Asked): string {
+  const corrected = pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}`;
+  const named = steps.map((step) => ` --step ${shellWord(step)}`).join('');
+  return `${command} resume ${shellWord(name)}${corrected}${named}`;
+}
+
+function refusalLines(preview: ResumePreview, asked: Asked, style: Style): string[] {
+  const { refused = '', steps } = preview;
   const { colors, symbols } = style;
+  const { command, pipeline } = asked;
   const name = shellWord(preview.name);
   const must = steps.filter(({ mustName }) => mustName);
-  const corrected = pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}`;
   const ways = must.flatMap(({ id, definition }): Way[] => [
-    [`${command} resume ${name}${corrected} --step ${shellWord(id)}`, 'do it again'],
+    [resumeCommand(preview, { command, pipeline, steps: [id] }), 'do it again'],
     ...(preview.how === 'in-place' && definition === undefined
       ? [[`${command} skip ${name} --step ${shellWord(id)} --reason WHY`, 'it was done'] as Way]
       : []),

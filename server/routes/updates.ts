@@ -111,13 +111,13 @@ const mayNotLook = {
 async function resume(
   backend: Backend,
   name: string,
-  { steps, reread }: z.infer<typeof resumeBody>,
+  { steps, reread, preview }: z.infer<typeof resumeBody>,
   from: StartedBy,
 ): Promise<Resumed> {
   const { runs } = await backend.services();
   const view = await runs.view(name);
   const revised = reread ? await revision(backend, name) : undefined;
-  const named = steps ? { steps } : {};
+  const named = { ...(steps ? { steps } : {}), ...(preview === undefined ? {} : { preview }) };
   if (view.endedAt !== undefined) {
     const again = await runs.restart(name, { ...from, ...named, ...(revised ? { revised } : {}) });
     return { name, runId: again.runId, how: 'new-run' };

@@ -4,13 +4,22 @@ import { json } from '../../contract/json.js';
 const step = z.string().min(1).max(300);
 const reason = z.string().max(1000);
 
+const goingOn = {
+  steps: z.array(step).max(1000).exactOptional(),
+  reread: z.boolean().exactOptional().describe("Go on with the pipeline's file as it is now"),
+};
 export const resumeBody = z
   .object({
-    steps: z.array(step).max(1000).exactOptional(),
-    reread: z.boolean().exactOptional().describe("Go on with the pipeline's file as it is now"),
+    ...goingOn,
+    preview: z
+      .string()
+      .max(64)
+      .exactOptional()
+      .describe('Fingerprint of a preview: refused where something else would be done by now'),
   })
   .strict();
-export const previewBody = resumeBody.extend({
+export const previewBody = z.strictObject({
+  ...goingOn,
   look: z.boolean().exactOptional().describe('Look at the world too; default: true'),
 });
 export const skipBody = z

@@ -105,6 +105,41 @@ test('other inputs come with a corrected pipeline, and what read them is named b
   ]);
 });
 
+test('what was told is done with its fingerprint, and refused where it would be something else by then', async () => {
+  await held('told');
+  const text = join(lab.muster.folder, 'told', 'text.in');
+  await writeFile(text, 'now it is {{word}}\n');
+  const shown = await foretold('told', '--pipeline', 'told');
+  await writeFile(text, 'and now {{word}}\n');
+  const corrected = ['resume', 'told', '--pipeline', 'told', '--preview'];
+  const late = await lab.muster.runHere(...corrected, shown.fingerprint);
+  expect(late.exitCode).toBe(exitCodes.refused);
+  expect(late.stderr).toContain('something else now than');
+  const again = await foretold('told', '--pipeline', 'told');
+  expect(again.fingerprint).not.toBe(shown.fingerprint);
+  const { view } = await lab.run(...corrected, again.fingerprint);
+  expect(view.state).toBe('succeeded');
+});
+
+test('the fingerprint holds for a run that goes on in place or as a new one', async () => {
+  await held('kept');
+  const { fingerprint } = await foretold('kept');
+  const wrong = await lab.muster.runHere('resume', 'kept', '--preview', '000000000000');
+  expect(wrong.exitCode).toBe(exitCodes.refused);
+  await lab.muster.runHere('abort', 'kept', '--yes');
+  expect((await lab.muster.runHere('resume', 'kept', '--preview', '000000000000')).exitCode).toBe(
+    exitCodes.refused,
+  );
+  const { view } = await lab.run(
+    'resume',
+    'kept',
+    '--preview',
+    (await foretold('kept')).fingerprint,
+  );
+  expect(view.state).toBe('succeeded');
+  expect(fingerprint).toMatch(/^[0-9a-f]{12}$/);
+});
+
 test('there is nothing to tell of a run that succeeded', async () => {
   await held('well');
   await lab.run('resume', 'well');

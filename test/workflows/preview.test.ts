@@ -73,9 +73,56 @@ describe('the preview of a resume in place', () => {
     expect(named.steps[1]).toMatchObject({ action: 'done-again', safety: 'unsafe' });
   });
 
-  it('says which held steps stay held where others are named', () => {
-    const run = drive(begin(plan([step('a'), step('b')])), () => 'fail');
-    expect(actions(run, { steps: ['b'] })).toEqual({ a: 'held', b: 'checked' });
+  it('says which held steps stay held where others are named, and what waits for them', () => {
+    const steps = [step('a'), step('b'), step('c', { needs: ['a'] })];
+    const run = drive(begin(plan(steps)), () => 'fail');
+    expect(actions(run, { steps: ['b'] })).toEqual({ a: 'held', b: 'checked', c: 'waits' });
+    expect(previewResume(run.rules, run.memory, { steps: ['b'] }).steps[2]?.why).toBe('for a');
+  });
+
+  it('says what follows where something it stands on is seen not to hold any more', () => {
+    const run = held();
+    const seen = { machines: { holds: false }, start: { holds: false } };
+    expect(actions(run, { seen })).toEqual({
+      machines: 'checked',
+      migrate: 'known-after-apply',
+      other: 'kept',
+      start: 'checked',
+      answers: 'to-do',
+    });
+    const migrate = previewResume(run.rules, run.memory, { seen }).steps[1];
+    expect(migrate?.why).toBe(
+      'reads what machines will give: left in place if that is as before, else held',
+    );
+    // It is made again otherwise: what was done upon it is held.
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, ({ id }) => ({ holds: true, changed: true, outputs: { value: `other ${id}` } }));
+    expect(run.memory.steps.migrate?.failure?.code).toBe('inputs.changed');
+  });
+
+  it('says what will be held again at once', () => {
+    const run = held();
+    const blocked = { code: 'vagrant.box', message: 'the box is gone', next: 'add it' };
+    const { steps } = previewResume(run.rules, run.memory, {
+      seen: { start: { holds: false, blocked } },
+    });
+    expect(steps.slice(3)).toMatchObject([
+      { id: 'start', action: 'checked', why: 'held: it failed' },
+      { id: 'answers', action: 'waits', why: 'for start' },
+    ]);
+  });
+
+  it('tells of the last acts, which come when nothing is held any more', () => {
+    const last = plan([step('a'), step('b')], { finally: [step('tidy', { checked: false })] });
+    const run = drive(begin(last), () => 'fail');
+    expect(previewResume(run.rules, run.memory, {}).steps.at(-1)).toMatchObject({
+      id: 'tidy',
+      action: 'to-do',
+      why: 'finally: at the end',
+    });
+    expect(actions(run, { steps: ['b'] })).toMatchObject({ tidy: 'waits' });
+    Object.assign(run.memory.finally.tidy ?? {}, { state: 'done', visits: 1 });
+    expect(actions(run, {}, previewRestart)).toMatchObject({ tidy: 'done-again' });
   });
 });
 
@@ -101,15 +148,15 @@ describe('the preview of a corrected pipeline', () => {
   it('says what differs, what is added and what is gone', () => {
     const run = held();
     const next = plan([
-      ...release({ start: { digest: 'other' } }).steps.slice(1),
+      ...release({ start: { digest: 'other' } }).steps.filter(({ id }) => id !== 'other'),
       step('more', { needs: [] }),
     ]);
     const { steps } = previewResume(run.rules, run.memory, { revised: { plan: next, inputs: {} } });
     const by = Object.fromEntries(steps.map((one) => [one.id, one]));
     expect(by.start).toMatchObject({ action: 'checked', definition: 'changed' });
     expect(by.more).toMatchObject({ action: 'to-do', definition: 'added' });
-    expect(by.machines).toMatchObject({ action: 'removed', definition: 'removed' });
-    expect(by.other).toMatchObject({ action: 'kept' });
+    expect(by.other).toMatchObject({ action: 'removed', definition: 'removed' });
+    expect(by.machines).toMatchObject({ action: 'checked' });
   });
 
   it('says which steps must be named, as the correction itself does', () => {
@@ -144,6 +191,39 @@ describe('the preview of a new run that goes on from a closed one', () => {
     expect(told.steps[1]).toMatchObject({ action: 'held', mustName: true });
     const named = previewRestart(run.rules, run.memory, { steps: ['migrate'] });
     expect(named.steps[1]).toMatchObject({ action: 'done-again', safety: 'unsafe' });
+  });
+
+  it('does not say of what stands on a step that failed that it is left in place', () => {
+    const steps = [
+      step('a'),
+      step('rep', { needs: ['a'], checked: false, repeatable: true }),
+      step('unc', { needs: ['a'], checked: false }),
+      step('z', { needs: ['unc'] }),
+    ];
+    const run = drive(begin(plan(steps)), failing('z'));
+    // Somebody resumed, and what the others stand on failed this time.
+    resume(run.rules, run.memory, { by }, at);
+    drive(run, failing('a'));
+    expect(actions(run, {}, previewRestart)).toEqual({
+      a: 'checked',
+      rep: 'known-after-apply',
+      unc: 'known-after-apply',
+      z: 'to-do',
+    });
+  });
+
+  it('does each instance again where a for-each is named by its step', () => {
+    const items = { items: { literal: ['x', 'y'] } };
+    const each = plan([step('each', { checked: false, forEach: items })]);
+    const run = drive(begin(each));
+    expect(actions(run, { steps: ['each'] }, previewRestart)).toEqual({
+      'each[x]': 'done-again',
+      'each[y]': 'done-again',
+    });
+    expect(actions(run, {}, previewRestart)).toEqual({
+      'each[x]': 'left-in-place',
+      'each[y]': 'left-in-place',
+    });
   });
 
   it('says of a down that it takes down, the last step first, and brings nothing up', () => {

@@ -9,6 +9,7 @@ const preview: ResumePreview = {
   name: 'coreos',
   runId: '7c0f',
   how: 'in-place',
+  fingerprint: '3f2a9c0b1d4e',
   steps: [
     { id: 'lab/box', type: 'shell', action: 'kept', safety: 'checked', why: 'done' },
     {
@@ -83,6 +84,9 @@ test('a preview says of each step what becomes of it, and why, in 80 columns', (
       + answers   to do (not done yet)
 
     1 kept, 2 checked, 1 left in place, 1 to do, 1 held
+
+    To do exactly this (refused if something else would be done by then):
+      muster resume coreos --preview 3f2a9c0b1d4e
     "
   `);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);

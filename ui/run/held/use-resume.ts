@@ -32,7 +32,13 @@ export function useResume(run: RunView, reread: boolean) {
   const act = useAct(
     () => {
       const steps = named;
-      const body = { ...(reread ? { reread } : {}), ...(steps ? { steps } : {}) };
+      // What is confirmed is what was shown.
+      const shown = (named === undefined ? preview : confirmed).data?.fingerprint;
+      const body = {
+        ...(reread ? { reread } : {}),
+        ...(steps ? { steps } : {}),
+        ...(shown === undefined ? {} : { preview: shown }),
+      };
       return post<Resumed>(path('runs', run.name, 'resume'), body);
     },
     async ({ name, how }) => {

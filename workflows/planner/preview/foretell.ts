@@ -1,19 +1,20 @@
-import { addressOf } from '../../../contract/address.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { PreviewAction, PreviewSafety, PreviewStep } from '../../../contract/preview.js';
-import { type Memory, newStep, type StepMemory } from '../../memory.js';
-import { inputKeyOf } from '../facts/input-key.js';
-import { decideRepeat, needsName } from '../facts/repeat.js';
-import type { Rules } from '../facts/rules.js';
-import { scopeOf } from '../facts/scope.js';
-import { render } from '../facts/templates.js';
+import { newStep, type StepMemory } from '../../memory.js';
+import { needsName } from '../facts/repeat.js';
+import { isSatisfied } from '../facts/status.js';
+import { rehearsalTime, type Situation } from './rehearse.js';
 
-/** One instance before and after a resume that was made on a copy. */
+/** One instance before and after a resume that was rehearsed on a copy. */
 export interface Prospect {
   step: PlannedStep;
   id: string;
-  before: { rules: Rules; memory: Memory };
-  after: { rules: Rules; memory: Memory };
+  before: Situation;
+  /** Before the rehearsal, with the resume taken. */
+  asked: StepMemory | undefined;
+  after: Situation;
+  /** The rehearsal came to it. */
+  isVisited: boolean;
   /** Somebody named it. */
   named: boolean;
   definition?: 'changed' | 'added';
@@ -42,78 +43,103 @@ export function foretell(prospect: Prospect): PreviewStep {
 }
 
 function fateOf(prospect: Prospect): Fate {
-  const { step, id, before, after } = prospect;
+  const { step, id, before, after, isVisited } = prospect;
   const now = after.memory.steps[id] ?? newStep();
   const was = before.memory.steps[id];
+  if (isVisited) return visited(prospect, was);
   switch (now.state) {
     case 'done':
-      return { action: 'kept', why: 'done' };
+      return now.endedAt === rehearsalTime ? decided(prospect, was, now) : keptAs(now);
+    case 'running':
+      return { action: 'kept', why: 'runs already' };
     case 'failed':
       return { action: 'kept', why: 'failed, and the run went on' };
     case 'skipped':
       return { action: 'skipped', why: now.why ?? 'skipped' };
     case 'held':
-      return heldStill(now);
+      return heldStill(prospect, now);
     default:
-      if (step.checked) return toCheck(prospect, was);
-      return step.type === 'approval' ? asked(prospect, now) : run(prospect, was, now);
+      return { action: 'waits', why: whatFor(after, step) };
   }
 }
 
-function heldStill(now: StepMemory): Fate {
-  const why = now.failure?.message ?? 'held';
-  if (!needsName(now)) return { action: 'held', why: 'not named' };
-  return { action: 'held', why, safety: 'unsafe', mustName: true };
+const keptAs = ({ change }: StepMemory): Fate => ({
+  action: 'kept',
+  why: change === 'undone' ? 'taken down' : 'done',
+});
+
+function visited(prospect: Prospect, was: StepMemory | undefined): Fate {
+  const { step } = prospect;
+  if (step.checked) return toCheck(prospect, was);
+  return step.type === 'approval' ? asked(prospect) : ran(prospect, was);
 }
 
 function toCheck({ definition }: Prospect, was: StepMemory | undefined): Fate {
   if (definition === 'changed') return { action: 'checked', why: 'defined otherwise now' };
   if (was?.state === 'held') return { action: 'checked', why: `held: ${reason(was)}` };
-  const done = was?.state === 'done' || was?.before !== undefined;
-  return done
-    ? { action: 'checked', why: 'done before' }
-    : { action: 'to-do', why: 'not done yet' };
+  if (wasDone(was)) return { action: 'checked', why: 'done before' };
+  return { action: 'to-do', why: 'not done yet' };
 }
 
-function asked(prospect: Prospect, now: StepMemory): Fate {
-  if (now.before === undefined) return { action: 'asked', why: 'not answered yet' };
-  const fate = decideRepeat(prospect.step, now.before, keyNow(prospect, now), prospect.named);
-  if ('reuse' in fate) return { action: 'left-in-place', why: 'approved before' };
-  return { action: 'asked', why: 'what was approved is different now' };
+function asked({ asked, after, id }: Prospect): Fate {
+  const before = asked?.before ?? after.rules.earlier[id];
+  const why = before === undefined ? 'not answered yet' : 'what was approved is different now';
+  return { action: 'asked', why };
 }
 
-function run(prospect: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
-  const { step, id, named } = prospect;
-  if (now.named) return { action: 'done-again', why: 'named', safety: 'unsafe' };
-  if (now.before === undefined) {
-    if (was === undefined || was.visits === 0) return { action: 'to-do', why: 'not done yet' };
-    return { action: 'done-again', why: `failed: ${reason(was)}` };
+function ran({ step, id, asked, after, named }: Prospect, was: StepMemory | undefined): Fate {
+  const before = asked?.before ?? asked?.left ?? after.rules.earlier[id];
+  const byName = asked?.named === true || (named && (before !== undefined || wasDone(was)));
+  if (byName) return { action: 'done-again', why: 'named', safety: 'unsafe' };
+  if (before !== undefined || wasDone(was)) {
+    return { action: 'done-again', why: step.repeatable ? 'may be done again' : 'done before' };
   }
-  const fate = decideRepeat(step, now.before, keyNow(prospect, now), named);
-  if ('reuse' in fate) {
-    return { action: 'left-in-place', why: 'done before, and cannot be checked' };
+  if (was === undefined || was.visits === 0) return { action: 'to-do', why: 'not done yet' };
+  return { action: 'done-again', why: `failed: ${reason(was)}` };
+}
+
+/** What was decided of it without a visit: it stays, or it reads what nobody can know before. */
+function decided({ step }: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
+  const isApproval = step.type === 'approval';
+  if (now.change === 'reused') {
+    const why = isApproval ? 'approved before' : 'done before, and cannot be checked';
+    return { action: 'left-in-place', why };
   }
-  if ('hold' in fate) {
-    return { action: 'held', why: fate.hold(id).message, safety: 'unsafe', mustName: true };
-  }
-  if (step.repeatable) return { action: 'done-again', why: 'may be done again' };
-  return { action: 'done-again', why: 'named', safety: 'unsafe' };
+  if (now.change !== 'known-after-apply') return keptAs(now);
+  const why = now.why ?? 'known after apply';
+  if (!wasDone(was)) return { action: isApproval ? 'asked' : 'to-do', why };
+  if (step.checked) return { action: 'checked', why };
+  const otherwise = isApproval
+    ? 'else asked again'
+    : step.repeatable
+      ? 'else done again'
+      : 'else held';
+  return {
+    action: 'known-after-apply',
+    why: `${why}: left in place if that is as before, ${otherwise}`,
+  };
+}
+
+function heldStill({ asked }: Prospect, now: StepMemory): Fate {
+  const why = now.failure?.message ?? 'held';
+  if (needsName(now)) return { action: 'held', why, safety: 'unsafe', mustName: true };
+  // Held before, and not asked to go on; or held by what the rehearsal came upon.
+  return { action: 'held', why: asked?.state === 'held' ? 'not named' : why };
+}
+
+function whatFor({ rules, memory }: Situation, step: PlannedStep): string {
+  const upstream = [...(rules.graph.upstream.get(step.id) ?? [])];
+  const missing = upstream.find((id) => {
+    const needed = rules.graph.steps.get(id);
+    return needed !== undefined && !isSatisfied(memory, needed);
+  });
+  return missing === undefined ? 'the run does not go on' : `for ${missing}`;
+}
+
+function wasDone(was: StepMemory | undefined): boolean {
+  return was?.state === 'done' || was?.before !== undefined;
 }
 
 function reason(was: StepMemory): string {
   return was.failure?.message ?? was.why ?? was.state;
-}
-
-/** What the step would be given if all that it reads stays as it is. */
-function keyNow({ step, id, before, after }: Prospect, now: StepMemory): string {
-  const item = before.memory.items[step.id]?.find(({ key }) => id === addressOf(step.id, key));
-  try {
-    const { graph, facts } = after.rules;
-    const scope = scopeOf(graph, before.memory, facts, step.group, item ? { item } : {});
-    const given = { with: render(scope, step.with), env: render(scope, step.env) };
-    return inputKeyOf({ graph }, before.memory, step, given);
-  } catch {
-    // It reads what the corrected pipeline has yet to make: nobody can tell before.
-    return now.before?.inputKey ?? '';
-  }
 }

@@ -2,27 +2,29 @@ import type { PlannedStep } from '../../../contract/plan.js';
 import type { PreviewRequest, PreviewStep } from '../../../contract/preview.js';
 import type { Who } from '../../../contract/who.js';
 import { changedFields } from '../../../language/plan-changes.js';
-import { type Memory, newStep } from '../../memory.js';
+import { decisions } from '../../flags.js';
+import { createMemory, type Memory } from '../../memory.js';
 import { differs } from '../facts/graph.js';
 import { leftBehind } from '../facts/left-behind.js';
 import { buildRules, type Rules } from '../facts/rules.js';
 import { instancesInMemory } from '../facts/status.js';
 import { refuseRevise, refuseUnsafe, revise } from '../orders/revise.js';
 import { type Refusal, refuseResume, resume } from '../orders/updates.js';
+import { expectation } from './expect.js';
+import { fingerprintOf } from './fingerprint.js';
 import { foretell } from './foretell.js';
+import { foretellDown, foretellLast } from './last-and-down.js';
+import { rehearse, type Situation } from './rehearse.js';
 
 /** A copy remembers who asked, and nobody reads it. */
 const nobody: Who = { kind: 'user', id: '' };
 
 /** What a resume would do, and why it would be refused. */
 export interface Foretold {
+  /** `fingerprint` of ResumePreview. */
+  fingerprint: string;
   refused?: string;
   steps: PreviewStep[];
-}
-
-interface Situation {
-  rules: Rules;
-  memory: Memory;
 }
 
 /** A held run that goes on in place: the resume is made on a copy of what the run remembers. */
@@ -40,38 +42,26 @@ export function previewResume(rules: Rules, memory: Memory, request: PreviewRequ
 
 /** A run that has ended goes on as a new one, which is given what the old one left behind. */
 export function previewRestart(rules: Rules, memory: Memory, request: PreviewRequest): Foretold {
-  if (rules.mode === 'down') return previewDown(rules);
+  if (rules.mode === 'down') {
+    const steps = foretellDown({ rules, memory }, request.seen);
+    return { fingerprint: fingerprintOf(request, steps), steps };
+  }
   const left = leftBehind(rules, memory);
   const { plan, inputs } = request.revised ?? left;
-  const { mode, selection, decisions } = rules;
-  const facts = { ...rules.facts, inputs };
-  const named = new Set(request.steps);
   const after: Situation = {
-    rules: buildRules({ plan, mode, selection, facts, earlier: left.steps, named, decisions }),
-    memory: { ...structuredCopy(memory), items: {}, steps: {} },
+    rules: buildRules({
+      plan,
+      mode: rules.mode,
+      selection: rules.selection,
+      facts: { ...rules.facts, inputs },
+      earlier: left.steps,
+      named: request.steps,
+      onFailure: rules.onFailure,
+      decisions,
+    }),
+    memory: createMemory(plan, 0),
   };
-  for (const step of plan.steps) {
-    after.memory.steps[step.id] = newStep();
-    for (const id of instancesInMemory(memory, step)) {
-      const before = left.steps[id];
-      after.memory.steps[id] = { ...newStep(), ...(before && !step.checked ? { before } : {}) };
-    }
-  }
   return foretellAll({ rules, memory }, after, request, refuseRestart(rules, memory, request));
-}
-
-/** A down that ended goes on as another one: it looks at what its undo reads, then takes all down. */
-function previewDown({ graph, selected }: Rules): Foretold {
-  const steps = graph.plan.steps.filter(({ id, undoable }) => undoable && selected.has(id));
-  return {
-    steps: steps.toReversed().map(({ id, type }) => ({
-      id,
-      type,
-      action: 'taken-down',
-      safety: 'repeatable',
-      why: 'where it is there',
-    })),
-  };
 }
 
 function refuseRestart(rules: Rules, memory: Memory, request: PreviewRequest): Refusal {
@@ -86,17 +76,22 @@ function refuseRestart(rules: Rules, memory: Memory, request: PreviewRequest): R
 function foretellAll(
   before: Situation,
   after: Situation,
-  { revised, steps }: PreviewRequest,
+  request: PreviewRequest,
   refused: Refusal,
 ): Foretold {
+  const { revised, steps, seen = {} } = request;
   const named = new Set(steps);
+  const asked = structuredCopy(after.memory.steps);
+  const visited = rehearse(after, expectation(before, after, seen));
   const told = after.rules.graph.plan.steps.flatMap((step) =>
     instances(before.memory, after.memory, step).map((id, at) => ({
       ...foretell({
         step,
         id,
         before,
+        asked: asked[id],
         after,
+        isVisited: visited.has(id),
         named: named.has(id) || named.has(step.id),
         ...(revised && differs(before.rules.graph, step)
           ? { definition: before.rules.graph.steps.has(step.id) ? 'changed' : 'added' }
@@ -108,7 +103,12 @@ function foretellAll(
   const removed = before.rules.graph.plan.steps
     .filter(({ id }) => !after.rules.graph.steps.has(id))
     .map(removedStep);
-  return { ...(refused === undefined ? {} : { refused }), steps: [...told, ...removed] };
+  const all = [...told, ...removed, ...foretellLast(before, after)];
+  return {
+    fingerprint: fingerprintOf(request, all),
+    ...(refused === undefined ? {} : { refused }),
+    steps: all,
+  };
 }
 
 function fieldsOf(was: PlannedStep | undefined, is: PlannedStep): Pick<PreviewStep, 'fields'> {

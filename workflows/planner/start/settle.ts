@@ -9,7 +9,7 @@ import { entriesOf, isExpanded, isNodeSatisfied } from '../facts/status.js';
 import { evaluateIn, isTrue, UnknownValue } from '../facts/templates.js';
 import { decisionFailure, recordFailure } from '../record/outcome.js';
 import { workOutInputs } from './group-inputs.js';
-import { type Start, startOne } from './start-step.js';
+import { type Launch, type Start, startOne } from './start-step.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -17,20 +17,25 @@ import { type Start, startOne } from './start-step.js';
  */
 export function settle(rules: Rules, memory: Memory, now: number): Start[] {
   const starts: Start[] = [];
+  settleWith(rules, memory, now, (start) => starts.push(start));
+  return starts;
+}
+
+/** The same, where each start is handed on as it is decided. */
+export function settleWith(rules: Rules, memory: Memory, now: number, launch: Launch): void {
   if (memory.stopping) {
     cancelWaiting(rules, memory);
-    return starts;
+    return;
   }
-  if (memory.paused) return starts;
+  if (memory.paused) return;
   for (let moved = true; moved; ) {
     moved = false;
     for (const group of rules.graph.plan.groups)
       moved = openGroup(rules, memory, group, now) || moved;
     for (const step of rules.graph.plan.steps) {
-      moved = visitStep(rules, memory, step, now, starts) || moved;
+      moved = visitStep(rules, memory, step, now, launch) || moved;
     }
   }
-  return starts;
 }
 
 function cancelWaiting(rules: Rules, memory: Memory): void {
@@ -101,13 +106,13 @@ function visitStep(
   memory: Memory,
   step: PlannedStep,
   now: number,
-  starts: Start[],
+  launch: Launch,
 ): boolean {
   const own = entry(memory.steps, step.id);
   if (!waits(memory, step, own)) return false;
   const why = whyLeftOut(rules, memory, step, own);
   if (why !== undefined) return leaveOut(memory, step, why);
-  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, starts);
+  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, launch);
   if (!mayGo(rules, memory, step)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
@@ -116,7 +121,7 @@ function visitStep(
       return;
     }
     if (step.forEach === undefined) {
-      startOne(rules, memory, step, step.id, undefined, now, starts);
+      startOne(rules, memory, step, step.id, undefined, now, launch);
       return;
     }
     const items = expandItems(scope, step.forEach, (item) =>
@@ -166,7 +171,7 @@ function startInstances(
   memory: Memory,
   step: PlannedStep,
   now: number,
-  starts: Start[],
+  launch: Launch,
 ): boolean {
   const items = memory.items[step.id] ?? [];
   const states = items.map(({ key }) => entry(memory.steps, addressOf(step.id, key)));
@@ -179,7 +184,7 @@ function startInstances(
     free -= 1;
     moved = true;
     guarded(rules, memory, step, own, now, () => {
-      startOne(rules, memory, step, id, item, now, starts);
+      startOne(rules, memory, step, id, item, now, launch);
     });
   }
   return moved;
@@ -201,7 +206,7 @@ function guarded(
   try {
     decide();
   } catch (error) {
-    if (error instanceof UnknownValue && rules.mode !== 'up') {
+    if (error instanceof UnknownValue && (rules.mode !== 'up' || rules.isRehearsal)) {
       own.endedAt = now;
       own.state = 'done';
       own.change = 'known-after-apply';

@@ -1,4 +1,5 @@
 import type { PlannedStep } from '../../../contract/plan.js';
+import type { EarlierStep } from '../../../contract/run.js';
 import type { Rendered, StepMode } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
@@ -20,6 +21,9 @@ export interface Start {
   queue?: string;
 }
 
+/** What is done with an activity to start: it is begun, or told of in a preview. */
+export type Launch = (start: Start) => void;
+
 /**
  * Decide upon one instance whose needs are met: leave it in place, hold it, ask, or start its
  * activity. Throws what its expressions throw.
@@ -31,11 +35,15 @@ export function startOne(
   id: string,
   item: Item | undefined,
   now: number,
-  starts: Start[],
+  launch: Launch,
 ): void {
   const own = entry(memory.steps, id);
   const mode = rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
   const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
+  // A rehearsal may not know what it is given, and need not where nobody knows how far it got.
+  const isUnread = rules.isRehearsal && mode === 'up' && !step.checked;
+  const isUnknown = isUnread && earlierOf(rules, memory, id)?.unknown;
+  if (isUnknown && leftAs(rules, memory, step, id, '', now)) return;
   const given = { with: render(scope, step.with), env: render(scope, step.env) };
   const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
   if (mode === 'look' && !step.checked) {
@@ -52,7 +60,7 @@ export function startOne(
     return;
   }
   own.visits += 1;
-  starts.push({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
+  launch({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
 }
 
 /** Whether a person named it: for the start that is under way now, and for no later one. */
@@ -89,10 +97,26 @@ function leftInPlace(
   given: { with: Rendered; env: Rendered },
   now: number,
 ): boolean {
+  return leftAs(rules, memory, step, id, inputKeyOf(rules, memory, step, given), now);
+}
+
+/** What it has done, or may have, before it is decided upon now. */
+function earlierOf(rules: Rules, memory: Memory, id: string): EarlierStep | undefined {
   const own = entry(memory.steps, id);
-  const inputKey = inputKeyOf(rules, memory, step, given);
   const left = decidesBy(rules.decisions, 'skips-are-remembered') ? own.left : undefined;
-  const before = own.before ?? left ?? (own.visits === 0 ? rules.earlier[id] : undefined);
+  return own.before ?? left ?? (own.visits === 0 ? rules.earlier[id] : undefined);
+}
+
+function leftAs(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  id: string,
+  inputKey: string,
+  now: number,
+): boolean {
+  const own = entry(memory.steps, id);
+  const before = earlierOf(rules, memory, id);
   const fate = decideRepeat(step, before, inputKey, isNamed(rules, memory, step, id));
   if (before === undefined || 'run' in fate) {
     own.inputKey = inputKey;
