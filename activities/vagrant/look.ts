@@ -29,6 +29,8 @@ export interface MachineLook extends MachineStatus {
   answers: boolean;
   /** Whether its provisioners' file is there; true where none is asked for. */
   provisioned: boolean;
+  /** Its provisioners' file was asked for, and is there. */
+  hasFile: boolean;
   /** Its last `vagrant up` did not come to its end. */
   unfinished?: UnfinishedNote;
 }
@@ -50,6 +52,7 @@ export async function lookAtMachines(ctx: StepContext, looked: Looked): Promise<
         ...(address ? { address } : {}),
         answers: answer !== undefined && answer !== 'silent',
         provisioned: answer === 'there',
+        hasFile: test !== undefined && answer === 'there',
         ...(note ? { unfinished: note } : {}),
       };
     }),

@@ -48,13 +48,22 @@ export function needOf(machine: MachineLook): Need | undefined {
   if (state === 'not_created') return 'create';
   if (state === 'running') {
     if (!answers) return 'silent';
-    if (unfinished && !unfinished.booted) return 'restart';
+    if (unfinished && !unfinished.booted && !hasCome(machine)) return 'restart';
     return provisioned && !unfinished ? undefined : 'provision';
   }
   if (startable.has(state)) return unfinished ? 'start-provision' : 'start';
   // `inaccessible`, `stuck`, `gurumeditation`, `frozen`, and what no provider is known to say:
   // nothing is done to a machine in a state that we do not understand.
   return passing.has(state) ? 'wait' : 'stuck';
+}
+
+/**
+ * Whether one that was made by the `up` that was cut short has come as far as its provisioners, though
+ * nobody was there to note it. An etcd that waits there for its peers must not be restarted: it is
+ * registered with its token, and has no data yet.
+ */
+function hasCome({ unfinished, hasFile }: MachineLook): boolean {
+  return unfinished?.creates === true && hasFile;
 }
 
 /** Names of the machines by what they need. */

@@ -10,6 +10,7 @@ const machine = (state: string, more: Partial<MachineLook> = {}): MachineLook =>
   state,
   answers: state === 'running',
   provisioned: state === 'running',
+  hasFile: false,
   ...more,
 });
 
@@ -38,6 +39,16 @@ describe('what a machine needs', () => {
       'provision',
     ],
     ['was cut short while booting', machine('running', { unfinished: note }), 'restart'],
+    [
+      'was made, and came as far as its provisioners unseen',
+      machine('running', { unfinished: { ...note, creates: true }, hasFile: true }),
+      'provision',
+    ],
+    [
+      'was cut short while booting, and has the file of an earlier time',
+      machine('running', { unfinished: note, hasFile: true }),
+      'restart',
+    ],
     ['runs without network', machine('running', { answers: false, provisioned: false }), 'silent'],
     ['is stopping', machine('stopping'), 'wait'],
     ['is frozen', machine('frozen'), 'stuck'],
@@ -53,6 +64,7 @@ describe('what a machine needs', () => {
       state: fc.constantFrom('running', 'stopped', 'not_created', 'stuck', 'unheard-of'),
       answers: fc.boolean(),
       provisioned: fc.boolean(),
+      hasFile: fc.boolean(),
     });
     fc.assert(
       fc.property(looks, fc.option(fc.boolean()), (look, booted) => {
