@@ -84,11 +84,11 @@ async function alwaysRuns(): Promise<StepResult> {
 
 /** Undo, and see that it no longer holds; a look that can no longer look is content. */
 async function takeDown(visit: Visit): Promise<StepResult> {
-  const { run, ctx, input, report, record } = visit;
+  const { run, ctx, report, record } = visit;
   if (!run.undo) return { undone: false };
   record.changing();
   report.phase('undoing');
-  const undone = await run.undo(ctx, input);
+  const undone = await undoWhatIsThere(visit, run.undo);
   ctx.signal.throwIfAborted();
   if (undone && canLook(visit) && !(await waitUntilGone(visit))) {
     throw new StepError('verify.failed', {
@@ -97,4 +97,25 @@ async function takeDown(visit: Visit): Promise<StepResult> {
     });
   }
   return { undone };
+}
+
+/**
+ * An undo that fails where its check says that nothing is there had nothing to do: `rm` and `pkill`
+ * fail then. It is asked only afterwards, as what no longer holds may still be there in part.
+ */
+async function undoWhatIsThere(
+  visit: Visit,
+  undo: NonNullable<Visit['run']['undo']>,
+): Promise<boolean> {
+  const { ctx, input } = visit;
+  try {
+    return await undo(ctx, input);
+  } catch (error) {
+    if (ctx.signal.aborted || !canLook(visit)) throw error;
+    const found = await lookForPasses(visit).catch(() => undefined);
+    if (found === undefined || found.holds) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    visit.note(`${said} There is nothing to take down: ${found.why}`);
+    return false;
+  }
 }

@@ -105,6 +105,34 @@ test('a held run is skipped, or aborted with all it made', async () => {
   expect((await here('status', 'other')).exitCode).toBe(exitCodes.failed);
 });
 
+test('what is gone is taken down again, and half a down to its end, with undos that fail at nothing', async () => {
+  const gone = join(folder, 'gone');
+  await mkdir(gone);
+  const text = `
+name: gone
+steps:
+  - id: base
+    run: touch base
+    check: test -e base || { echo no base; exit 1; }
+    undo: test ! -e stuck && rm base
+    retry: { attempts: 1 }
+  - id: top
+    run: touch top
+    check: test -e top || { echo no top; exit 1; }
+    undo: rm top
+`;
+  await writeFile(join(gone, 'pipeline.yaml'), text);
+  const down = async () => (await here('down', 'gone', '--yes')).exitCode;
+  expect((await here('up', 'gone')).exitCode).toBe(exitCodes.ok);
+  await writeFile(join(gone, 'stuck'), '');
+  expect(await down()).toBe(exitCodes.failed);
+  expect([existsSync(join(gone, 'base')), existsSync(join(gone, 'top'))]).toEqual([true, false]);
+  await rm(join(gone, 'stuck'));
+  expect(await down()).toBe(exitCodes.ok);
+  expect(existsSync(join(gone, 'base'))).toBe(false);
+  expect(await down()).toBe(exitCodes.ok);
+});
+
 test('a pipeline or inputs that are not valid start nothing', async () => {
   await writeFile(join(folder, 'bad.yaml'), 'name: bad\nsteps: [{ uses: shel }]\n');
   const bad = await here('up', 'bad.yaml');

@@ -174,6 +174,21 @@ describe('undo', () => {
     await expect(attempt(task, type, options)).rejects.toMatchObject({ type: 'verify.failed' });
   });
 
+  it('has nothing to do where the undo fails and the check says that nothing is there', async () => {
+    const task = stepTask(folder.path, { mode: 'undo' });
+    const undo = () => Promise.reject(new StepError('program.failed', failed));
+    const failed = { message: 'rm: cannot remove it', next: '' };
+    const gone = stepType({ check: new Lamp(false).check, undo });
+    expect(await attempt(task, gone, options)).toEqual({ undone: false });
+    const fails = expect.objectContaining({ type: 'program.failed' });
+    const there = stepType({ check: new Lamp(true).check, undo });
+    await expect(attempt(task, there, options)).rejects.toEqual(fails);
+    const unknown = stepType({ check: () => Promise.reject(new Error('no answer')), undo });
+    await expect(attempt(task, unknown, options)).rejects.toEqual(fails);
+    const unchecked = stepTask(folder.path, { mode: 'undo', checked: false });
+    await expect(attempt(unchecked, stepType({ undo }), options)).rejects.toEqual(fails);
+  });
+
   it('is content with a check that can no longer look', async () => {
     const type = stepType({
       check: () => Promise.reject(new Error('gone')),
