@@ -40,6 +40,11 @@ export interface ResumeRequest {
 
 export interface SkipRequest {
   step: string;
+  /**
+   * It was done by hand: it counts as done, in later runs too, until somebody names it. Default: the
+   * run does without it, the next one does it.
+   */
+  done?: boolean;
   /** Needed where another step reads them. */
   outputs?: { [name: string]: Json };
   reason: string;

@@ -33,13 +33,14 @@ export const stepStateName = z.enum([
 export type StepStateName = z.infer<typeof stepStateName>;
 
 /**
- * How a done step came to hold; in a look, what would happen: `to-do` (does not hold), `always-runs`
+ * How a done step came to hold (`done-by-hand`: somebody says that it was done); in a look, what would happen: `to-do` (does not hold), `always-runs`
  * (has no check), `known-after-apply` (reads an output nobody knows yet), `unknown` (could not be checked).
  */
 export const stepChange = z.enum([
   'unchanged',
   'changed',
   'reused',
+  'done-by-hand',
   'undone',
   'nothing-to-undo',
   'to-do',
@@ -162,5 +163,9 @@ export const earlierStep = z.object({
     .literal(true)
     .exactOptional()
     .describe('It was cut short: nobody knows how far it got'),
+  byHand: z
+    .literal(true)
+    .exactOptional()
+    .describe('Somebody said that it was done: it stays, however it is defined'),
 });
 export type EarlierStep = z.infer<typeof earlierStep>;

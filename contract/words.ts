@@ -22,6 +22,7 @@ const stepChangeWords: Record<StepChange, string> = {
   unchanged: 'unchanged',
   changed: 'changed',
   reused: 'reused',
+  'done-by-hand': 'done by hand',
   undone: 'taken down',
   'nothing-to-undo': 'nothing to take down',
   'to-do': 'to do',

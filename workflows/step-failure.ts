@@ -105,5 +105,5 @@ function isUnsafe({ checked, repeatable }: PlannedStep): boolean {
 }
 
 function lookForYourself({ id }: PlannedStep): string {
-  return `Look for yourself: done — skip ${id}; not done — resume it by name.`;
+  return `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`;
 }

@@ -151,7 +151,7 @@ function asUnknown(error: unknown, step: string): unknown {
 }
 
 function lookForYourself(step: string): string {
-  return `Look for yourself: done — skip ${step}; not done — resume it by name.`;
+  return `Look for yourself: done — skip ${step} with --done; not done — resume it by name.`;
 }
 
 /** A step that cannot be checked was cut short by its worker's end, not by a person. */

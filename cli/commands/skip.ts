@@ -16,6 +16,7 @@ interface SkipOptions extends CommonOptions {
   step: string;
   reason: string;
   output?: string[];
+  done?: boolean;
   detach?: boolean;
   yes?: boolean;
 }
@@ -25,23 +26,33 @@ export function define(command: Command, run: Runner): void {
     .argument('<name>', 'a held run, or its pipeline file')
     .requiredOption('--step <id>', 'the held step')
     .requiredOption('--reason <text>', 'why, for the record of the run')
+    .option('--done', 'it was done by hand: later runs leave it in place, too')
     .option('--output <key=value>', 'an output that later steps read (may be repeated)', collect)
     .option('--detach', 'do not follow the run')
     .option('-y, --yes', 'ask nothing')
-    .addHelpText('after', example('muster skip coreos --step migrate --reason "done by hand"'))
+    .addHelpText(
+      'after',
+      example(
+        'muster skip coreos --step migrate --done --reason "migrated by hand"',
+        'muster skip coreos --step notify --reason "not needed today"',
+      ),
+    )
     .action(run(skip));
 }
 
 async function skip(io: Io, word: string, options: SkipOptions): Promise<ExitCode> {
   const name = await runNamed(word, io);
-  const { step, reason } = options;
+  const { step, reason, done = false } = options;
   const outputs = outputsOf(options.output ?? []);
   return withEngine(io, options, async (session) => {
     await session.handOverFor(name);
-    await session.runs.skip(name, { step, reason, by: who(), ...(outputs && { outputs }) });
+    await session.runs.skip(name, { step, reason, done, by: who(), ...(outputs && { outputs }) });
     if (!options.detach) return followToEnd(session, io, options, name);
-    if (options.json) writeJson(io, { name, skipped: step, reason, outputs });
-    else writeLines(io.stdout, [`${name} goes on without ${step}.`]);
+    if (options.json) writeJson(io, { name, skipped: step, done, reason, outputs });
+    else
+      writeLines(io.stdout, [
+        done ? `${name} goes on: ${step} was done.` : `${name} goes on without ${step}.`,
+      ]);
     return exitCodes.ok;
   });
 }

@@ -83,8 +83,8 @@ function waysToResume(view: RunView, command: string): Way[] {
     `${command} resume ${name} --step ${shellWord(step.id)}`,
     what,
   ];
-  const skip = (id: string, what: string): Way => [
-    `${command} skip ${name} --step ${shellWord(id)} --reason WHY`,
+  const skip = (id: string, what: string, done = ''): Way => [
+    `${command} skip ${name} --step ${shellWord(id)}${done} --reason WHY`,
     what,
   ];
   const unsafe = held.find(needsName);
@@ -95,7 +95,7 @@ function waysToResume(view: RunView, command: string): Way[] {
   const safe = held.find((step) => !needsName(step));
   return [
     resume(unsafe, 'do it again'),
-    skip(unsafe.id, 'it was done'),
+    skip(unsafe.id, 'it was done', ' --done'),
     ...(safe ? [resume(safe, 'try this one again')] : []),
   ];
 }

@@ -51,7 +51,10 @@ export function isUnchanged(step: StepView): boolean {
   if (step.state === 'skipped') return true;
   return (
     step.state === 'done' &&
-    (step.change === 'unchanged' || step.change === 'reused' || step.change === 'nothing-to-undo')
+    (step.change === 'unchanged' ||
+      step.change === 'reused' ||
+      step.change === 'done-by-hand' ||
+      step.change === 'nothing-to-undo')
   );
 }
 

@@ -135,7 +135,12 @@ function refusalLines(preview: ResumePreview, asked: Asked, style: Style): strin
   const ways = must.flatMap(({ id, definition }): Way[] => [
     [resumeCommand(preview, { command, pipeline, steps: [id] }), 'do it again'],
     ...(preview.how === 'in-place' && definition === undefined
-      ? [[`${command} skip ${name} --step ${shellWord(id)} --reason WHY`, 'it was done'] as Way]
+      ? [
+          [
+            `${command} skip ${name} --step ${shellWord(id)} --done --reason WHY`,
+            'it was done',
+          ] as Way,
+        ]
       : []),
   ]);
   return [

@@ -83,7 +83,11 @@ export function look(
   const { symbols, colors } = style;
   switch (state) {
     case 'done': {
-      const quiet = change === 'unchanged' || change === 'reused' || change === 'nothing-to-undo';
+      const quiet =
+        change === 'unchanged' ||
+        change === 'reused' ||
+        change === 'done-by-hand' ||
+        change === 'nothing-to-undo';
       return { symbol: symbols.done, paint: quiet ? colors.dim : colors.green };
     }
     case 'running':

@@ -26,6 +26,10 @@ export const skipBody = z
   .object({
     step,
     reason: reason.min(1),
+    done: z
+      .boolean()
+      .exactOptional()
+      .describe('It was done by hand, and counts as done, in later runs too; default: false'),
     outputs: z.record(z.string(), json).exactOptional(),
   })
   .strict();

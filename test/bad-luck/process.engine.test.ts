@@ -179,12 +179,12 @@ steps:
       │ there is no licence for three machines
 
     To go on:
-      muster resume demo --step list             do it again
-      muster skip demo --step list --reason WHY  it was done
-      muster resume demo --step licence          try this one again
-      muster abort demo --undo                   take down what it made
-      muster abort demo                          leave it as it is
-      muster logs demo list                      all of its output"
+      muster resume demo --step list                    do it again
+      muster skip demo --step list --done --reason WHY  it was done
+      muster resume demo --step licence                 try this one again
+      muster abort demo --undo                          take down what it made
+      muster abort demo                                 leave it as it is
+      muster logs demo list                             all of its output"
   `);
   expect(exitCode).toBe(4);
   expect(await made()).toEqual(['pipeline.yaml']);

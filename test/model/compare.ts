@@ -1,4 +1,5 @@
 import type { RunView } from '../../contract/run.js';
+import type { Foretold } from '../../workflows/planner/preview/preview.js';
 import type { PlannerRun } from './planner-run.js';
 import type { ModelStart, Reference } from './reference.js';
 
@@ -61,4 +62,25 @@ function text(value: unknown): string {
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
       : each;
   return JSON.stringify(value, order) ?? 'none';
+}
+
+const visits: ReadonlySet<string> = new Set([
+  'checked',
+  'to-do',
+  'done-again',
+  'known-after-apply',
+]);
+
+/** Where a preview said something else than what the resume then did at once. */
+export function previewDifferences(
+  { refused, steps }: Foretold,
+  isAccepted: boolean,
+  started: string[],
+): string[] {
+  if ((refused === undefined) !== isAccepted) return [`its preview said ${refused ?? 'it fits'}`];
+  return started.flatMap((id) => {
+    const told = steps.find((step) => step.id === id || id.startsWith(`${step.id}[`));
+    if (told && visits.has(told.action)) return [];
+    return [`${id} starts, and the preview said ${told?.action ?? 'nothing of it'}`];
+  });
 }

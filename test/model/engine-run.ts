@@ -89,9 +89,9 @@ export class EngineRun {
       case 'resume':
         return runs.resume(this.name, { by, ...(event.steps ? { steps: event.steps } : {}) });
       case 'skip': {
-        const { step, outputs } = event;
+        const { step, done, outputs } = event;
         const given = outputs ? { outputs } : {};
-        return runs.skip(this.name, { by, step, reason: 'by hand', ...given });
+        return runs.skip(this.name, { by, step, done, reason: 'by hand', ...given });
       }
       case 'abort':
         return runs.abort(this.name, { by, undo: event.undo });

@@ -47,7 +47,7 @@ export function eventOf(model: Reference, move: Move, count: number): Event | un
       const from = move.which === 7 ? model.pieces : withState(model, 'held');
       const piece = pick(from, move.which);
       const outputs = move.flag ? { outputs: { value: `by hand ${count}` } } : {};
-      return piece && { do: 'skip', step: piece.id, ...outputs };
+      return piece && { do: 'skip', step: piece.id, done: move.more.length === 1, ...outputs };
     }
     case 'decide': {
       const asked = withState(model, 'running').filter(({ step }) => step.approval);

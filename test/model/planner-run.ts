@@ -15,6 +15,7 @@ import {
   resume,
   skip,
 } from '../../workflows/planner/orders/updates.js';
+import { type Foretold, previewResume } from '../../workflows/planner/preview/preview.js';
 import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
 import { recordFailure, recordResult } from '../../workflows/planner/record/outcome.js';
 import { settle } from '../../workflows/planner/start/settle.js';
@@ -48,6 +49,11 @@ export class PlannerRun {
     return starts.map(({ id, with: given }) => ({ id, given: given.value }));
   }
 
+  /** What a resume would do; changes nothing. */
+  preview(steps: string[] | undefined): Foretold {
+    return previewResume(this.#run.rules, this.#run.memory, steps ? { steps } : {});
+  }
+
   /** False: refused. */
   happen(event: Event): boolean {
     const { rules, memory } = this.#run;
@@ -62,8 +68,8 @@ export class PlannerRun {
         return true;
       }
       case 'skip': {
-        const { step, outputs } = event;
-        const request = { by, step, reason: 'by hand', ...(outputs ? { outputs } : {}) };
+        const { step, done, outputs } = event;
+        const request = { by, step, done, reason: 'by hand', ...(outputs ? { outputs } : {}) };
         if (refuseSkip(rules, memory, request) !== undefined) return false;
         skip(memory, request, 0, at);
         return true;

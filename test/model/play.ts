@@ -1,4 +1,4 @@
-import { differences, startDifferences } from './compare.js';
+import { differences, previewDifferences, startDifferences } from './compare.js';
 import { Ledger } from './ledger.js';
 import { eventOf, lastEvent, type Move } from './moves.js';
 import { PlannerRun } from './planner-run.js';
@@ -39,16 +39,18 @@ class Play {
   }
 
   make(event: Event): void {
+    const told = event.do === 'resume' ? this.#planner.preview(event.steps) : undefined;
     const accepted = happen(this.model, event);
     this.#story.push(`${eventText(event)}${accepted ? '' : ' (refused)'}`);
     if (this.#planner.happen(event) !== accepted) {
       this.fail([`${accepted ? 'accepted' : 'refused'} by the rules, and not by the planner`]);
     }
     if (accepted) this.#ledger.happened(event);
-    this.settle();
+    const ids = this.settle();
+    if (told) this.fail(previewDifferences(told, accepted, ids));
   }
 
-  settle(): void {
+  settle(): string[] {
     const expected = this.model.advance();
     const started = this.#planner.advance();
     const ids = started.map(({ id }) => id);
@@ -57,6 +59,7 @@ class Play {
       ...this.#ledger.start(ids),
       ...differences(this.model, this.#planner, expected, started),
     ]);
+    return ids;
   }
 
   /** The end of a run that was aborted with undo. */

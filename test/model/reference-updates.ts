@@ -10,7 +10,7 @@ type Outcome = 'changed' | 'unchanged' | 'fail' | 'lost' | 'cancelled';
 export type Event =
   | { do: 'finish'; id: string; how: Outcome; outputs?: Outputs }
   | { do: 'resume'; steps?: string[] }
-  | { do: 'skip'; step: string; outputs?: Outputs }
+  | { do: 'skip'; step: string; done: boolean; outputs?: Outputs }
   | { do: 'abort'; undo: boolean }
   | { do: 'approve' | 'reject'; step?: string; now: number }
   | { do: 'pause' };
@@ -28,7 +28,7 @@ export function happen(model: Reference, event: Event): boolean {
     case 'resume':
       return resume(model, event.steps);
     case 'skip':
-      return skip(model, event.step, event.outputs);
+      return skip(model, event);
     case 'abort':
       if (model.stopping) return false;
       model.stopping = 'aborted';
@@ -88,13 +88,19 @@ function resume(model: Reference, names: string[] | undefined): boolean {
   return true;
 }
 
-function skip(model: Reference, id: string, outputs: Outputs | undefined): boolean {
-  const piece = pieceOf(model, id);
+function skip(model: Reference, { step, done, outputs }: Extract<Event, { do: 'skip' }>): boolean {
+  const piece = pieceOf(model, step);
   if (model.stopping || piece?.state !== 'held') return false;
   const known = outputs ?? piece.outputs;
   if (known === undefined && isRead(model, piece.step)) return false;
-  piece.state = 'skipped';
+  piece.state = done ? 'done' : 'skipped';
   if (outputs !== undefined) piece.outputs = outputs;
+  if (done) {
+    piece.outputs ??= {};
+    piece.byHand = true;
+    piece.mustName = false;
+    delete piece.before;
+  }
   return true;
 }
 

@@ -99,7 +99,7 @@ export class Reference extends Seen {
     const given = this.given(piece);
     const now = JSON.stringify([given, this.leftByNeeds(step)]);
     if (!isChecked(step) && before && !named) {
-      if (before.given === now) {
+      if (before.given === now || piece.byHand) {
         piece.state = 'done';
         piece.outputs = before.outputs;
         delete piece.before;
@@ -112,6 +112,7 @@ export class Reference extends Seen {
       }
     }
     piece.state = 'running';
+    piece.byHand = false;
     piece.named = false;
     piece.overtaken = false;
     piece.mustName = false;

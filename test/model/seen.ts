@@ -37,6 +37,8 @@ export interface Piece {
   givenThen?: string;
   /** It was done, with this, and is decided upon again. */
   before?: { given: string; outputs: Json };
+  /** Somebody said that it was done: it stays so, whatever it is given. */
+  byHand?: boolean;
 }
 
 /** How far a run is, and what expressions see of that. */

@@ -84,8 +84,10 @@ test('Skip asks for a reason, which stays with the run', async () => {
   const skip = dialog.getByRole('button', { name: 'Skip the step' });
   expect(await skip.isDisabled()).toBe(true);
   await dialog.getByLabel('Reason').fill('imported by hand');
-  await skip.click();
+  await dialog.getByLabel('It was done by hand').check();
+  await dialog.getByRole('button', { name: 'Take it for done' }).click();
   await open.state('succeeded');
+  await open.page.getByText('done by hand').first().waitFor();
   await open.page.getByRole('tab', { name: 'Who did what' }).click();
   await open.page.getByText('imported by hand').waitFor();
 });

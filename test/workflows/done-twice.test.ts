@@ -67,6 +67,37 @@ describe('a step that cannot be checked is not done twice unless it is named:', 
     expect(since(drive(run))).toEqual(['z']);
   });
 
+  describe('said to be done by hand', () => {
+    const byHand = (run: Driven) =>
+      skip(run.memory, { step: 'pay', done: true, reason: 'paid at the bank', by }, 0, at);
+    const corrected = plan([{ ...pay, digest: 'corrected' }, step('ship', { needs: ['pay'] })]);
+
+    it('it stays in each later run, however it is defined, until it is named', () => {
+      const run = drive(begin(shop), answers({ pay: 'lost', ship: 'fail' }));
+      byHand(run);
+      drive(run, answers({ ship: 'fail' }));
+      expect(since(run)).toEqual(['pay', 'ship']);
+      const second = drive(begin(corrected, { earlier: leftBy(run) }), answers({ ship: 'fail' }));
+      expect(since(second)).toEqual(['ship']);
+      expect(second.memory.steps.pay).toMatchObject({ state: 'done', change: 'done-by-hand' });
+      const third = drive(begin(corrected, { earlier: leftBy(second) }), answers({ ship: 'fail' }));
+      expect(since(third)).toEqual(['ship']);
+      const named = drive(begin(corrected, { earlier: leftBy(third), named: ['pay'] }));
+      expect(since(named)).toEqual(['pay', 'ship']);
+    });
+
+    it('it is left in place by a correction that changes it, unless that names it', () => {
+      const run = drive(begin(shop), answers({ pay: 'lost', ship: 'fail' }));
+      byHand(run);
+      drive(run, answers({ ship: 'fail' }));
+      const request = { plan: corrected, inputs: {}, by };
+      expect(refuseRevise(run.rules, run.memory, request)).toBeUndefined();
+      since(run);
+      revise(run.rules, run.memory, request, at);
+      expect(since(drive(run))).toEqual(['ship']);
+    });
+  });
+
   it('skipped when nobody knew, it is held in the next run', () => {
     const run = drive(begin(shop), answers({ pay: 'lost', ship: 'fail' }));
     skip(run.memory, { step: 'pay', reason: 'it was done', by }, 0, at);

@@ -100,8 +100,8 @@ test('a preview that would be refused says how it would not be', () => {
     ✖ It would be refused: nobody knows whether seed was done: name it
 
     To go on:
-      muster resume coreos --step seed             do it again
-      muster skip coreos --step seed --reason WHY  it was done"
+      muster resume coreos --step seed                    do it again
+      muster skip coreos --step seed --done --reason WHY  it was done"
   `);
   const corrected = previewLines(refused, { command: 'muster', pipeline: 'my shop' }, plainStyle);
   expect(corrected.join('\n')).toContain("resume coreos --pipeline 'my shop' --step seed");

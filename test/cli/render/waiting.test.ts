@@ -49,7 +49,7 @@ test('a step that nobody knows of goes on by its name alone', () => {
   const failure = { code: 'outcome.unknown', message: 'Lost', next: '', tail: [], attempt: 1 };
   const view = run({ state: 'held', steps: [step('pay', { state: 'held', failure })] });
   const lines = heldLines(view, 'muster', plainStyle);
-  expect(lines).toContain('  muster resume coreos --step pay             do it again');
-  expect(lines).toContain('  muster skip coreos --step pay --reason WHY  it was done');
+  expect(lines).toContain('  muster resume coreos --step pay                    do it again');
+  expect(lines).toContain('  muster skip coreos --step pay --done --reason WHY  it was done');
   expect(lines.join('\n')).not.toMatch(/muster resume coreos +try/);
 });

@@ -1,4 +1,4 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { stepOf } from '../../../contract/address.js';
 import { path, post } from '../../api/http';
@@ -17,6 +17,7 @@ interface SkipDialogProps {
 export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogProps) {
   const [step, setStep] = useState(held[0]?.id ?? '');
   const [reason, setReason] = useState('');
+  const [done, setDone] = useState(false);
   const [given, setGiven] = useState<{ [output: string]: string }>({});
   const outline = plan.steps.find(({ id }) => id === stepOf(step));
   const wanted = outline?.outputsRead ?? [];
@@ -28,6 +29,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
       return post(path('runs', run.name, 'skip'), {
         step,
         reason,
+        done,
         ...(wanted.length > 0 ? { outputs } : {}),
       });
     },
@@ -42,7 +44,24 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
           skip.mutate(undefined);
         }}
       >
-        <p>The step counts as skipped, and the run goes on without it. What is there stays.</p>
+        <Radio.Group
+          label="What became of it"
+          value={done ? 'done' : 'without'}
+          onChange={(value) => setDone(value === 'done')}
+        >
+          <div className="stack">
+            <Radio
+              value="without"
+              label="Do without it in this run"
+              description="It counts as skipped. What is there stays; the next run does it."
+            />
+            <Radio
+              value="done"
+              label="It was done by hand"
+              description="It counts as done, in later runs too, until somebody names it."
+            />
+          </div>
+        </Radio.Group>
         {held.length > 1 && (
           <Select
             label="Step"
@@ -77,7 +96,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
             Not now
           </Button>
           <Button type="submit" disabled={reason.trim() === ''} loading={skip.isPending}>
-            Skip the step
+            {done ? 'Take it for done' : 'Skip the step'}
           </Button>
         </div>
       </form>

@@ -55,11 +55,22 @@ function forgetUndone(steps: LeftBehind['steps'], memory: Memory): void {
 export function leftByStep(own: StepMemory, canBeAskedAgain: boolean): EarlierStep | undefined {
   if (own.left !== undefined) return own.left;
   if (own.before !== undefined) return own.before;
-  const { state, outputs = {}, digest = '', inputKey } = own;
-  const left = { digest, outputs, ...(inputKey === undefined ? {} : { inputKey }) };
+  const left = whatWasDone(own, own.outputs ?? {});
+  const { state } = own;
   if (state === 'done' || wasDoneBefore(own)) return left;
   if (canBeAskedAgain || !wasCutShort(own)) return undefined;
   return { ...left, outputs: {}, unknown: true };
+}
+
+/** What is kept of a step that is done, to decide upon it again. */
+export function whatWasDone(own: StepMemory, outputs: EarlierStep['outputs']): EarlierStep {
+  const { digest = '', inputKey, change } = own;
+  return {
+    digest,
+    outputs,
+    ...(inputKey === undefined ? {} : { inputKey }),
+    ...(change === 'done-by-hand' ? { byHand: true } : {}),
+  };
 }
 
 /** It was running when the run ended, or nobody knew before how far it had got. */

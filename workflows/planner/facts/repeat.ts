@@ -17,6 +17,7 @@ export function decideRepeat(
   named: boolean,
 ): Fate {
   if (before === undefined || named) return { run: true };
+  if (before.byHand) return { reuse: true };
   if (before.unknown) return step.repeatable ? { run: true } : { hold: outcomeUnknown };
   const same = before.digest === step.digest && before.inputKey === inputKey;
   if (same) return { reuse: true };
@@ -45,7 +46,7 @@ function outcomeUnknown(id: string): StepFailure {
   return {
     code: 'outcome.unknown',
     message: `${id} was cut short in the run before; nobody knows how far it got`,
-    next: `Look for yourself: done — skip ${id}; not done — resume it by name.`,
+    next: `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`,
     tail: [],
     attempt: 0,
   };

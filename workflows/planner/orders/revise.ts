@@ -38,8 +38,12 @@ export function refuseUnsafe(
   return `${unsafe.join(', ')} was done, cannot be checked, and is defined otherwise now: name it to do it again`;
 }
 
-/** Or may have been: it was skipped, or gone on without, when nobody knew. */
+/**
+ * Or may have been: it was skipped, or gone on without, when nobody knew. What somebody said to be
+ * done stays, however it is defined.
+ */
 function isDone(own: StepMemory | undefined): boolean {
+  if (own?.change === 'done-by-hand' || own?.before?.byHand) return false;
   if (own?.left !== undefined) return true;
   if (own?.failure?.code === 'outcome.unknown' && own.state === 'failed') return true;
   return own?.state === 'done' || (own?.before !== undefined && !own.before.unknown);

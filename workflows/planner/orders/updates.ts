@@ -91,16 +91,23 @@ export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): 
 export function skip(memory: Memory, request: SkipRequest, now: number, at: string): void {
   const own = memory.steps[request.step];
   if (!own) return;
-  own.state = 'skipped';
+  const left = leftByStep(own, false);
   own.byHand = true;
   own.why = request.reason;
   own.endedAt = now;
-  const left = leftByStep(own, false);
-  if (left) own.left = left;
   delete own.change;
   delete own.failure;
   delete own.before;
+  delete own.left;
   if (request.outputs) own.outputs = request.outputs;
+  if (request.done) {
+    own.state = 'done';
+    own.change = 'done-by-hand';
+    own.outputs ??= {};
+  } else {
+    own.state = 'skipped';
+    if (left) own.left = left;
+  }
   remember(memory, {
     verb: 'skip',
     by: request.by,

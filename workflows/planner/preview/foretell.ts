@@ -101,6 +101,7 @@ function ran({ step, id, asked, after, named }: Prospect, was: StepMemory | unde
 /** What was decided of it without a visit: it stays, or it reads what nobody can know before. */
 function decided({ step }: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
   const isApproval = step.type === 'approval';
+  if (now.change === 'done-by-hand') return { action: 'left-in-place', why: 'done by hand' };
   if (now.change === 'reused') {
     const why = isApproval ? 'approved before' : 'done before, and cannot be checked';
     return { action: 'left-in-place', why };

@@ -1,6 +1,7 @@
 import type { PlannedStep } from '../../../contract/plan.js';
 import { entry, type Memory, type StepMemory } from '../../memory.js';
 import { downstream } from '../facts/graph.js';
+import { whatWasDone } from '../facts/left-behind.js';
 import type { Rules } from '../facts/rules.js';
 import { entriesOf } from '../facts/status.js';
 
@@ -17,8 +18,7 @@ export function visitDoneAgain(memory: Memory, step: PlannedStep): void {
 /** Let one entry be decided upon again, whatever became of it. */
 export function waitAgain(own: StepMemory): void {
   if (own.state === 'done' && own.outputs !== undefined) {
-    const { digest = '', inputKey, outputs } = own;
-    own.before = { digest, outputs, ...(inputKey === undefined ? {} : { inputKey }) };
+    own.before = whatWasDone(own, own.outputs);
   }
   own.state = 'waiting';
   delete own.endedAt;

@@ -125,7 +125,8 @@ function leftAs(
   const { digest, outputs } = before;
   const key = before.inputKey === undefined ? {} : { inputKey: before.inputKey };
   if ('reuse' in fate) {
-    Object.assign(own, { state: 'done', change: 'reused', digest, outputs, endedAt: now, ...key });
+    const change = before.byHand ? 'done-by-hand' : 'reused';
+    Object.assign(own, { state: 'done', change, digest, outputs, endedAt: now, ...key });
     delete own.before;
     delete own.failure;
     return true;
