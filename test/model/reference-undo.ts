@@ -50,9 +50,17 @@ export class ReferenceUndo {
     );
   }
 
+  /** What was begun goes by that, and not by what its condition says now. */
+  #mayBeThere(piece: Piece): boolean {
+    const { step, state, givenThen } = piece;
+    const isSettled = givenThen !== undefined || state === 'skipped';
+    if (!step.if || !isSettled) return this.model.isWanted(step);
+    return this.model.isInside(step) && (state !== 'skipped' || piece.leftOut === true);
+  }
+
   /** Undefined: there is nothing to take down, or nobody can say what. */
   #given(piece: Piece): ModelStart['given'] | undefined {
-    if (!this.model.isWanted(piece.step)) return undefined;
+    if (!this.#mayBeThere(piece)) return undefined;
     try {
       return this.model.given(piece);
     } catch (error) {

@@ -95,6 +95,7 @@ function skip(model: Reference, { step, done, outputs }: Extract<Event, { do: 's
   if (known === undefined && isRead(model, piece.step)) return false;
   piece.state = done ? 'done' : 'skipped';
   if (outputs !== undefined) piece.outputs = outputs;
+  piece.leftOut = !done;
   if (done) {
     piece.outputs ??= {};
     piece.byHand = true;

@@ -37,6 +37,8 @@ export interface Piece {
   givenThen?: string;
   /** It was done, with this, and is decided upon again. */
   before?: { given: string; outputs: Json };
+  /** Somebody said that the run does without it. */
+  leftOut?: boolean;
   /** Somebody said that it was done: it stays so, whatever it is given. */
   byHand?: boolean;
 }
@@ -96,9 +98,13 @@ export class Seen extends Structure {
 
   /** Whether its own condition and that of its group let it take part. */
   isWanted(step: ModelStep): boolean {
+    return this.isInside(step) && this.holds(step.if);
+  }
+
+  /** Whether its group takes part. */
+  isInside(step: ModelStep): boolean {
     const around = this.parentOf(step);
-    const skipped = around !== undefined && this.groups.get(around.id) === 'skipped';
-    return !skipped && this.holds(step.if);
+    return around === undefined || this.groups.get(around.id) !== 'skipped';
   }
 
   /** Asked of what is over, or when things are taken down: then what never began counts as done before. */
