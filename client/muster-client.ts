@@ -209,7 +209,12 @@ export class MusterClient implements Runs {
         taskQueue,
         args: [{ ...input, ticket: randomUUID() }],
         workflowIdConflictPolicy: 'FAIL',
-        memo: { pipeline: input.plan.name, mode: input.mode, state: 'running' },
+        memo: {
+          pipeline: input.plan.name,
+          file: input.plan.file,
+          mode: input.mode,
+          state: 'running',
+        },
         staticSummary: `${input.mode} ${input.plan.name}`,
       });
       return { name: workflowId, runId: handle.firstExecutionRunId };

@@ -3,6 +3,8 @@ import type { RunMode, RunStateName, RunSummary } from '../contract/run.js';
 
 interface Memo {
   pipeline?: string;
+  /** Absent in runs that Muster 0.1.0 started. */
+  file?: string;
   mode?: RunMode;
   state?: RunStateName;
   /** Of the run's first execution, where this is a later one. */
@@ -17,6 +19,7 @@ export function summarize(info: WorkflowExecutionInfo): RunSummary {
     name: info.workflowId,
     runId: memo.runId ?? info.runId,
     pipeline: memo.pipeline ?? '',
+    ...(memo.file === undefined ? {} : { file: memo.file }),
     mode: memo.mode ?? 'up',
     state: stateOf(info, memo.state),
     startedAt: memo.startedAt ?? info.startTime.toISOString(),

@@ -143,6 +143,12 @@ export const runSummary = z
     name: z.string(),
     runId: z.string(),
     pipeline: z.string(),
+    file: z
+      .string()
+      .exactOptional()
+      .describe(
+        "Absolute path of the pipeline's file; absent where a version of before started it",
+      ),
     mode: runMode,
     state: runStateName,
     startedAt: z.string(),

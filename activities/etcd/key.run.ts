@@ -1,5 +1,7 @@
+import { matches } from '../../language/patterns.js';
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
+import { StepError } from '../contract/step-error.js';
 import { answering } from './http.js';
 import type { Keys } from './keys.js';
 import { keysV2 } from './keys-v2.js';
@@ -16,13 +18,23 @@ export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<
     return absent(`${input.key} has another value`);
   if (input.expect !== undefined && names.length !== input.expect)
     return absent(`${names.length} of ${input.expect} keys under ${input.prefix}`);
-  const pattern = input.match === undefined ? undefined : new RegExp(input.match);
-  const strays = pattern ? names.filter((name) => !pattern.test(keys[name] ?? '')) : [];
+  const { match } = input;
+  const strays =
+    match === undefined ? [] : names.filter((name) => !isMatch(match, name, keys[name] ?? ''));
   if (strays.length > 0)
     return absent(
       strays.map((name) => `${name} is "${parts[name]}", not ${input.match}`).join('; '),
     );
   return { holds: true, outputs: { keys, count: names.length }, parts };
+}
+
+function isMatch(match: string, name: string, value: string): boolean {
+  const answer = matches(match, value);
+  if (answer !== undefined) return answer;
+  throw new StepError('input.invalid', {
+    message: `\`match\` ${match} takes too long on the value of ${name}.`,
+    next: 'Write it without repetitions of repetitions, such as (a+)+.',
+  });
 }
 
 const nothingThere = (input: KeyInput): string =>

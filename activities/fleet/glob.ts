@@ -1,14 +1,17 @@
+import { matches } from '../../language/patterns.js';
+
 /**
  * Go's `path.Match`, by which fleet compares X-Conflicts with unit names: `*` and `?` stop at a
  * slash, `[a-z]` and `[^a-z]` are classes, a backslash takes the next character as it is. A
  * malformed pattern matches nothing.
  */
 export function matchGlob(pattern: string, name: string): boolean {
-  const expression = toRegExp(pattern);
-  return expression?.test(name) ?? false;
+  const source = toRegExp(pattern);
+  // Many stars in one glob take as long as a bad regular expression.
+  return source !== undefined && matches(source, name, 'su') === true;
 }
 
-function toRegExp(pattern: string): RegExp | undefined {
+function toRegExp(pattern: string): string | undefined {
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern[i] ?? '';
@@ -30,7 +33,7 @@ function toRegExp(pattern: string): RegExp | undefined {
     } else source += literal(char);
   }
   try {
-    return new RegExp(`^${source}$`, 'su');
+    return new RegExp(`^${source}$`, 'su').source;
   } catch {
     return undefined; // A class like [z-a].
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { matches } from '../patterns.js';
 import type { InputDefinition } from '../schema/input.js';
 
 type Format = NonNullable<InputDefinition['format']>;
@@ -59,5 +60,20 @@ function textSchema(definition: InputDefinition): z.ZodType {
   let text = (format === undefined ? z.string() : formats[format]()) as z.ZodString;
   if (definition['min-length'] !== undefined) text = text.min(definition['min-length']);
   if (definition['max-length'] !== undefined) text = text.max(definition['max-length']);
-  return pattern === undefined ? text : text.regex(new RegExp(pattern));
+  return pattern === undefined ? text : text.superRefine(byPattern(pattern)).meta({ pattern });
+}
+
+/** By a regular expression of the pipeline's, which must not hang what checks it. */
+function byPattern(pattern: string) {
+  return (text: string, context: z.RefinementCtx<string>): void => {
+    const answer = matches(pattern, text);
+    if (answer === true) return;
+    const shown = `/${pattern}/`;
+    if (answer === false) {
+      context.addIssue({ code: 'invalid_format', format: 'regex', pattern: shown, input: text });
+    } else {
+      const message = `the pattern ${shown} takes too long on this text: write it without repetitions of repetitions`;
+      context.addIssue({ code: 'custom', message, input: text });
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
@@ -20,15 +21,23 @@ const most = 500;
 export async function findPipelines(folders: string[], others: string[]): Promise<Found[]> {
   const found: Found[] = [];
   const add = (id: string, file: string) => {
-    if (found.some((one) => one.file === file)) return;
-    found.push({ id: freeId(id, found), file });
+    if (!found.some((one) => one.file === file)) found.push({ id, file });
   };
   for (const folder of folders) {
     for (const file of await pipelinesBelow(folder, deepest))
       add(idOf(relative(folder, file)), file);
   }
   for (const file of others) add(idOf(join(basename(dirname(file)), basename(file))), file);
-  return found;
+  return found.map((one) => ({ ...one, id: ownId(one, found) }));
+}
+
+/**
+ * Of those with one id each gets another by its path: by its place in the list, an address or a hook
+ * would lead to another pipeline as soon as the order changes.
+ */
+function ownId({ id, file }: Found, all: Found[]): string {
+  if (!all.some((other) => other.id === id && other.file !== file)) return id;
+  return `${id}~${createHash('sha256').update(file).digest('hex').slice(0, 6)}`;
 }
 
 /** `coreos/pipeline.yaml` → `coreos`; `web.yaml` → `web`; `lab/box.yaml` → `lab.box`. */
@@ -36,13 +45,6 @@ function idOf(path: string): string {
   const words = path.replace(/\.ya?ml$/, '').split(sep);
   if (words.length > 1 && words.at(-1) === 'pipeline') words.pop();
   return words.join('.').replaceAll(/[^A-Za-z0-9._-]/g, '_');
-}
-
-function freeId(id: string, found: Found[]): string {
-  const isTaken = (wanted: string) => found.some((one) => one.id === wanted);
-  let free = id;
-  for (let count = 2; isTaken(free); count++) free = `${id}~${count}`;
-  return free;
 }
 
 async function pipelinesBelow(folder: string, depth: number): Promise<string[]> {

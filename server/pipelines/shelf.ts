@@ -61,10 +61,10 @@ export class Shelf {
     const list = await runs.list({ limit: asked, looks: true }).catch(() => []);
     const names = new Set<string>();
     const files = new Set<string>();
-    for (const { name, runId, pipeline } of list) {
-      // One run a name will do: it is the latest.
-      if (names.has(pipeline)) continue;
-      const file = this.#files.get(runId) ?? (await fileOf(runs, name, runId));
+    for (const { name, runId, pipeline, file: known } of list) {
+      // Of what does not say so itself one run a name will do: it is the latest.
+      if (known === undefined && names.has(pipeline)) continue;
+      const file = known ?? this.#files.get(runId) ?? (await fileOf(runs, name, runId));
       if (file === undefined) continue;
       names.add(pipeline);
       this.#files.set(runId, file);

@@ -63,7 +63,25 @@ describe('the pipelines of a folder', () => {
   it('have ids of their own where two are called alike', async () => {
     const other = join(folder, 'web');
     const found = await findPipelines([folder, other], ['/elsewhere/web/pipeline.yaml']);
-    expect(found.map(({ id }) => id)).toEqual(['lab.box', 'web', 'web~2']);
+    const ids = found.map(({ id }) => id);
+    expect(ids).toEqual([
+      'lab.box',
+      expect.stringMatching(/^web~/),
+      expect.stringMatching(/^web~/),
+    ]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('keep their ids whichever was used last: an address or a hook leads to no other one', async () => {
+    const files = ['/srv/staging/web/pipeline.yaml', '/srv/prod/web/pipeline.yaml'];
+    const idOf = async (order: string[], file?: string) =>
+      (await findPipelines([], order)).find((one) => one.file === file)?.id;
+    for (const file of files) {
+      expect(await idOf(files, file)).toBe(await idOf(files.toReversed(), file));
+    }
+    expect(await idOf(files, files[0])).not.toBe(await idOf(files, files[1]));
+    // Alone it has the short one; that is nobody's when there are two.
+    expect(await idOf([files[0] ?? ''], files[0])).toBe('web');
   });
 
   it('are shown with inputs, steps and names of secrets', async () => {

@@ -119,6 +119,25 @@ describe('taking down', () => {
     expect(unknown.started).toEqual(['undo a']);
   });
 
+  it('has nothing to take down of a for-each that was skipped as a whole, whatever its condition says now', () => {
+    const steps = [
+      step('a', { onFailure: 'fail' }),
+      step('d'),
+      step('c', {
+        needs: ['a'],
+        if: { expr: "steps.a.outcome == 'failed'", reads: [{ step: 'a', of: 'outcome' }] },
+        forEach: { items: { literal: ['x'] } },
+      }),
+    ];
+    const run = drive(begin(plan(steps)), (start) => (start.id === 'd' ? 'fail' : done(start)));
+    expect(run.memory.steps.c?.state).toBe('skipped');
+    // It was visited again, and failed this time.
+    Object.assign(run.memory.steps.a ?? {}, { state: 'failed' });
+    run.started.length = 0;
+    takeDown(run, undone);
+    expect(run.started.toSorted()).toEqual(['undo a', 'undo d']);
+  });
+
   it('goes by what the last up did in a pipeline inside that a condition would skip now', () => {
     const lab = group('lab', {
       if: { expr: "inputs.fallback == 'yes'", reads: [] },

@@ -81,3 +81,8 @@ it('has something to undo only where it writes', () => {
   expect(etcdKey.undoable({ key: '/a', value: 'x' })).toBe(true);
   expect(etcdKey.undoable({ prefix: '/a' })).toBe(false);
 });
+
+it('ends a `match` that takes for ever on what somebody wrote into a key', () => {
+  const step = input({ key: '/a', match: '^(a+)+$' });
+  expect(() => judgeKeys(step, { '/a': `${'a'.repeat(40)}b` })).toThrow(/takes too long/);
+});

@@ -159,6 +159,12 @@ describe('the definition of an input', () => {
   it.each([
     ['{ type: integer, pattern: x }', 'field.conflict', 'pattern says nothing of type integer'],
     ['{ minimum: 3 }', 'field.conflict', 'minimum says nothing of type string'],
+    [
+      `{ pattern: '^(a+)+$', default: ${'a'.repeat(40)}b }`,
+      'field.invalid',
+      'default: the pattern /^(a+)+$/ takes too long on this text: write it without repetitions of repetitions',
+    ],
+    ['{ pattern: "^b$", default: a }', 'field.invalid', 'default does not match /^b$/'],
     ['{ pattern: "(" }', 'field.invalid', 'pattern is no regular expression'],
     [
       '{ type: integer, default: 0, minimum: 1 }',

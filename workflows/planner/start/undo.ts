@@ -192,7 +192,8 @@ function whySkipped(
     return wasSkipped ? byCondition : undefined;
   }
   if (!step.if) return undefined;
-  const own = rules.mode === 'up' ? memory.steps[id] : undefined;
+  // A for-each that was skipped as a whole has no instances.
+  const own = rules.mode === 'up' ? (memory.steps[id] ?? memory.steps[step.id]) : undefined;
   const isSettled = own !== undefined && (own.visits > 0 || own.state === 'skipped');
   if (isSettled && decidesBy(rules.decisions, 'undo-by-what-was-done')) {
     return own.state === 'skipped' && !own.byHand ? byCondition : undefined;
