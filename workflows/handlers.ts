@@ -78,7 +78,7 @@ export function registerHandlers(run: Run): void {
   onUpdate<AbortRequest>(
     run,
     'abort',
-    (request) => refuseAbort(memory, request),
+    (request) => refuseAbort(run.phase, memory, request),
     (request) => {
       abort(memory, request, now());
       run.steps.cancel();
@@ -129,6 +129,7 @@ function onUpdate<Request extends { by: Who }>(
 
 /** Somebody at the server's port can read what was ordered, and send it again. */
 function refuseOrder(run: Run, verb: string, order: Order | undefined): Refusal {
+  if (run.hasEnded) return 'the run has ended';
   if (order?.verb !== verb) return 'it was not ordered';
   if (order.execution !== workflowInfo().runId) return 'it was ordered of another run';
   return run.orders.has(order.id) ? 'it was ordered once, and has been executed' : undefined;

@@ -13,6 +13,7 @@ import {
 import type { RunState } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
+import { answers } from './phases.js';
 import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
 import { explainUnknowns } from './planner/record/outcome.js';
 import { settle } from './planner/start/settle.js';
@@ -49,18 +50,19 @@ async function carryOut(run: Run): Promise<RunState> {
   const { memory } = run;
   let cancelled: unknown;
   run.outside.cancelRequested.catch((error) => {
-    if (!run.isForward) return;
+    if (answers[run.phase].cancel.does !== 'stops') return;
     cancelled = error;
     memory.stopping ??= { why: 'aborted', undo: false };
     run.touch();
   });
   if (run.input.plan.timeout !== undefined) limitTime(run, run.input.plan.timeout);
   await run.steps.run(() => forward(run));
-  run.isForward = false;
-  // Nothing cuts short what comes now.
   if (takesDown(run)) {
+    run.phase = 'undoing';
+    // Only an abort cuts short what comes now.
     await CancellationScope.nonCancellable(() => takeDown(run));
   }
+  run.phase = 'last-acts';
   await close(run);
   if (cancelled) throw cancelled;
   if (run.state === 'succeeded') return run.view();
@@ -145,8 +147,8 @@ function limitTime(run: Run, timeout: number): void {
   const left = run.memory.startedAt + timeout - Date.now();
   sleep(Math.max(left, 1)).then(
     () => {
-      // What comes after it has no end that would leave things as they are.
-      if (!run.isForward && decidesBy(run.rules.decisions, 'undo-has-no-timeout')) return;
+      const goesOn = answers[run.phase].timeout.does === 'goes-on';
+      if (goesOn && decidesBy(run.rules.decisions, 'undo-has-no-timeout')) return;
       run.memory.stopping ??= { why: 'failed', undo: false };
       run.steps.cancel();
       run.touch();

@@ -3,6 +3,7 @@ import type { Json } from '../contract/plan.js';
 import type { RunState, RunStateName } from '../contract/run.js';
 import { createMemory, type Memory } from './memory.js';
 import { memoryOf, whoOf } from './old-shapes.js';
+import type { Phase } from './phases.js';
 import { buildRules, type Rules } from './planner/facts/rules.js';
 import { openState } from './planner/facts/run-state.js';
 import { scopeOf } from './planner/facts/scope.js';
@@ -24,8 +25,8 @@ export class Run {
   readonly orders = new Set<string>();
   /** Sequences (`on-hold`, `finally`) under way. */
   sequences = 0;
-  /** It still applies, or looks: nothing is taken down yet, and no last act has begun. */
-  isForward = true;
+  /** Where its life is: `answers` in phases.ts says what an abort, a Cancel, a timeout mean there. */
+  phase: Phase;
   private dirty = false;
   private wake: (() => void) | undefined;
   private end: { state: RunStateName; at: number } | undefined;
@@ -36,6 +37,7 @@ export class Run {
     const info = workflowInfo();
     if (info.continuedFromExecutionRunId === undefined) this.published = 'running';
     this.input = input;
+    this.phase = input.mode === 'down' ? 'looking' : 'forward';
     this.memory = input.memory ? memoryOf(input.memory) : createMemory(input.plan, Date.now());
     this.rules = buildRules({
       ...input,
@@ -58,6 +60,10 @@ export class Run {
 
   get state(): RunStateName {
     return this.end?.state ?? openState(this.rules, this.memory);
+  }
+
+  get hasEnded(): boolean {
+    return this.end !== undefined;
   }
 
   /** A scope that no earlier abort has cancelled: for taking things down. */

@@ -75,7 +75,7 @@ export class PlannerRun {
         return true;
       }
       case 'abort':
-        if (refuseAbort(memory, { undo: false, by }) !== undefined) return false;
+        if (refuseAbort('forward', memory, { undo: false, by }) !== undefined) return false;
         abort(memory, { by, undo: event.undo }, at);
         return true;
       case 'pause':

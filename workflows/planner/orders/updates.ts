@@ -2,6 +2,7 @@ import { stepOf } from '../../../contract/address.js';
 import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract/orders.js';
 import type { RunAction } from '../../../contract/run.js';
 import type { Memory } from '../../memory.js';
+import { answers, type Phase } from '../../phases.js';
 import { leftByStep } from '../facts/left-behind.js';
 import { readersOf } from '../facts/readers.js';
 import { needsName, wasDoneBefore } from '../facts/repeat.js';
@@ -117,12 +118,11 @@ export function skip(memory: Memory, request: SkipRequest, now: number, at: stri
   });
 }
 
-export function refuseAbort(memory: Memory, request: AbortRequest): Refusal {
-  // What hangs while it is taken down, or among the last acts, can be ended, and is left.
-  const isLast = Object.values(memory.finally).some(({ state }) => state === 'running');
-  if (isLast) return request.undo ? 'its last steps run: abort it without undo first' : undefined;
-  if (memory.undo) return request.undo ? 'it is being taken down already' : undefined;
-  return memory.stopping ? 'the run is ending already' : undefined;
+export function refuseAbort(phase: Phase, memory: Memory, request: AbortRequest): Refusal {
+  const { does, says } = answers[phase][request.undo ? 'abort-undo' : 'abort'];
+  if (does === 'refused') return says;
+  const isEnding = (phase === 'looking' || phase === 'forward') && memory.stopping !== undefined;
+  return isEnding ? 'the run is ending already' : undefined;
 }
 
 export function abort(memory: Memory, request: AbortRequest, at: string): void {
