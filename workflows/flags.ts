@@ -30,6 +30,10 @@ export const flags = {
     since: 1,
     reason: 'What a correction names is done again, whether or not it differs.',
   },
+  'a-no-is-no-failure': {
+    since: 1,
+    reason: 'A rejected approval is held, where a failure would be gone on without.',
+  },
   'undo-has-no-timeout': { since: 1, reason: 'The timeout of a run ends with what it applies.' },
   'stopped-down-stops': {
     since: 1,

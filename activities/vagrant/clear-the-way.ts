@@ -1,7 +1,7 @@
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
-import { meaningOf, takenName } from '../tools/vagrant/failures.js';
-import { containerState, destroyContainer, ownerOf } from '../tools/vagrant/lxc.js';
+import { meaningOf, takenName, unmadeName } from '../tools/vagrant/failures.js';
+import { containerState, destroyContainer, ownerOf, removeStub } from '../tools/vagrant/lxc.js';
 import type { UnfinishedNote } from '../tools/vagrant/unfinished.js';
 import { vagrant } from '../tools/vagrant/vagrant-command.js';
 import type { MachineLook } from './look.js';
@@ -25,6 +25,11 @@ export async function clearTheWay(
   const taken = takenName(text);
   if (code === 'machine.foreign' && taken !== undefined) {
     return clearContainer(ctx, input, machine, taken, note);
+  }
+  const unmade = unmadeName(text);
+  if (unmade !== undefined && note?.creates && (await removeStub(ctx, unmade, note.began))) {
+    ctx.log(`${unmade} was only begun by an earlier attempt: it is made again.`);
+    return true;
   }
   // It existed before this attempt, was never finished, and cannot be started: made again.
   const broken = machine.unfinished?.creates && machine.state !== 'not_created';

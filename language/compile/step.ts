@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Expression, JsonObject, PlannedStep, Template } from '../../contract/plan.js';
+import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { Draft } from './build.js';
@@ -13,6 +14,16 @@ import type { Allowed } from './scope.js';
 import type { Surroundings } from './surroundings.js';
 import { compileCondition, compileTemplate, readsOf } from './template.js';
 import { checkWith, knownFields } from './with.js';
+
+/** An approval is a question to a person: no worker has it, and nothing of it is repeated. */
+function ignoreOnApproval(shape: StepShape, place: Place, diagnostics: Diagnostics): void {
+  for (const field of ['timeout', 'retry', 'env', 'runs-on', 'repeatable'] as const) {
+    if (shape[field] === undefined) continue;
+    diagnostics.add('field.ignored', place.at(field).key, `${field} says nothing of an approval`, {
+      hint: 'it waits until somebody answers; whoever starts the pipeline can give it a timeout as a whole',
+    });
+  }
+}
 
 /** A step, without its files. `needs`: full ids. */
 export function compileStep(
@@ -48,6 +59,7 @@ export function compileStep(
       hint: 'give the step a check',
     });
   }
+  if (info.type === 'approval') ignoreOnApproval(shape, place, diagnostics);
   const reads = [template, env, ...(runsOn ? [runsOn] : []), ...(forEach ? [forEach.items] : [])]
     .flatMap(readsOf)
     .concat(condition?.reads ?? []);

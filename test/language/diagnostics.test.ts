@@ -143,6 +143,10 @@ outputs:
     ['two steps of one id', '- { id: a, run: x }\n  - { id: a, run: y }'],
     ['an id that is none', '- { id: Add_1, run: x }'],
     ['times that are none', '- { run: x, timeout: 5 minutes, retry: { interval: 1x } }'],
+    [
+      'fields that say nothing of an approval',
+      '- { uses: approval, with: { message: m }, timeout: 5s }',
+    ],
     ['verify without a check', '- { run: x, verify: { passes: 2 } }'],
     ['an expression in a name', `- { run: x, name: "Step \${{ run.name }}" }`],
     ['variables that no shell reads', '- { run: x, env: { a-b: 1, C: [1] } }'],

@@ -124,7 +124,9 @@ function decide(model: Reference, event: Event & { do: 'approve' | 'reject' }): 
   const waiting = model.pieces.filter(({ state, step }) => state === 'running' && step.approval);
   const piece = name === undefined ? waiting[0] : waiting.find(({ id }) => id === name);
   if (!piece || (name === undefined && waiting.length > 1)) return false;
-  if (event.do === 'reject') fail(model, piece, false);
+  // Whoever says no means it, also where a failure would be gone on without.
+  if (event.do === 'reject' && piece.step.onFailure === 'continue') piece.state = 'held';
+  else if (event.do === 'reject') fail(model, piece, false);
   else {
     piece.state = 'done';
     piece.outputs = approvedAt(event.now);

@@ -61,6 +61,14 @@ describe('an approval', () => {
     expect(state(drive(run))).toBe('waiting-approval');
   });
 
+  it('is held when it is rejected, also where a failure would be gone on without', () => {
+    const gate = { ...approval('gate', []), onFailure: 'continue' as const };
+    const run = drive(begin(plan([gate, step('b', { needs: ['gate'] })])));
+    decide(run.rules, run.memory, 'reject', { by }, now);
+    expect(statesOf(drive(run))).toEqual({ gate: 'held', b: 'waiting' });
+    expect(run.started).toEqual([]);
+  });
+
   it('ends the run when it is rejected where nothing is to be held', () => {
     const gated = plan([approval('gate', []), step('b', { needs: ['gate'] })]);
     const run = drive(begin(gated, { onFailure: 'fail' }));

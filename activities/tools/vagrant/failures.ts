@@ -101,6 +101,11 @@ export function takenName(text: string): string | undefined {
   return /lxc-destroy --name (\S+?)`/.exec(text)?.[1] ?? /with the name '([^']+)'/.exec(text)?.[1];
 }
 
+/** The name of the container that LXC did not make, from Vagrant's text. */
+export function unmadeName(text: string): string | undefined {
+  return /"lxc-create",.*?"--name", "([^"]+)"/s.exec(text)?.[1];
+}
+
 /** One line that says most of a long text: its first sentence, and what that announces. */
 export function gist(text: string): string {
   if (/A Vagrant environment or target machine is required/.test(text)) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -107,6 +107,21 @@ export async function destroyContainer(ctx: StepContext, name: string): Promise<
   const { exitCode } = await ctx.exec('lxc-destroy', ['-f', '-n', name], { timeout: 300_000 });
   const gone = (await stat(await containerPath(ctx, name)).catch(() => undefined)) === undefined;
   return exitCode === 0 || gone;
+}
+
+/**
+ * Remove what LXC leaves of a container whose making was killed at its very begin: a folder with the
+ * file `partial` alone. LXC itself says that there is no such container, destroys none, and cannot
+ * make one (lxc 5.0, `create_partial`: File exists). True if there was one, from after `began` (ms).
+ */
+export async function removeStub(ctx: StepContext, name: string, began: number): Promise<boolean> {
+  const path = await containerPath(ctx, name);
+  const inside = await readdir(path).catch(() => []);
+  if (inside.length !== 1 || inside[0] !== 'partial') return false;
+  const { birthtimeMs } = await stat(path);
+  if (birthtimeMs < began) return false;
+  await rm(path, { recursive: true });
+  return true;
 }
 
 async function containerPath(ctx: StepContext, name: string): Promise<string> {

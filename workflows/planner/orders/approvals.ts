@@ -1,6 +1,8 @@
 import { stepOf } from '../../../contract/address.js';
 import type { DecisionRequest } from '../../../contract/orders.js';
+import type { PlannedStep } from '../../../contract/plan.js';
 import type { Who } from '../../../contract/who.js';
+import { decidesBy } from '../../flags.js';
 import { entry, type Memory } from '../../memory.js';
 import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
@@ -56,7 +58,7 @@ export function decide(
       tail: [],
       attempt: 1,
     };
-    recordFailure(rules, memory, step, own, failure, now);
+    recordFailure(rules, memory, step, own, failure, now, afterNo(rules, step));
   }
   memory.actions.push({ verb, by: request.by, at, steps: [id], ...(reason ? { reason } : {}) });
 }
@@ -70,4 +72,10 @@ export function refusePause(memory: Memory): Refusal {
 export function pause(memory: Memory, by: Who, at: string): void {
   memory.paused = true;
   memory.actions.push({ verb: 'pause', by, at });
+}
+
+/** Whoever says no means it: nothing goes on without the answer. */
+function afterNo({ decisions, onFailure }: Rules, step: PlannedStep): PlannedStep['onFailure'] {
+  const asked = onFailure ?? step.onFailure;
+  return asked === 'continue' && decidesBy(decisions, 'a-no-is-no-failure') ? 'hold' : asked;
 }

@@ -4,6 +4,7 @@ import {
   gist,
   meaningOf,
   takenName,
+  unmadeName,
   vagrantfilePlace,
 } from '../../../../activities/tools/vagrant/failures.js';
 import { errorExit, parseOutput } from '../../../../activities/tools/vagrant/machine-readable.js';
@@ -111,6 +112,13 @@ it('reads the name of the container that exists already', () => {
     "There is container on your system with the same name you've specified\non your Vagrantfile (core-02), please choose a different one or\nrun `lxc-destroy --name core-02` and try again.";
   expect(takenName(text)).toBe('core-02');
   expect(takenName('Timed out')).toBeUndefined();
+});
+
+it('reads the name of the container that LXC did not make', () => {
+  const text =
+    'There was an error executing ["sudo", "/usr/bin/env", "lxc-create", "-B", "dir", "--template", "/usr/share/lxc-template", "--name", "core-02", "--", "--tarball", "rootfs.tar.gz"]';
+  expect(unmadeName(text)).toBe('core-02');
+  expect(unmadeName(text.replace('lxc-create', 'lxc-start'))).toBeUndefined();
 });
 
 it('says most of a long text in one line', () => {
