@@ -56,7 +56,7 @@ function slowest(files) {
   const top = files.toSorted((one, other) => other.ms - one.ms).slice(0, 10);
   const width = Math.max(0, ...top.map(({ file }) => file.length));
   return top.map(({ file, ms, waits }) =>
-    `  ${duration(ms).padStart(8)}  ${file.padEnd(width)}  ${waitsText(waits)}`.trimEnd(),
+    `  ${duration(ms).padStart(10)}  ${file.padEnd(width)}  ${waitsText(waits)}`.trimEnd(),
   );
 }
 

@@ -20,6 +20,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
   const [done, setDone] = useState(false);
   const [given, setGiven] = useState<{ [output: string]: string }>({});
   const outline = plan.steps.find(({ id }) => id === stepOf(step));
+  const isUnknown = held.find(({ id }) => id === step)?.failure?.code === 'outcome.unknown';
   const wanted = outline?.outputsRead ?? [];
   const skip = useAct(
     () => {
@@ -53,7 +54,11 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
             <Radio
               value="without"
               label="Do without it in this run"
-              description="It counts as skipped. What is there stays; the next run does it."
+              description={
+                isUnknown
+                  ? 'It counts as skipped. The next run asks again whether it was done.'
+                  : 'It counts as skipped. What is there stays; the next run does it.'
+              }
             />
             <Radio
               value="done"
