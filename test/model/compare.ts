@@ -73,7 +73,7 @@ const visits: ReadonlySet<string> = new Set([
 
 /** Where a preview said something else than what the resume then did at once. */
 export function previewDifferences(
-  { refused, steps }: Foretold,
+  { refused, steps }: Pick<Foretold, 'steps'> & { refused?: string | undefined },
   isAccepted: boolean,
   started: string[],
 ): string[] {

@@ -34,6 +34,17 @@ export class Ledger {
     return broken;
   }
 
+  /** A new run goes on from this one. What was taken down is done no more. */
+  again(named: string[], undone: string[]): void {
+    this.#running.clear();
+    for (const id of undone) this.#ended.delete(id);
+    this.#resumed.clear();
+    for (const id of this.#ended.keys()) {
+      const isNamed = named.includes(id) || named.includes(this.#stepOf(id).id);
+      this.#resumed.set(id, isNamed ? 'named' : 'all');
+    }
+  }
+
   #mayRepeat(id: string): boolean {
     const resumed = this.#resumed.get(id);
     const ended = this.#ended.get(id);
@@ -49,6 +60,8 @@ export class Ledger {
         else if (!this.#resumed.has(id)) this.#resumed.set(id, 'all');
       }
     }
+    // Somebody says so.
+    if (event.do === 'skip' && event.done) this.#ended.set(event.step, 'done');
     if (event.do !== 'finish') return;
     this.#running.delete(event.id);
     const { how } = event;

@@ -1,5 +1,6 @@
 import { addressOf } from '../../contract/address.js';
 import { entry, type StepMemory } from '../../workflows/memory.js';
+import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
 import { endState, isThrough, openState } from '../../workflows/planner/facts/run-state.js';
 import {
   decide,
@@ -15,13 +16,17 @@ import {
   resume,
   skip,
 } from '../../workflows/planner/orders/updates.js';
-import { type Foretold, previewResume } from '../../workflows/planner/preview/preview.js';
+import {
+  type Foretold,
+  previewRestart,
+  previewResume,
+} from '../../workflows/planner/preview/preview.js';
 import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
 import { recordFailure, recordResult } from '../../workflows/planner/record/outcome.js';
 import { settle } from '../../workflows/planner/start/settle.js';
 import type { Start } from '../../workflows/planner/start/start-step.js';
 import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/start/undo.js';
-import { begin, type Driven } from '../workflows/drive.js';
+import { begin, type Driven, type DriveOptions } from '../workflows/drive.js';
 import type { ModelStart } from './reference.js';
 import type { Event } from './reference-updates.js';
 import type { ModelPipeline, ModelStep } from './shape.js';
@@ -35,8 +40,42 @@ export class PlannerRun {
   readonly #run: Driven;
   readonly #running = new Map<string, Start>();
 
-  constructor(pipeline: ModelPipeline) {
-    this.#run = begin(toPlan(pipeline), { inputs });
+  constructor(pipeline: ModelPipeline, from: Pick<DriveOptions, 'earlier' | 'named'> = {}) {
+    this.#run = begin(toPlan(pipeline), { inputs, ...from });
+  }
+
+  /** A new run that goes on from this one, which has ended. */
+  goOn(pipeline: ModelPipeline, named: string[]): PlannerRun {
+    const { steps: earlier } = leftBehind(this.#run.rules, this.#run.memory);
+    return new PlannerRun(pipeline, { earlier, named });
+  }
+
+  /** What that would do; changes nothing. */
+  previewGoOn(named: string[]): Foretold {
+    return previewRestart(this.#run.rules, this.#run.memory, { steps: named });
+  }
+
+  /** What was taken down, or was not there. */
+  undone(): string[] {
+    const { undo = {} } = this.#run.memory;
+    return Object.keys(undo).filter((id) => undo[id]?.state === 'done');
+  }
+
+  /** What was left in place, as done before. */
+  reused(): string[] {
+    const { steps } = this.#run.memory;
+    return Object.keys(steps).filter((id) => steps[id]?.change === 'reused');
+  }
+
+  running(): string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** Approvals that wait, and what is held. */
+  waiting(): { asked: string[]; held: string[] } {
+    const { steps } = this.#run.memory;
+    const ids = (state: string) => Object.keys(steps).filter((id) => steps[id]?.state === state);
+    return { asked: ids('running').filter((id) => !this.#running.has(id)), held: ids('held') };
   }
 
   /** What starts now. */

@@ -22,6 +22,7 @@ export function playOnPlanner(pipeline: ModelPipeline, schedule: Move[]): void {
     play.make(lastEvent(play.model));
   }
   if (play.model.undo) play.takeDown(schedule);
+  play.again(schedule);
 }
 
 class Play {
@@ -83,10 +84,61 @@ class Play {
     this.fail(same ? [] : ['something is never taken down']);
   }
 
+  /**
+   * A new run goes on from this one, some steps named: it starts what its preview said, and does
+   * nothing unsafe twice, then and after a resume.
+   */
+  again(schedule: Move[]): void {
+    const pieces = this.model.pieces.map(({ id }) => id);
+    const named = schedule.slice(0, 2).flatMap(({ flag, which }) => {
+      const id = pieces[which % pieces.length];
+      return flag && id !== undefined ? [id] : [];
+    });
+    const told = this.#planner.previewGoOn(named);
+    this.#story.push(`a new run goes on${named.length > 0 ? `, named: ${named.join(', ')}` : ''}`);
+    const next = this.#planner.goOn(this.#pipeline, named);
+    const undone = this.#planner.undone();
+    this.#ledger.again(named, undone);
+    const advance = (): string[] => {
+      const ids = next.advance().map(({ id }) => id);
+      if (ids.length > 0) this.#story.push(`  starts ${ids.join(', ')}`);
+      this.fail(this.#ledger.start(ids));
+      return ids;
+    };
+    this.fail(previewDifferences({ ...told, refused: undefined }, true, advance()));
+    const stale = next.reused().filter((id) => undone.includes(id));
+    this.fail(stale.map((id) => `${id} was taken down, and is left in place`));
+    for (const [turn, { kind, which }] of schedule.entries()) {
+      const event = eventAgain(next, kind, which, turn);
+      if (!event) return;
+      this.#story.push(eventText(event));
+      if (next.happen(event)) this.#ledger.happened(event);
+      advance();
+    }
+  }
+
   /** With all that is needed to see why. */
   fail(found: string[]): void {
     if (found.length === 0) return;
     const lines = [...found.map((line) => `! ${line}`), '', pipelineText(this.#pipeline)];
     throw new Error([...lines, ...this.#story].join('\n'));
   }
+}
+
+/** What happens next in a run that went on; undefined: nothing can. */
+function eventAgain(
+  run: PlannerRun,
+  kind: Move['kind'],
+  which: number,
+  now: number,
+): Event | undefined {
+  const { asked, held } = run.waiting();
+  const running = run.running();
+  const id = running[which % running.length];
+  if (id !== undefined) {
+    const how = kind === 'fail' ? 'fail' : kind === 'lose' ? 'lost' : 'changed';
+    return { do: 'finish', id, how, outputs: { value: id } };
+  }
+  if (asked[0] !== undefined) return { do: 'approve', step: asked[0], now };
+  return held.length > 0 ? { do: 'resume' } : undefined;
 }
