@@ -112,6 +112,25 @@ describe('the preview of a resume in place', () => {
     ]);
   });
 
+  it('says of what runs, or asks, beside what is held that it does', () => {
+    const steps = [
+      step('a'),
+      step('gate', { type: 'approval', checked: false }),
+      step('slow'),
+      step('b', { needs: ['gate'] }),
+    ];
+    const run = begin(plan(steps));
+    drive(run, failing('a'));
+    Object.assign(run.memory.steps.slow ?? {}, { state: 'running' });
+    const told = previewResume(run.rules, run.memory, {}).steps;
+    expect(told.map(({ id, action, why }) => [id, action, why])).toEqual([
+      ['a', 'checked', 'held: it failed'],
+      ['gate', 'asked', 'not answered yet'],
+      ['slow', 'kept', 'runs already'],
+      ['b', 'to-do', 'not done yet'],
+    ]);
+  });
+
   it('tells of the last acts, which come when nothing is held any more', () => {
     const last = plan([step('a'), step('b')], { finally: [step('tidy', { checked: false })] });
     const run = drive(begin(last), () => 'fail');

@@ -47,11 +47,10 @@ function fateOf(prospect: Prospect): Fate {
   const now = after.memory.steps[id] ?? newStep();
   const was = before.memory.steps[id];
   if (isVisited) return visited(prospect, was);
+  if (prospect.asked?.state === 'running') return { action: 'kept', why: 'runs already' };
   switch (now.state) {
     case 'done':
       return now.endedAt === rehearsalTime ? decided(prospect, was, now) : keptAs(now);
-    case 'running':
-      return { action: 'kept', why: 'runs already' };
     case 'failed':
       return { action: 'kept', why: 'failed, and the run went on' };
     case 'skipped':
