@@ -126,7 +126,14 @@ describe('what is broken by hand', () => {
   });
 
   it('leaves nothing to do', async () => {
-    expect(await look('plan')).toMatchObject({ exitCode: 0, toDo: [], follows: [], unknown: [] });
+    // fleet, where it was cut off from etcd, ends and starts itself within a minute or so, and puts
+    // the units back by itself (test/activities/fleet/settle.test.ts).
+    const nothing = { exitCode: 0, toDo: [], follows: [], unknown: [] };
+    const left = async () => {
+      const { steps: _steps, ...found } = await look('plan');
+      return found;
+    };
+    await expect.poll(left, { timeout: 120_000, interval: 2_000 }).toEqual(nothing);
     await clusterIs('up');
   });
 });
