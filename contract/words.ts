@@ -31,6 +31,18 @@ const stepChangeWords: Record<StepChange, string> = {
   unknown: 'could not be checked',
 };
 
+/** Whether nothing had to be done for a step that is done. */
+export function isUntouched(change: StepChange | undefined): boolean {
+  return change !== undefined && untouched.has(change);
+}
+
+const untouched: ReadonlySet<StepChange> = new Set([
+  'unchanged',
+  'reused',
+  'done-by-hand',
+  'nothing-to-undo',
+]);
+
 /** How a step came to hold; of one that an old run tells nothing of, that it is done. */
 export function changeWord(change: StepChange | undefined): string {
   return change === undefined ? 'done' : stepChangeWords[change];

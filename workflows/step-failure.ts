@@ -3,6 +3,7 @@ import type { PlannedStep } from '../contract/plan.js';
 import type { StepFailure } from '../contract/run.js';
 import type { FailureDetails, Where } from '../contract/task.js';
 import { decidesBy } from './flags.js';
+import { lookForYourself } from './planner/facts/repeat.js';
 
 /** Also told by a worker that knows at its start that the one before is gone. */
 const missedHeartbeat = 'TemporalTimeout:Heartbeat';
@@ -70,7 +71,7 @@ function fromTimeout(
       return {
         code: 'outcome.unknown',
         message: `${step.id} did not end within its timeout; nobody knows how far it got`,
-        next: lookForYourself(step),
+        next: lookForYourself(step.id),
         tail: [],
         attempt,
       };
@@ -93,7 +94,7 @@ function lostWorker(step: PlannedStep, attempt: number): StepFailure {
     message: unknown
       ? `The worker was lost while ${step.id} ran; nobody knows how far it got`
       : `The worker was lost while ${step.id} ran`,
-    next: unknown ? lookForYourself(step) : 'See that a worker runs, then resume.',
+    next: unknown ? lookForYourself(step.id) : 'See that a worker runs, then resume.',
     tail: [],
     attempt,
   };
@@ -102,8 +103,4 @@ function lostWorker(step: PlannedStep, attempt: number): StepFailure {
 /** What may have been done cannot be seen, and may not be done twice. */
 function isUnsafe({ checked, repeatable }: PlannedStep): boolean {
   return !checked && !repeatable;
-}
-
-function lookForYourself({ id }: PlannedStep): string {
-  return `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`;
 }

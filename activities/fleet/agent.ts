@@ -2,7 +2,8 @@
  * fleetctl's tunnel takes its key from an ssh agent only. This shell script gives one call an agent
  * of its own, with that key and no other: it starts and ends with the call (10 ms), lives in the
  * call's process group, so that whatever ends the call ends it too, and leaves the person's own
- * agent alone. The agent is waited for as long as it lives: the call's own time is the limit. Usage: sh -c SCRIPT NAME KEY PROGRAM ARGUMENT...
+ * agent alone. The agent is waited for as long as it lives: the call's own time is the limit.
+ * Usage: sh -c SCRIPT NAME KEY PROGRAM ARGUMENT...
  *
  * What it has to say itself it says on standard error, after {@link agentMark}.
  */

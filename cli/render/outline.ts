@@ -1,5 +1,6 @@
 import { localId } from '../../contract/address.js';
 import type { StepStateName, StepView } from '../../contract/run.js';
+import { isUntouched } from '../../contract/words.js';
 
 /** A step, or a pipeline used as a step with what is inside it. */
 export type Node =
@@ -49,13 +50,7 @@ export function isActive(step: StepView): boolean {
 /** Nothing had to be done for it. */
 export function isUnchanged(step: StepView): boolean {
   if (step.state === 'skipped') return true;
-  return (
-    step.state === 'done' &&
-    (step.change === 'unchanged' ||
-      step.change === 'reused' ||
-      step.change === 'done-by-hand' ||
-      step.change === 'nothing-to-undo')
-  );
+  return step.state === 'done' && isUntouched(step.change);
 }
 
 /** What the states of the steps inside make of the group. */

@@ -1,6 +1,6 @@
 import type { StepChange, StepStateName, StepView } from '../../contract/run.js';
 import type { Parts } from '../../contract/task.js';
-import { doneWord } from '../../contract/words.js';
+import { doneWord, isUntouched } from '../../contract/words.js';
 import type { Style } from '../terminal/style.js';
 import { cut } from '../terminal/text.js';
 import { duration } from './time.js';
@@ -82,14 +82,8 @@ export function look(
 ): { symbol: string; paint: Paint } {
   const { symbols, colors } = style;
   switch (state) {
-    case 'done': {
-      const quiet =
-        change === 'unchanged' ||
-        change === 'reused' ||
-        change === 'done-by-hand' ||
-        change === 'nothing-to-undo';
-      return { symbol: symbols.done, paint: quiet ? colors.dim : colors.green };
-    }
+    case 'done':
+      return { symbol: symbols.done, paint: isUntouched(change) ? colors.dim : colors.green };
     case 'running':
       return { symbol: symbols.running, paint: colors.cyan };
     case 'retrying':

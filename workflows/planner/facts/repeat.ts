@@ -42,11 +42,16 @@ export function wasDoneBefore(own: Pick<StepMemory, 'failure'> | undefined): boo
   return own?.failure?.code === 'inputs.changed' || own?.failure?.code === 'step.changed';
 }
 
+/** What to do about a step of which nobody knows how far it got; attempts say so themselves too. */
+export function lookForYourself(id: string): string {
+  return `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`;
+}
+
 function outcomeUnknown(id: string): StepFailure {
   return {
     code: 'outcome.unknown',
     message: `${id} was cut short in the run before; nobody knows how far it got`,
-    next: `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`,
+    next: lookForYourself(id),
     tail: [],
     attempt: 0,
   };
