@@ -13,6 +13,8 @@ const hangs = 1_800_000;
 export default defineConfig({
   test: {
     pool: 'forks',
+    // The lab takes its machines down at the end (ms); cut short, they stay.
+    teardownTimeout: 180_000,
     // So that `npm test` can tell what each file waits for.
     setupFiles: ['scripts/lib/test/mark.mjs'],
     expect: { poll: patience },
