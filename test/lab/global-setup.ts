@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import type { HeldLock } from '../../activities/process/lock.js';
 import { whyNoLab } from '../../scripts/lib/lab-host.mjs';
-import { bringUp, clusterIs, succeeded, takeDown } from './cluster.js';
+import { bringUp, clusterIs, isKnownToBe, succeeded, takeDown } from './cluster.js';
 import { copyPipelines, lock, type Ran, removeMachines, removeTestLab } from './test-lab.js';
 
 declare module 'vitest' {
@@ -32,8 +32,12 @@ export async function teardown(): Promise<void> {
   if (shared.musterLab.users > 0) return;
   delete shared.musterLab;
   try {
-    succeeded('down', await takeDown());
+    if (!(await isKnownToBe('down'))) succeeded('down', await takeDown());
     await removeTestLab();
+  } catch (error) {
+    // Vitest only writes it down: a lab that cannot be taken down is a failure.
+    process.exitCode = 1;
+    throw error;
   } finally {
     await held?.release();
   }
