@@ -175,5 +175,7 @@ function firstRunId(description: WorkflowExecutionDescription): string {
 function merge(step: StepView, attempt: Partial<StepView> | undefined): StepView {
   if (attempt === undefined || step.state !== 'running') return step;
   const { noWorker, ...rest } = attempt;
-  return { ...step, ...rest, ...(noWorker ? { noWorker } : {}) };
+  // Each attempt is an activity of its own, but in runs of before, of which only Temporal knows.
+  const number = step.attempt === undefined ? {} : { attempt: step.attempt };
+  return { ...step, ...rest, ...number, ...(noWorker ? { noWorker } : {}) };
 }

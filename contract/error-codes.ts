@@ -48,6 +48,7 @@ export const errorCodes = {
     meaning: 'a step without a check was done, but its definition is different now',
   },
   'worker.lost': { retryable: true, meaning: 'the worker was lost while the step ran' },
+  'step.timeout': { retryable: true, meaning: 'the attempt did not end within its timeout' },
   'step.failed': { retryable: true, meaning: 'the step met an error that it does not know' },
   'lock.busy': { retryable: true, meaning: 'another process holds the lock' },
   'step.unknown': { retryable: false, meaning: 'the worker does not know the step type' },

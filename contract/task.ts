@@ -53,6 +53,12 @@ export interface StepTask {
   files: FileDigest[];
   verify: VerifyPolicy;
   checked: boolean;
+  /** Of the visit's attempts, from 1. Absent in what Muster 0.1.0 asked: Temporal counts them. */
+  attempt?: number;
+  /** After so many ms the attempt is ended, by its worker; absent: never. */
+  timeout?: number;
+  /** May be done again although nobody knows how far it got. Absent: Temporal's retry policy tells. */
+  repeatable?: boolean;
   environment: CallerEnvironment;
 }
 

@@ -39,12 +39,16 @@ export const flags = {
     since: 1,
     reason: 'A down that is stopped while it looks takes nothing down.',
   },
+  'attempts-are-the-runs': {
+    since: 2,
+    reason: 'Each attempt is an activity; the run itself decides upon the next one.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;
 
 /** What a run that starts today knows. */
-export const decisions = 1;
+export const decisions = 2;
 
 /** Whether a run that knows decisions up to a number decides by one. */
 export function decidesBy(known: number, flag: Flag): boolean {

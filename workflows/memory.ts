@@ -28,7 +28,7 @@ export interface Memory {
 }
 
 export interface StepMemory {
-  state: 'waiting' | 'running' | 'done' | 'skipped' | 'held' | 'failed' | 'cancelled';
+  state: 'waiting' | 'running' | 'retrying' | 'done' | 'skipped' | 'held' | 'failed' | 'cancelled';
   change?: StepChange;
   why?: string;
   /** Absent: not known. */
@@ -39,6 +39,14 @@ export interface StepMemory {
   where?: Where;
   /** How many activities it has had; makes activity ids unique. */
   visits: number;
+  /** The attempt of this visit that runs, or ran last, from 1. */
+  attempt?: number;
+  /** Where it waits for its next attempt: when that begins (ms). */
+  retryAt?: number;
+  /** How often this attempt was begun again because its worker was lost. */
+  interrupted?: number;
+  /** Why the attempt before failed, while another one runs. */
+  lastFailure?: StepFailure;
   /** Of the definition it was last visited with. */
   digest?: string;
   /** What it was given, for steps that cannot be checked. */

@@ -14,6 +14,7 @@ import type { RunState } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
 import { answers } from './phases.js';
+import { nextAttemptAt } from './planner/facts/attempts.js';
 import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
 import { explainUnknowns } from './planner/record/outcome.js';
 import { settle } from './planner/start/settle.js';
@@ -94,6 +95,7 @@ async function forward(run: Run): Promise<void> {
     if (held && !memory.notified) void run.outside.run(() => notify(run));
     memory.notified = held;
     if (workflowInfo().continueAsNewSuggested) await continueAsNewIfIdle(run);
+    run.wakeAt(nextAttemptAt(memory));
     await run.changed();
   }
 }
@@ -114,6 +116,7 @@ async function takeDown(run: Run): Promise<void> {
     for (;;) {
       launch(run, settleUndo(rules, memory, Date.now()));
       if (isUndoFinished(memory)) return;
+      run.wakeAt(nextAttemptAt(memory));
       await run.changed();
     }
   });

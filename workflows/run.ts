@@ -1,4 +1,4 @@
-import { CancellationScope, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../contract/plan.js';
 import type { RunState, RunStateName } from '../contract/run.js';
 import { createMemory, type Memory } from './memory.js';
@@ -29,6 +29,7 @@ export class Run {
   phase: Phase;
   private dirty = false;
   private wake: (() => void) | undefined;
+  private alarm: { at: number; scope: CancellationScope } | undefined;
   private end: { state: RunStateName; at: number } | undefined;
   /** Absent: what the execution before has left in the memo. */
   private published: RunStateName | undefined;
@@ -90,6 +91,26 @@ export class Run {
       };
       this.wake();
     });
+  }
+
+  /** Look again at a time (ms), unless memory has changed before; undefined: only then. */
+  wakeAt(at: number | undefined): void {
+    if (at === this.alarm?.at) return;
+    this.alarm?.scope.cancel();
+    this.alarm = undefined;
+    if (at === undefined) return;
+    const scope = new CancellationScope();
+    const alarm = { at, scope };
+    this.alarm = alarm;
+    scope
+      .run(() => sleep(Math.max(1, at - Date.now())))
+      .then(
+        () => {
+          if (this.alarm === alarm) this.alarm = undefined;
+          this.touch();
+        },
+        () => undefined, // Somebody else came first.
+      );
   }
 
   /** A corrected pipeline, which continue-as-new has to carry too. */

@@ -2,8 +2,12 @@ import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio
 import type { PlannedStep } from '../contract/plan.js';
 import type { StepFailure } from '../contract/run.js';
 import type { FailureDetails, Where } from '../contract/task.js';
+import { mayRepeat } from './activity-options.js';
 import { decidesBy } from './flags.js';
+import type { StepMemory } from './memory.js';
 import { lookForYourself } from './planner/facts/repeat.js';
+import type { FailedAttempt } from './planner/record/attempt.js';
+import type { Start } from './planner/start/start-step.js';
 
 /** Also told by a worker that knows at its start that the one before is gone. */
 const missedHeartbeat = 'TemporalTimeout:Heartbeat';
@@ -15,6 +19,25 @@ const missedHeartbeat = 'TemporalTimeout:Heartbeat';
 export function wasCutShort(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';
+}
+
+/** How an attempt fared whose activity failed, and whether another one may be made. */
+export function failedAttempt(
+  error: unknown,
+  { step, mode }: Pick<Start, 'step' | 'mode'>,
+  own: Pick<StepMemory, 'attempt'>,
+  decisions: number,
+): FailedAttempt {
+  const told = stepFailure(error, step, decisions);
+  const failure = own.attempt === undefined ? told : { ...told, attempt: own.attempt };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const isLost = cause instanceof ApplicationFailure && cause.type === missedHeartbeat;
+  const isHeartbeat = cause instanceof TimeoutFailure && cause.timeoutType === 'HEARTBEAT';
+  if (cause instanceof TimeoutFailure || isLost) {
+    return { failure, mayRepeat: mayRepeat(step, mode), interrupted: isLost || isHeartbeat };
+  }
+  const isFinal = cause instanceof ApplicationFailure && cause.nonRetryable === true;
+  return { failure, mayRepeat: !isFinal, interrupted: failure.code === 'worker.lost' };
 }
 
 /** What a failed activity means for the person who reads of it. */

@@ -3,6 +3,7 @@ import type { Json, PlannedStep } from '../contract/plan.js';
 import type { RunState, RunStateName, StepView } from '../contract/run.js';
 import { instancesOf, type Memory, type StepMemory } from './memory.js';
 import { whoOf } from './old-shapes.js';
+import { nextAttempt } from './planner/facts/attempts.js';
 import type { PipelineInput } from './run-input.js';
 
 /** The run as a person sees it: the answer of the `state` query and the workflow's result. */
@@ -23,7 +24,7 @@ export function viewRun(
     state: run.state,
     ...(plan.secrets.length > 0 ? { secrets: plan.secrets } : {}),
     steps: order.flatMap((step) => viewInstances(memory, step, down)),
-    finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id])),
+    finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id], false)),
     ...(run.outputs ? { outputs: run.outputs } : {}),
     ...(run.endedAt === undefined ? pausedBy(memory) : {}),
     by: whoOf(input.by),
@@ -41,18 +42,24 @@ function pausedBy({ paused, actions }: Memory): Pick<RunState, 'paused'> {
 }
 
 function viewInstances(memory: Memory, step: PlannedStep, down: boolean): StepView[] {
+  const isPaused = memory.paused && memory.undo === undefined;
   if (down && memory.undo) {
     const ids = Object.keys(memory.undo).filter((id) => isOfStep(id, step.id));
-    return ids.map((id) => viewStep(step, id, memory.undo?.[id]));
+    return ids.map((id) => viewStep(step, id, memory.undo?.[id], isPaused));
   }
   const known = memory.items[step.id] !== undefined;
   const ids = known ? instancesOf(memory, step) : [step.id];
   return ids.map((id) =>
-    viewStep(step, id, memory.undo?.[id] ?? (down ? undefined : memory.steps[id])),
+    viewStep(step, id, memory.undo?.[id] ?? (down ? undefined : memory.steps[id]), isPaused),
   );
 }
 
-function viewStep(step: PlannedStep, id: string, own: StepMemory | undefined): StepView {
+function viewStep(
+  step: PlannedStep,
+  id: string,
+  own: StepMemory | undefined,
+  isPaused: boolean,
+): StepView {
   const { startedAt, endedAt } = own ?? {};
   return {
     id,
@@ -65,13 +72,31 @@ function viewStep(step: PlannedStep, id: string, own: StepMemory | undefined): S
     ...(own?.outputs ? { outputs: own.outputs } : {}),
     ...(own?.digest === undefined ? {} : { digest: own.digest }),
     ...(own?.inputKey === undefined ? {} : { inputKey: own.inputKey }),
-    ...(own?.failure ? { failure: own.failure } : {}),
+    ...failureOf(own),
     ...(own?.parts ? { parts: own.parts } : {}),
     ...(own?.where ? { where: own.where } : {}),
     maxAttempts: step.retry.attempts,
+    ...attemptsOf(own, isPaused),
     ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
   };
+}
+
+/** Why it failed, or why the attempt before did, while another one runs. */
+function failureOf(own: StepMemory | undefined): Pick<StepView, 'failure'> {
+  const failure = own?.failure ?? own?.lastFailure;
+  return failure ? { failure } : {};
+}
+
+/** Which attempt runs, or comes next and when; nothing of what is over. */
+function attemptsOf(
+  own: StepMemory | undefined,
+  isPaused: boolean,
+): Pick<StepView, 'attempt' | 'nextAttemptAt'> {
+  if (own?.attempt === undefined) return {};
+  if (own.state !== 'retrying') return { attempt: own.attempt };
+  const begins = own.retryAt === undefined || isPaused ? {} : { nextAttemptAt: iso(own.retryAt) };
+  return { attempt: nextAttempt(own), ...begins };
 }
 
 function iso(ms: number): string {

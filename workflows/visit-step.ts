@@ -1,17 +1,20 @@
 import { isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { activityIdOf } from '../contract/address.js';
 import type { StepResult, StepTask } from '../contract/task.js';
-import { activityOptions } from './activity-options.js';
+import { activityOptions, mayRepeat } from './activity-options.js';
+import { decidesBy } from './flags.js';
 import { entry, type StepMemory } from './memory.js';
+import { forgetAttempts } from './planner/facts/attempts.js';
 import { visitDependentsAgain } from './planner/record/again.js';
-import { recordFailure, recordResult } from './planner/record/outcome.js';
+import { recordAttempt } from './planner/record/attempt.js';
+import { recordResult } from './planner/record/outcome.js';
 import type { Start } from './planner/start/start-step.js';
 import type { Run } from './run.js';
-import { stepFailure, wasCutShort, whereOf } from './step-failure.js';
+import { failedAttempt, wasCutShort, whereOf } from './step-failure.js';
 
 type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
 
-/** Carry one step out as one activity, and write down what came of it. Never rejects. */
+/** Make one attempt at a step, as one activity, and write down what came of it. Never rejects. */
 export async function visitStep(run: Run, start: Start): Promise<void> {
   const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
   const own = entry(records, start.id);
@@ -23,11 +26,12 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
     if (isCancellation(error)) {
       own.state = 'cancelled';
       own.endedAt = Date.now();
+      forgetAttempts(own);
     } else {
-      const failure = stepFailure(error, start.step, run.rules.decisions);
       const where = whereOf(error);
       if (where) own.where = where;
-      recordFailure(run.rules, run.memory, start.step, own, failure, Date.now());
+      const ended = failedAttempt(error, start, own, run.rules.decisions);
+      recordAttempt(run.rules, run.memory, start.step, own, ended, Date.now());
     }
   }
   run.touch();
@@ -50,7 +54,7 @@ export function callActivity(run: Run, start: Start, own: StepMemory): Promise<S
   const { step, mode, id } = start;
   const activityId = activityIdOf(id, own.visits, mode === 'undo');
   const activities = proxyActivities<Activities>(
-    activityOptions(step, { activityId, mode, queue: start.queue }),
+    activityOptions(step, { activityId, mode, queue: start.queue }, run.rules.decisions),
   );
   const info = workflowInfo();
   const activity = activities[step.type];
@@ -71,6 +75,14 @@ export function callActivity(run: Run, start: Start, own: StepMemory): Promise<S
     files: step.files,
     verify: step.verify,
     checked: step.checked,
+    ...attemptOf(run, start, own),
     environment: run.input.environment,
   });
+}
+
+/** What an attempt is told of itself, where the run decides upon attempts. */
+function attemptOf({ rules }: Run, { step, mode }: Start, { attempt = 1 }: StepMemory) {
+  if (!decidesBy(rules.decisions, 'attempts-are-the-runs')) return {};
+  const repeatable = mayRepeat(step, mode);
+  return { attempt, repeatable, ...(step.timeout ? { timeout: step.timeout } : {}) };
 }

@@ -35,6 +35,7 @@ function callOf(task: StepTask): AttemptCall {
     runId: info.workflowExecution?.runId ?? '',
     activityId: info.activityId,
     attempt: info.attempt,
+    number: task.attempt ?? info.attempt,
     repeatable: isRepeatable(task),
     signal,
     // The reason is a CancelledFailure with the SDK's CancelReason as its message.
@@ -46,11 +47,12 @@ function callOf(task: StepTask): AttemptCall {
 }
 
 /**
- * A step that may not be done twice is scheduled so that Temporal does not repeat its own
+ * A step that may not be done twice was, by earlier versions, scheduled so that Temporal does not repeat its own
  * time-outs; that is how an attempt knows.
  */
 function isRepeatable(task: StepTask): boolean {
   if (task.checked || task.mode !== 'up') return true;
+  if (task.repeatable !== undefined) return task.repeatable;
   const policy = Context.current().info.retryPolicy;
   const never = policy?.nonRetryableErrorTypes ?? [];
   return policy !== undefined && !never.includes('TemporalTimeout:Heartbeat');

@@ -16,6 +16,7 @@ import { prepare } from './prepare.js';
 import { Report } from './report.js';
 import type { SecretSource } from './secrets.js';
 import { StepLog } from './step-log.js';
+import { TimeLimit } from './time-limit.js';
 
 /** What a worker lends to its attempts. */
 export interface AttemptServices {
@@ -40,11 +41,13 @@ export interface AttemptCall {
   workflowId: string;
   runId: string;
   activityId: string;
-  /** From 1. */
+  /** As Temporal counts, from 1. */
   attempt: number;
+  /** As people count, from 1: each attempt of a visit is an activity of its own. */
+  number: number;
   /** May be done again although nobody knows how far it got. */
   repeatable: boolean;
-  /** Aborted when the step is cancelled or timed out, or the worker shuts down. */
+  /** Aborted when the step is cancelled, Temporal gave the attempt up, or the worker shuts down. */
   signal: AbortSignal;
   /** True if the abort is a shutdown: nobody asked for the step to stop. */
   shuttingDown(): boolean;
@@ -71,17 +74,18 @@ export async function runAttempt(
     run: task.run.name,
     runId: task.run.runId,
     step: task.step,
-    attempt: call.attempt,
+    attempt: call.number,
   };
-  const path = logFile(services.home, task, startedAt, call.attempt);
+  const path = logFile(services.home, task, startedAt, call.number);
   const log = new StepLog(path, mask, logSizes, () => live?.logged(self));
   const report = new Report(services.host, mask, call.heartbeat, (now) =>
     live?.progress(self, now),
   );
   live?.started(self);
+  const limit = new TimeLimit(task, call.signal);
   let record: OpenRecord | undefined;
   log.note(
-    `${task.mode} ${task.step} (${type.type}), attempt ${call.attempt} on ${services.host}, ${startedAt.toISOString()}`,
+    `${task.mode} ${task.step} (${type.type}), attempt ${call.number} on ${services.host}, ${startedAt.toISOString()}`,
   );
   try {
     record = openRecord(
@@ -95,7 +99,7 @@ export async function runAttempt(
       stateDirectory: openStateFolder(services.home, task),
       attemptDirectory: record.directory,
       env,
-      signal: call.signal,
+      signal: limit.signal,
       write: (line) => log.write(line),
       progress: (parts) => report.parts(parts),
       groups: record.groups,
@@ -107,16 +111,18 @@ export async function runAttempt(
       where,
     };
   } catch (error) {
-    const { aborted } = call.signal;
+    const aborted = call.signal.aborted && limit.exceeded === undefined;
     const lost = call.shuttingDown() && !call.repeatable && record?.phase() === 'changing';
     if (aborted && !lost) throw call.signal.reason;
     const isUnsafe = !call.repeatable && record?.phase() === 'changing';
-    const told = isUnsafe ? asUnknown(error, task.step) : error;
+    const own = limit.exceeded ?? error;
+    const told = isUnsafe ? asUnknown(own, task.step) : own;
     const cause = aborted ? outcomeUnknown(task.step) : told;
     const failure = toFailure(cause, log.tail(), mask, where);
     log.note(`${failure.type}: ${failure.message}`);
     throw failure;
   } finally {
+    limit.close();
     record?.close();
     report.close();
     log.close();

@@ -7,7 +7,7 @@ import { viewsOf } from '../engine/views.js';
 import { failureSummary, successLines } from '../render/ending.js';
 import { heldLines, holdLines, waysOnLines } from '../render/held.js';
 import { shellWord } from '../render/quote.js';
-import { approvalLines, pausedLines, questionLines } from '../render/waiting.js';
+import { approvalLines, pausedLines, questionLines, retryingLines } from '../render/waiting.js';
 import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -118,7 +118,11 @@ export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCod
 
 /** What an open run that is not held waits for: an answer, or that somebody lets it go on. */
 export function waitingLines(view: RunView, command: string, style: Style): string[] {
-  return [...approvalLines(view, command, style), ...pausedLines(view, command, style)];
+  return [
+    ...approvalLines(view, command, style),
+    ...pausedLines(view, command, style),
+    ...retryingLines(view, command, style),
+  ];
 }
 
 export function leftLines(name: string, command: string): string[] {

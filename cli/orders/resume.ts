@@ -18,6 +18,8 @@ export function waysToGoOn(view: RunView): 'in-place' | 'new-run' | undefined {
   if (state === 'held' || state === 'waiting-approval' || view.paused !== undefined) {
     return 'in-place';
   }
+  // What waits for its next attempt has it now.
+  if (view.steps.some((step) => step.state === 'retrying')) return 'in-place';
   return state === 'failed' || state === 'aborted' ? 'new-run' : undefined;
 }
 

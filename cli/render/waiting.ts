@@ -49,3 +49,17 @@ export function pausedLines(view: RunView, command: string, style: Style): strin
     ...waysLines('To go on:', ways, style),
   ];
 }
+
+/** How to have the next attempt now, or do without; nothing where no step waits for one. */
+export function retryingLines(view: RunView, command: string, style: Style): string[] {
+  const waiting = view.steps.filter(({ state }) => state === 'retrying');
+  const [first] = waiting;
+  if (first === undefined || view.paused !== undefined) return [];
+  const name = shellWord(view.name);
+  const step = shellWord(first.id);
+  const ways: Way[] = [
+    [`${command} resume ${name}`, 'try again now'],
+    [`${command} skip ${name} --step ${step} --reason WHY`, `go on without ${step}`],
+  ];
+  return waysLines('It tries again by itself. Not to wait for that:', ways, style);
+}

@@ -34,6 +34,7 @@ export function runDifferences(model: Reference, view: RunView): string[] {
     // Before its items are known, a `for-each` stands for them.
     const ids = [piece.id, piece.step.id];
     const real = ids.flatMap((id) => view.steps.filter((step) => step.id === id))[0];
+    // Between two attempts that no test is asked about.
     const now = real?.state === 'retrying' ? 'running' : real?.state;
     if (now !== piece.state)
       found.push(`state of ${piece.id}: ${piece.state} by the rules, ${now}`);

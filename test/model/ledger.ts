@@ -66,7 +66,9 @@ export class Ledger {
     this.#running.delete(event.id);
     const { how } = event;
     const ended = how === 'lost' ? 'unknown' : how === 'fail' ? 'failed' : 'done';
-    this.#ended.set(event.id, how === 'cancelled' ? 'unknown' : ended);
+    this.#ended.set(event.id, how === 'cancelled' ? 'unknown' : how === 'again' ? 'failed' : ended);
+    // `retry` repeats it unasked.
+    if (how === 'again') this.#resumed.set(event.id, 'all');
   }
 
   #stepOf(id: string): ModelStep {

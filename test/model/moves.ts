@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Reference } from './reference.js';
 import type { Event } from './reference-updates.js';
-import type { Piece, PieceState } from './seen.js';
+import { mayTryAgain, type Piece, type PieceState } from './seen.js';
 
 /** What may happen next, in numbers: what they refer to is found when it happens. */
 export interface Move {
@@ -16,6 +16,8 @@ const kinds = [
   { weight: 10, kind: 'finish' },
   { weight: 6, kind: 'fail' },
   { weight: 2, kind: 'lose' },
+  { weight: 4, kind: 'stumble' },
+  { weight: 3, kind: 'due' },
   { weight: 6, kind: 'resume' },
   { weight: 2, kind: 'skip' },
   { weight: 2, kind: 'decide' },
@@ -39,12 +41,17 @@ export function eventOf(model: Reference, move: Move, count: number): Event | un
     case 'finish':
     case 'fail':
     case 'lose':
+    case 'stumble':
       return finish(model, move, count);
+    case 'due': {
+      const id = pick(withState(model, 'retrying'), move.which)?.id;
+      return id === undefined ? undefined : { do: 'due', id };
+    }
     case 'resume':
       return resume(model, move) ?? finish(model, { ...move, kind: 'finish' }, count);
     case 'skip': {
       // Now and then what is not held: it has to be refused.
-      const from = move.which === 7 ? model.pieces : withState(model, 'held');
+      const from = move.which === 7 ? model.pieces : stopped(model);
       const piece = pick(from, move.which);
       const outputs = move.flag ? { outputs: { value: `by hand ${count}` } } : {};
       return piece && { do: 'skip', step: piece.id, done: move.more.length === 1, ...outputs };
@@ -66,10 +73,12 @@ export function eventOf(model: Reference, move: Move, count: number): Event | un
 function finish(model: Reference, move: Move, count: number): Event | undefined {
   const { kind, which, flag } = move;
   const working = withState(model, 'running').filter(({ step }) => !step.approval);
-  const id = pick(working, which)?.id;
-  if (id === undefined) return undefined;
+  const piece = pick(working, which);
+  if (piece === undefined) return undefined;
+  const { id } = piece;
   if (model.stopping === 'aborted' && flag) return { do: 'finish', id, how: 'cancelled' };
-  if (kind === 'fail') return { do: 'finish', id, how: 'fail' };
+  if (kind === 'stumble' && mayTryAgain(piece)) return { do: 'finish', id, how: 'again' };
+  if (kind === 'fail' || kind === 'stumble') return { do: 'finish', id, how: 'fail' };
   if (kind === 'lose') return { do: 'finish', id, how: 'lost' };
   // What is found as it was is mostly, but not always, found with the same outputs.
   const value = flag ? `${id} ${count}` : id;
@@ -77,12 +86,17 @@ function finish(model: Reference, move: Move, count: number): Event | undefined 
 }
 
 function resume(model: Reference, { which, more, flag }: Move): Event | undefined {
-  const held = withState(model, 'held');
+  const held = stopped(model);
   if (flag && (held.length > 0 || model.paused || which === 7)) return { do: 'resume' };
   const from = which === 7 ? model.pieces : held;
   const named = [which, ...more].map((number) => pick(from, number)?.id);
   const steps = [...new Set(named)].filter((id) => id !== undefined);
   return steps.length === 0 ? undefined : { do: 'resume', steps };
+}
+
+/** What a person may let go on or skip. */
+function stopped(model: Reference): Piece[] {
+  return model.pieces.filter(({ state }) => state === 'held' || state === 'retrying');
 }
 
 function withState(model: Reference, state: PieceState): Piece[] {
@@ -95,6 +109,8 @@ export function lastEvent(model: Reference): Event {
   const busy = pieces.find(({ state, step }) => state === 'running' && !step.approval);
   if (busy) return { do: 'finish', id: busy.id, how: 'unchanged', outputs: { value: busy.id } };
   if (model.paused) return { do: 'resume' };
+  const retrying = pieces.find(({ state }) => state === 'retrying');
+  if (retrying) return { do: 'due', id: retrying.id };
   const asked = pieces.find(({ state, step }) => state === 'running' && step.approval);
   if (asked) return { do: 'approve', step: asked.id, now: 0 };
   const steps = pieces.filter(({ state }) => state === 'held').map(({ id }) => id);

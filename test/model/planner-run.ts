@@ -22,6 +22,7 @@ import {
   previewResume,
 } from '../../workflows/planner/preview/preview.js';
 import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
+import { recordAttempt } from '../../workflows/planner/record/attempt.js';
 import { recordFailure, recordResult } from '../../workflows/planner/record/outcome.js';
 import { settle } from '../../workflows/planner/start/settle.js';
 import type { Start } from '../../workflows/planner/start/start-step.js';
@@ -34,6 +35,14 @@ import { inputs, toPlan } from './to-plan.js';
 
 const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 const at = '1970-01-01T00:00:00.000Z';
+
+const failureOf = (code: string) => ({
+  code,
+  message: 'it failed',
+  next: 'mend it',
+  tail: [],
+  attempt: 1,
+});
 
 /** The planner, driven as the workflow drives it, with activities that end when a test says so. */
 export class PlannerRun {
@@ -100,6 +109,9 @@ export class PlannerRun {
       case 'finish':
         this.#finish(event);
         return true;
+      case 'due':
+        entry(memory.steps, event.id).retryAt = 0;
+        return true;
       case 'resume': {
         const request = { by, ...(event.steps ? { steps: event.steps } : {}) };
         if (refuseResume(rules, memory, request) !== undefined) return false;
@@ -137,15 +149,12 @@ export class PlannerRun {
     this.#running.delete(event.id);
     const own = entry(memory.steps, event.id);
     if (event.how === 'cancelled') own.state = 'cancelled';
-    else if (event.how === 'fail' || event.how === 'lost') {
+    else if (event.how === 'again') {
+      const ended = { failure: failureOf('test.failed'), mayRepeat: true, interrupted: false };
+      recordAttempt(rules, memory, start.step, own, ended, 0);
+    } else if (event.how === 'fail' || event.how === 'lost') {
       const unknown = event.how === 'lost' && !start.step.checked && !start.step.repeatable;
-      const failure = {
-        code: unknown ? 'outcome.unknown' : 'test.failed',
-        message: 'it failed',
-        next: 'mend it',
-        tail: [],
-        attempt: 1,
-      };
+      const failure = failureOf(unknown ? 'outcome.unknown' : 'test.failed');
       recordFailure(rules, memory, start.step, own, failure, 0);
     } else {
       const { outputs = {} } = event;
@@ -191,8 +200,7 @@ export class PlannerRun {
     if (!start) throw new Error(`${id} is not taken down`);
     if (!failed) recordResult(own, { undone: true }, 0);
     else {
-      const failure = { code: 'x', message: 'it failed', next: '', tail: [], attempt: 1 };
-      recordFailure(rules, memory, start.step, own, failure, 0);
+      recordFailure(rules, memory, start.step, own, failureOf('test.failed'), 0);
     }
   }
 

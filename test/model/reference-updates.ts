@@ -4,11 +4,12 @@ import type { Piece } from './seen.js';
 import type { ModelNode } from './shape.js';
 
 type Outputs = { [name: string]: Json };
-type Outcome = 'changed' | 'unchanged' | 'fail' | 'lost' | 'cancelled';
+type Outcome = 'again' | 'changed' | 'unchanged' | 'fail' | 'lost' | 'cancelled';
 
 /** What a person or a worker does to a run. */
 export type Event =
   | { do: 'finish'; id: string; how: Outcome; outputs?: Outputs }
+  | { do: 'due'; id: string }
   | { do: 'resume'; steps?: string[] }
   | { do: 'skip'; step: string; done: boolean; outputs?: Outputs }
   | { do: 'abort'; undo: boolean }
@@ -25,6 +26,8 @@ export function happen(model: Reference, event: Event): boolean {
   switch (event.do) {
     case 'finish':
       return finish(model, event);
+    case 'due':
+      return due(model, event.id);
     case 'resume':
       return resume(model, event.steps);
     case 'skip':
@@ -47,7 +50,11 @@ function finish(model: Reference, event: Event & { do: 'finish' }): boolean {
   const piece = pieceOf(model, event.id);
   if (piece?.state !== 'running') return false;
   if (event.how === 'cancelled') piece.state = 'cancelled';
-  else if (event.how === 'fail') fail(model, piece, false);
+  else if (event.how === 'again') {
+    // An end that comes with the end of the run is the last.
+    if (model.stopping) fail(model, piece, false);
+    else piece.state = 'retrying';
+  } else if (event.how === 'fail') fail(model, piece, false);
   else if (event.how === 'lost') fail(model, piece, !piece.step.checked && !piece.step.repeatable);
   else {
     piece.state = 'done';
@@ -56,6 +63,14 @@ function finish(model: Reference, event: Event & { do: 'finish' }): boolean {
     // It was done upon what is no more.
     if (piece.overtaken) model.waitAgain(piece);
   }
+  return true;
+}
+
+/** The pause before the next attempt is over. */
+function due(model: Reference, id: string): boolean {
+  const piece = pieceOf(model, id);
+  if (piece?.state !== 'retrying') return false;
+  piece.due = true;
   return true;
 }
 
@@ -68,7 +83,7 @@ function fail(model: Reference, piece: Piece, unknown: boolean): void {
 
 function resume(model: Reference, names: string[] | undefined): boolean {
   if (model.stopping) return false;
-  const held = model.pieces.filter(({ state }) => state === 'held');
+  const held = model.pieces.filter(({ state }) => state === 'held' || state === 'retrying');
   if (names === undefined) {
     // What nobody knows of has to be named; a paused run may go on without it.
     if (held.length === 0 && !model.paused) return false;
@@ -79,18 +94,20 @@ function resume(model: Reference, names: string[] | undefined): boolean {
   model.paused = false;
   model.resumed = true;
   const goOn = held.filter(({ id, mustName }) => names?.includes(id) ?? !mustName);
-  for (const piece of goOn) {
+  for (const piece of goOn.filter(({ state }) => state === 'retrying')) piece.due = true;
+  const again = goOn.filter(({ state }) => state === 'held');
+  for (const piece of again) {
     piece.state = 'waiting';
     piece.named = piece.mustName;
   }
-  const upstream = [...new Set(goOn.flatMap((piece) => model.standsOn(piece.step)))];
+  const upstream = [...new Set(again.flatMap((piece) => model.standsOn(piece.step)))];
   model.visitAgain(upstream, upstream);
   return true;
 }
 
 function skip(model: Reference, { step, done, outputs }: Extract<Event, { do: 'skip' }>): boolean {
   const piece = pieceOf(model, step);
-  if (model.stopping || piece?.state !== 'held') return false;
+  if (model.stopping || !piece || !['held', 'retrying'].includes(piece.state)) return false;
   const known = outputs ?? piece.outputs;
   if (known === undefined && isRead(model, piece.step)) return false;
   piece.state = done ? 'done' : 'skipped';

@@ -40,16 +40,28 @@ export class Reference extends Seen {
     const starts: ModelStart[] = [];
     if (this.stopping) {
       for (const piece of this.pieces) {
-        const waits = piece.state === 'waiting' || piece.state === 'held';
+        const waits = ['waiting', 'held', 'retrying'].includes(piece.state);
         const asks = piece.state === 'running' && piece.step.approval;
         if (waits || asks) piece.state = 'cancelled';
       }
       return starts;
     }
+    if (!this.paused) this.tryAgain(starts);
     while (!this.paused && this.decideOne(starts)) {
       // Until nothing more can be decided.
     }
     return starts;
+  }
+
+  /** The next attempts whose pause is over. */
+  private tryAgain(starts: ModelStart[]): void {
+    for (const piece of this.pieces) {
+      if (piece.state !== 'retrying' || !piece.due) continue;
+      piece.state = 'running';
+      piece.attempt = 2;
+      piece.due = false;
+      starts.push({ id: piece.id, given: this.given(piece) });
+    }
   }
 
   private decideOne(starts: ModelStart[]): boolean {
@@ -84,7 +96,7 @@ export class Reference extends Seen {
       this.known.add(step.id);
       return true;
     }
-    const running = pieces.filter(({ state }) => state === 'running').length;
+    const running = pieces.filter(({ state }) => ['running', 'retrying'].includes(state)).length;
     if (running >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
     const next = pieces.find(({ state }) => state === 'waiting');
     if (!next) return false;
@@ -112,6 +124,8 @@ export class Reference extends Seen {
       }
     }
     piece.state = 'running';
+    piece.attempt = 1;
+    piece.due = false;
     piece.byHand = false;
     piece.named = false;
     piece.overtaken = false;
@@ -172,6 +186,7 @@ export class Reference extends Seen {
     this.visitAgain(above, [step]);
     for (const piece of above.flatMap((each) => this.piecesOf(each))) {
       if (piece.state === 'running' && !piece.step.approval) piece.overtaken = true;
+      if (piece.state === 'retrying') piece.state = 'waiting';
     }
   }
 
@@ -180,6 +195,7 @@ export class Reference extends Seen {
       this.pieces.some((piece) => piece.state === state && piece.step.approval === approval);
     if (is('running', false)) return 'running';
     if (this.paused) return 'paused';
+    if (is('retrying', false)) return 'running';
     if (is('held', false) || is('held', true)) return 'held';
     return is('running', true) ? 'waiting-approval' : 'running';
   }

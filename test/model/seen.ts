@@ -13,6 +13,7 @@ import { Structure } from './structure.js';
 export type PieceState =
   | 'waiting'
   | 'running'
+  | 'retrying'
   | 'done'
   | 'skipped'
   | 'held'
@@ -37,10 +38,20 @@ export interface Piece {
   givenThen?: string;
   /** It was done, with this, and is decided upon again. */
   before?: { given: string; outputs: Json };
+  /** Its attempts: this one runs, or is over and another one follows. */
+  attempt?: number;
+  /** That one begins now. */
+  due?: boolean;
   /** Somebody said that the run does without it. */
   leftOut?: boolean;
   /** Somebody said that it was done: it stays so, whatever it is given. */
   byHand?: boolean;
+}
+
+/** What may be done twice has two attempts, of which this is the first. */
+export function mayTryAgain({ step, attempt }: Piece): boolean {
+  const isSafe = (step.checked && !step.approval) || step.repeatable;
+  return isSafe && attempt === 1;
 }
 
 /** How far a run is, and what expressions see of that. */

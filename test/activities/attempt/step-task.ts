@@ -75,6 +75,7 @@ export async function attempt(
       runId: 'run-1',
       activityId: 'box',
       attempt: 1,
+      number: 1,
       repeatable: true,
       signal: new AbortController().signal,
       shuttingDown: () => false,

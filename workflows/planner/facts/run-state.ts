@@ -21,6 +21,7 @@ export function openState(rules: Rules, memory: Memory): RunStateName {
   if (isBusy(rules, memory)) return 'running';
   if (memory.paused) return 'paused';
   const states = allEntries(rules.graph, memory).map(([, { state }]) => state);
+  if (states.includes('retrying')) return 'running';
   if (states.includes('held')) return 'held';
   if (states.includes('running')) return 'waiting-approval';
   return 'running';

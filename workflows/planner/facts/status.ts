@@ -21,7 +21,8 @@ export function isExpanded(memory: Memory, step: PlannedStep): boolean {
 
 /** Whether a step will not change any more by itself. */
 export function isFinished(memory: Memory, step: PlannedStep): boolean {
-  return entriesOf(memory, step).every(({ state }) => state !== 'waiting' && state !== 'running');
+  const stillMoves = ['waiting', 'running', 'retrying'];
+  return entriesOf(memory, step).every(({ state }) => !stillMoves.includes(state));
 }
 
 /** Whether a node — a step, or a group with all that is in it — lets its dependents go on. */

@@ -131,6 +131,11 @@ function takeOver(
       if (changed && goes === 'named') own.named = true;
       if (changed) waitAgain(own);
       return changed;
+    case 'retrying':
+      // Corrected, or let go on, it is decided upon anew; else its next attempt comes when it is due.
+      if (!changed && goes === 'not now') return false;
+      waitAgain(own);
+      return true;
     case 'held':
       if (goes === 'not now' || (goes === 'with all' && needsName(own))) return false;
       letGo(memory, id, goes === 'named');

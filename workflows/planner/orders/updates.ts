@@ -3,6 +3,7 @@ import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract
 import type { RunAction } from '../../../contract/run.js';
 import type { Memory } from '../../memory.js';
 import { answers, type Phase } from '../../phases.js';
+import { forgetAttempts } from '../facts/attempts.js';
 import { leftByStep } from '../facts/left-behind.js';
 import { readersOf } from '../facts/readers.js';
 import { needsName, wasDoneBefore } from '../facts/repeat.js';
@@ -13,15 +14,16 @@ import { openGroupsAgain, visitDoneAgain, waitAgain } from '../record/again.js';
 /** Why a request does not fit, in words for the person who made it; undefined: it fits. */
 export type Refusal = string | undefined;
 
-function heldSteps(rules: Rules, memory: Memory): string[] {
+/** What a person may let go on, skip or correct: what is held, and what waits for its next attempt. */
+function stoppedSteps(rules: Rules, memory: Memory): string[] {
   return allEntries(rules.graph, memory)
-    .filter(([, { state }]) => state === 'held')
+    .filter(([, { state }]) => state === 'held' || state === 'retrying')
     .map(([id]) => id);
 }
 
 export function refuseResume(rules: Rules, memory: Memory, request: ResumeRequest): Refusal {
   if (memory.stopping) return 'the run is ending';
-  const held = heldSteps(rules, memory);
+  const held = stoppedSteps(rules, memory);
   if (memory.paused && request.steps === undefined) return undefined;
   if (held.length === 0) return 'nothing is held';
   const unsafe = held.filter((id) => needsName(memory.steps[id]));
@@ -47,17 +49,25 @@ function unsafeRefusal(memory: Memory, ids: string[]): string {
 export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
   memory.paused = false;
   memory.resumed = true;
-  const safe = () => heldSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
+  const safe = () => stoppedSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
   const steps = request.steps ?? safe();
+  const held = steps.filter((id) => memory.steps[id]?.state === 'held');
   for (const id of steps) letGo(memory, id, request.steps !== undefined);
-  visitUpstreamAgain(rules, memory, steps);
+  visitUpstreamAgain(rules, memory, held);
   remember(memory, { verb: 'resume', by: request.by, at, steps });
 }
 
-/** A held step is visited again; one that only a name lets go does so as one that was named. */
+/**
+ * A held step is visited again; one that only a name lets go does so as one that was named. What
+ * waits for its next attempt has it now.
+ */
 export function letGo(memory: Memory, id: string, named: boolean): void {
   const own = memory.steps[id];
   if (!own) return;
+  if (own.state === 'retrying') {
+    own.retryAt = 0;
+    return;
+  }
   if (named && needsName(own)) {
     own.named = true;
     delete own.before;
@@ -77,7 +87,7 @@ export function visitUpstreamAgain(rules: Rules, memory: Memory, ids: readonly s
 
 export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): Refusal {
   if (memory.stopping) return 'the run is ending';
-  const held = heldSteps(rules, memory);
+  const held = stoppedSteps(rules, memory);
   if (!held.includes(request.step)) {
     return `${request.step} is not held (held: ${held.join(', ') || 'nothing'})`;
   }
@@ -100,6 +110,7 @@ export function skip(memory: Memory, request: SkipRequest, now: number, at: stri
   delete own.failure;
   delete own.before;
   delete own.left;
+  forgetAttempts(own);
   if (request.outputs) own.outputs = request.outputs;
   if (request.done) {
     own.state = 'done';
@@ -127,6 +138,12 @@ export function refuseAbort(phase: Phase, memory: Memory, request: AbortRequest)
 
 export function abort(memory: Memory, request: AbortRequest, at: string): void {
   memory.stopping = { why: 'aborted', undo: request.undo };
+  // What runs is cancelled; of these nothing runs.
+  for (const own of Object.values(memory.undo ?? {})) {
+    if (own.state !== 'retrying') continue;
+    own.state = 'cancelled';
+    forgetAttempts(own);
+  }
   const reason = request.reason === undefined ? {} : { reason: request.reason };
   remember(memory, { verb: 'abort', by: request.by, at, ...reason });
 }

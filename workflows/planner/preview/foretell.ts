@@ -76,6 +76,7 @@ function visited(prospect: Prospect, was: StepMemory | undefined): Fate {
 function toCheck({ definition }: Prospect, was: StepMemory | undefined): Fate {
   if (definition === 'changed') return { action: 'checked', why: 'defined otherwise now' };
   if (was?.state === 'held') return { action: 'checked', why: `held: ${reason(was)}` };
+  if (was?.state === 'retrying') return { action: 'checked', why: `failed: ${reason(was)}` };
   if (wasDone(was)) return { action: 'checked', why: 'done before' };
   return { action: 'to-do', why: 'not done yet' };
 }

@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../../../contract/plan.js';
 import { entry, type Memory, type StepMemory } from '../../memory.js';
+import { forgetAttempts } from '../facts/attempts.js';
 import { downstream } from '../facts/graph.js';
 import { whatWasDone } from '../facts/left-behind.js';
 import type { Rules } from '../facts/rules.js';
@@ -22,6 +23,7 @@ export function waitAgain(own: StepMemory): void {
   }
   own.state = 'waiting';
   delete own.endedAt;
+  forgetAttempts(own);
 }
 
 /** What ran while something below it was made again may have been done upon what is no more. */
@@ -54,7 +56,10 @@ export function visitDependentsAgain(rules: Rules, memory: Memory, stepId: strin
     if (!step) continue;
     visitDoneAgain(memory, step);
     if (step.type === 'approval') continue;
-    for (const own of entriesOf(memory, step)) if (own.state === 'running') own.overtaken = true;
+    for (const own of entriesOf(memory, step)) {
+      if (own.state === 'running') own.overtaken = true;
+      if (own.state === 'retrying') waitAgain(own);
+    }
   }
   openGroupsAgain(rules, memory, new Set([stepId]));
 }

@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../../contract/plan.js';
 import type { StepFailure } from '../../../contract/run.js';
 import type { StepResult } from '../../../contract/task.js';
 import type { Memory, StepMemory } from '../../memory.js';
+import { forgetAttempts } from '../facts/attempts.js';
 import type { Rules } from '../facts/rules.js';
 import { UnknownValue } from '../facts/templates.js';
 import { endOvertaken } from './again.js';
@@ -14,6 +15,7 @@ export function recordResult(own: StepMemory, result: StepResult, now: number): 
   own.state = 'done';
   delete own.failure;
   delete own.why;
+  forgetAttempts(own);
   if ('undone' in result) {
     own.change = result.undone ? 'undone' : 'nothing-to-undo';
     return;
@@ -45,6 +47,7 @@ export function recordFailure(
   own.endedAt = now;
   own.failure = failure;
   delete own.overtaken;
+  forgetAttempts(own);
   if (failure.parts) own.parts = failure.parts;
   if (memory.undo) {
     own.state = 'failed';

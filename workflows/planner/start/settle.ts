@@ -1,6 +1,7 @@
-import { addressOf } from '../../../contract/address.js';
+import { addressOf, parseAddress } from '../../../contract/address.js';
 import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
 import { entry, type Memory, newStep, type StepMemory } from '../../memory.js';
+import { forgetAttempts, isDue } from '../facts/attempts.js';
 import { expandItems } from '../facts/for-each.js';
 import { stepsInside } from '../facts/graph.js';
 import type { Rules } from '../facts/rules.js';
@@ -9,7 +10,7 @@ import { entriesOf, isExpanded, isNodeSatisfied } from '../facts/status.js';
 import { evaluateIn, isTrue, UnknownValue } from '../facts/templates.js';
 import { decisionFailure, recordFailure } from '../record/outcome.js';
 import { workOutInputs } from './group-inputs.js';
-import { type Launch, type Start, startOne } from './start-step.js';
+import { type Launch, type Start, startAgain, startOne } from './start-step.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -28,6 +29,7 @@ export function settleWith(rules: Rules, memory: Memory, now: number, launch: La
     return;
   }
   if (memory.paused) return;
+  startDue(rules, memory, now, launch);
   for (let moved = true; moved; ) {
     moved = false;
     for (const group of rules.graph.plan.groups)
@@ -38,11 +40,25 @@ export function settleWith(rules: Rules, memory: Memory, now: number, launch: La
   }
 }
 
+/** Begin the next attempts whose time has come; a rehearsal waits for none. */
+function startDue(rules: Rules, memory: Memory, now: number, launch: Launch): void {
+  for (const id in memory.steps) {
+    const own = memory.steps[id];
+    if (own?.state !== 'retrying' || !(rules.isRehearsal || isDue(own, now))) continue;
+    const { step: stepId, key } = parseAddress(id);
+    const step = rules.graph.steps.get(stepId);
+    if (!step) continue;
+    const item = memory.items[stepId]?.find((one) => one.key === key);
+    guarded(rules, memory, step, own, now, () => startAgain(rules, memory, step, id, item, launch));
+  }
+}
+
 function cancelWaiting(rules: Rules, memory: Memory): void {
   for (const step of rules.graph.plan.steps) {
     for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
-      const waits = own.state === 'waiting' || own.state === 'held';
+      const waits = ['waiting', 'held', 'retrying'].includes(own.state);
       if (waits || (step.type === 'approval' && own.state === 'running')) own.state = 'cancelled';
+      if (own.state === 'cancelled') forgetAttempts(own);
     }
   }
 }
@@ -191,7 +207,7 @@ function startInstances(
 }
 
 function countRunning(states: StepMemory[]): number {
-  return states.filter(({ state }) => state === 'running').length;
+  return states.filter(({ state }) => state === 'running' || state === 'retrying').length;
 }
 
 /** Run a decision about a step; what goes wrong in its expressions is the step's failure. */

@@ -3,6 +3,7 @@ import type { EarlierStep } from '../../../contract/run.js';
 import type { Rendered, StepMode } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
+import { beginAgain } from '../facts/attempts.js';
 import { inputKeyOf } from '../facts/input-key.js';
 import { decideRepeat } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
@@ -38,20 +39,19 @@ export function startOne(
   launch: Launch,
 ): void {
   const own = entry(memory.steps, id);
-  const mode = rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
-  const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
+  const mode = modeOf(rules, step);
   // A rehearsal may not know what it is given, and need not where nobody knows how far it got.
   const isUnread = rules.isRehearsal && mode === 'up' && !step.checked;
   const isUnknown = isUnread && earlierOf(rules, memory, id)?.unknown;
   if (isUnknown && leftAs(rules, memory, step, id, '', now)) return;
-  const given = { with: render(scope, step.with), env: render(scope, step.env) };
-  const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
+  const start = startOf(rules, memory, step, id, item);
+  const given = { with: start.with, env: start.env };
   if (mode === 'look' && !step.checked) {
     Object.assign(own, { state: 'done', change: 'always-runs', endedAt: now });
     return;
   }
   if (!step.checked && leftInPlace(rules, memory, step, id, given, now)) return;
-  begin(own, step, now);
+  begin(rules, own, step, now);
   spendName(rules, memory, step, id);
   if (step.type === 'approval') {
     // What is asked: shown while it waits.
@@ -60,7 +60,45 @@ export function startOne(
     return;
   }
   own.visits += 1;
-  launch({ id, step, mode, ...given, ...(queue === undefined ? {} : { queue }) });
+  launch(start);
+}
+
+/** Begin the next attempt of a visit: with what it reads now, and nothing else decided anew. */
+export function startAgain(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  id: string,
+  item: Item | undefined,
+  launch: Launch,
+): void {
+  const start = startOf(rules, memory, step, id, item);
+  beginAgain(entry(memory.steps, id));
+  launch(start);
+}
+
+function modeOf(rules: Rules, step: PlannedStep): StepMode {
+  return rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
+}
+
+/** The activity of one attempt, with what its expressions give. */
+function startOf(
+  rules: Rules,
+  memory: Memory,
+  step: PlannedStep,
+  id: string,
+  item: Item | undefined,
+): Start {
+  const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
+  const given = { with: render(scope, step.with), env: render(scope, step.env) };
+  const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
+  return {
+    id,
+    step,
+    mode: modeOf(rules, step),
+    ...given,
+    ...(queue === undefined ? {} : { queue }),
+  };
 }
 
 /** Whether a person named it: for the start that is under way now, and for no later one. */
@@ -77,9 +115,10 @@ function spendName(rules: Rules, memory: Memory, step: PlannedStep, id: string):
   if (decidesBy(rules.decisions, 'names-are-spent')) memory.spent = [...(memory.spent ?? []), id];
 }
 
-function begin(own: StepMemory, step: PlannedStep, now: number): void {
+function begin(rules: Rules, own: StepMemory, step: PlannedStep, now: number): void {
   own.state = 'running';
   own.startedAt = now;
+  if (decidesBy(rules.decisions, 'attempts-are-the-runs')) own.attempt = 1;
   own.digest = step.digest;
   delete own.before;
   delete own.left;

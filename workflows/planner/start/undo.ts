@@ -2,6 +2,7 @@ import { addressOf } from '../../../contract/address.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, newStep, type StepMemory } from '../../memory.js';
+import { beginAgain, isDue } from '../facts/attempts.js';
 import { expandItems } from '../facts/for-each.js';
 import { downstream, enclosingGroups } from '../facts/graph.js';
 import type { Rules } from '../facts/rules.js';
@@ -57,7 +58,8 @@ export function settleUndo(rules: Rules, memory: Memory, now: number): Start[] {
     for (const step of [...rules.graph.plan.steps].reverse()) {
       for (const instance of undoInstances(rules, memory, step)) {
         const own = undo[instance.id];
-        if (own?.state !== 'waiting' || !isFree(rules, memory, step)) continue;
+        const begins = own?.state === 'waiting' && isFree(rules, memory, step);
+        if (own === undefined || !(begins || isDue(own, now))) continue;
         moved = true;
         const start = undoOne(rules, memory, step, instance, now);
         if (start) starts.push(start);
@@ -72,7 +74,7 @@ export function isUndoFinished(memory: Memory): boolean {
 }
 
 function isOver(state: StepMemory['state']): boolean {
-  return state !== 'waiting' && state !== 'running';
+  return state !== 'waiting' && state !== 'running' && state !== 'retrying';
 }
 
 function isFree(rules: Rules, memory: Memory, step: PlannedStep): boolean {
@@ -135,7 +137,8 @@ function undoOne(
     refuseBroken(rules, memory, step);
     const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
     const given = { with: render(scope, step.with), env: render(scope, step.env) };
-    Object.assign(own, { state: 'running', startedAt: now, visits: own.visits + 1 });
+    if (own.state === 'retrying') beginAgain(own);
+    else begin(rules, own, now);
     return {
       id: instance.id,
       step,
@@ -149,6 +152,11 @@ function undoOne(
     recordFailure(rules, memory, step, own, decisionFailure(error), now);
     return undefined;
   }
+}
+
+function begin(rules: Rules, own: StepMemory, now: number): void {
+  Object.assign(own, { state: 'running', startedAt: now, visits: own.visits + 1 });
+  if (decidesBy(rules.decisions, 'attempts-are-the-runs')) own.attempt = 1;
 }
 
 /** Why nothing of a step can be there: its group was left out, or was broken before it came to this step. */
