@@ -81,7 +81,7 @@ module.exports = {
       to: {
         path: '.',
         pathNot:
-          '^(workflows/|contract/address\\.ts$|language/(expressions/|plan-changes\\.ts$)|node_modules/(@temporalio/|@actions/expressions))',
+          '^(workflows/|contract/(address|limits)\\.ts$|language/(expressions/|plan-changes\\.ts$)|node_modules/(@temporalio/|@actions/expressions))',
         dependencyTypesNot: ['type-only'],
       },
     },

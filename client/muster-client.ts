@@ -28,6 +28,7 @@ import {
 import { RunReader } from './run-reader.js';
 import { summarize } from './run-summary.js';
 import { refuseStuck } from './stuck.js';
+import { refuseTooLarge } from './too-large.js';
 import { reach } from './unreachable.js';
 
 /** The only door to Temporal for cli and server. */
@@ -55,6 +56,7 @@ export class MusterClient implements Runs {
   }
 
   async #prepareAndStart(request: StartRequest): Promise<{ name: string; runId: string }> {
+    refuseTooLarge(request);
     const { queue, name: asked, plan, ...rest } = request;
     const name = asked ?? plan.name;
     // A look has an id of its own: it never blocks a run, nor waits for one.
@@ -150,11 +152,15 @@ export class MusterClient implements Runs {
   }
 
   revise(name: string, request: PipelineContract['updates']['revise']): Promise<void> {
-    return this.#update(name, 'revise', request);
+    return this.#ask(async () => {
+      refuseTooLarge(request);
+      await this.#carryOut(name, 'revise', request);
+    });
   }
 
   restart(name: string, request: RestartRequest): Promise<{ runId: string }> {
     return this.#ask(async () => {
+      if (request.revised) refuseTooLarge(request.revised);
       const input = await this.#goingOn.inputOfNext(name, request);
       return this.#start(name, request.queue, input);
     });

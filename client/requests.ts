@@ -103,6 +103,7 @@ export type ClientErrorCode =
   | 'run.busy'
   | 'run.unknown'
   | 'run.refused'
+  | 'run.too-large'
   | 'run.unsupported'
   | 'engine.unreachable'
   | 'run.stuck';

@@ -11,7 +11,14 @@ export const errorCodes = {
     retryable: false,
     meaning: 'the step wrote outputs that were not declared or do not fit',
   },
-  'outputs.too-large': { retryable: false, meaning: 'the outputs are over 64 KiB' },
+  'outputs.too-large': {
+    retryable: false,
+    meaning: 'the outputs are over 64 KiB, or those of the run over what it can carry',
+  },
+  'inputs.too-large': {
+    retryable: false,
+    meaning: 'what a step is given, or the items of a for-each, is more than a run can carry',
+  },
   'secret.missing': { retryable: false, meaning: 'a declared secret has no value on this worker' },
   'secret.too-short': {
     retryable: false,

@@ -10,6 +10,7 @@ import { root } from './lib/run.mjs';
 const modules = [
   'activities/catalogue',
   'contract/error-codes',
+  'contract/limits',
   'language/compile/scope',
   'language/diagnostics/codes',
   'language/durations',

@@ -12,6 +12,7 @@ export const kinds: { [Code in ProblemCode]: [ContentfulStatusCode, string] } = 
   'run.unknown': [404, 'no such run'],
   'run.busy': [409, 'a run of that name is open'],
   'run.refused': [409, 'refused by the run'],
+  'run.too-large': [413, 'too large for a run'],
   'run.unsupported': [409, 'a run of another engine version'],
   'engine.unreachable': [503, 'the engine does not answer'],
   'run.stuck': [409, 'the run cannot go on'],

@@ -43,6 +43,11 @@ export const flags = {
     since: 2,
     reason: 'Each attempt is an activity; the run itself decides upon the next one.',
   },
+  'a-runs-data-is-limited': {
+    since: 2,
+    reason:
+      'What would make a run too large to be looked at or ended is refused where it comes in.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;

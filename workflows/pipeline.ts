@@ -15,6 +15,7 @@ import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
 import { answers } from './phases.js';
 import { nextAttemptAt } from './planner/facts/attempts.js';
+import { sizeOf } from './planner/facts/budget.js';
 import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
 import { explainUnknowns } from './planner/record/outcome.js';
 import { settle } from './planner/start/settle.js';
@@ -88,7 +89,8 @@ async function forward(run: Run): Promise<void> {
   for (;;) {
     const starts = settle(rules, memory, Date.now());
     if (isThrough(rules, memory)) return;
-    launch(run, starts);
+    const rest = launch(run, starts);
+    if (rest) await rest;
     const { state } = run;
     run.publish(state);
     const held = state === 'held';
@@ -104,8 +106,20 @@ function notify(run: Run): Promise<void> {
   return runSequence(run, run.input.plan.onHold, run.memory.onHold, 'held');
 }
 
-function launch(run: Run, starts: Start[]): void {
-  for (const start of starts) void visitStep(run, start);
+/**
+ * Begin attempts. What one message cannot hold begins in the next turn, for which the answer waits; no
+ * promise where all has begun, as that would cost each turn of each run.
+ */
+function launch(run: Run, starts: Start[]): Promise<void> | undefined {
+  for (const [at, start] of starts.entries()) {
+    if (!run.hasRoomFor(sizeOf(start.with.value) + sizeOf(start.env.value))) {
+      return sleep(1)
+        .catch(() => undefined)
+        .then(() => launch(run, starts.slice(at)));
+    }
+    void visitStep(run, start);
+  }
+  return undefined;
 }
 
 async function takeDown(run: Run): Promise<void> {
@@ -114,7 +128,8 @@ async function takeDown(run: Run): Promise<void> {
   run.renewSteps();
   await run.steps.run(async () => {
     for (;;) {
-      launch(run, settleUndo(rules, memory, Date.now()));
+      const rest = launch(run, settleUndo(rules, memory, Date.now()));
+      if (rest) await rest;
       if (isUndoFinished(memory)) return;
       run.wakeAt(nextAttemptAt(memory));
       await run.changed();

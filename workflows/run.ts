@@ -1,9 +1,12 @@
 import { CancellationScope, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { runLimits } from '../contract/limits.js';
 import type { Json } from '../contract/plan.js';
 import type { RunState, RunStateName } from '../contract/run.js';
+import { decidesBy } from './flags.js';
 import { createMemory, type Memory } from './memory.js';
 import { memoryOf, whoOf } from './old-shapes.js';
 import type { Phase } from './phases.js';
+import { sizeOf } from './planner/facts/budget.js';
 import { buildRules, type Rules } from './planner/facts/rules.js';
 import { openState } from './planner/facts/run-state.js';
 import { scopeOf } from './planner/facts/scope.js';
@@ -27,6 +30,8 @@ export class Run {
   sequences = 0;
   /** Where its life is: `answers` in phases.ts says what an abort, a Cancel, a timeout mean there. */
   phase: Phase;
+  /** What has been given to attempts in a turn. */
+  private given = { turn: 0, bytes: 0 };
   private dirty = false;
   private wake: (() => void) | undefined;
   private alarm: { at: number; scope: CancellationScope } | undefined;
@@ -113,6 +118,15 @@ export class Run {
       );
   }
 
+  /** Whether this turn's message can hold what an attempt is given (bytes) beside what it has already. */
+  hasRoomFor(size: number): boolean {
+    const turn = workflowInfo().historyLength;
+    const used = this.given.turn === turn ? this.given.bytes : 0;
+    const fits = used === 0 || used + size <= runLimits.turn;
+    if (fits) this.given = { turn, bytes: used + size };
+    return fits || !decidesBy(this.rules.decisions, 'a-runs-data-is-limited');
+  }
+
   /** A corrected pipeline, which continue-as-new has to carry too. */
   takeOver({ plan, inputs }: Pick<PipelineInput, 'plan' | 'inputs'>): void {
     this.input = { ...this.input, plan, inputs };
@@ -152,9 +166,15 @@ export class Run {
   private outputs(): { [name: string]: Json } {
     const scope = scopeOf(this.rules.graph, this.memory, this.rules.facts, '');
     const known: { [name: string]: Json } = {};
+    let left: number = decidesBy(this.rules.decisions, 'a-runs-data-is-limited')
+      ? runLimits.results
+      : Number.POSITIVE_INFINITY;
     for (const [name, template] of Object.entries(this.input.plan.outputs)) {
       try {
-        known[name] = renderValue(scope, template);
+        const value = renderValue(scope, template);
+        left -= sizeOf(value);
+        // It is there to be read of the step that put it out.
+        if (left >= 0) known[name] = value;
       } catch {
         // An output of a step that did not get there has no value, and that is all there is to say.
       }

@@ -7,7 +7,7 @@ import { entry, type StepMemory } from './memory.js';
 import { forgetAttempts } from './planner/facts/attempts.js';
 import { visitDependentsAgain } from './planner/record/again.js';
 import { recordAttempt } from './planner/record/attempt.js';
-import { recordResult } from './planner/record/outcome.js';
+import { excessOf, recordFailure, recordResult } from './planner/record/outcome.js';
 import type { Start } from './planner/start/start-step.js';
 import type { Run } from './run.js';
 import { failedAttempt, wasCutShort, whereOf } from './step-failure.js';
@@ -20,7 +20,10 @@ export async function visitStep(run: Run, start: Start): Promise<void> {
   const own = entry(records, start.id);
   try {
     const result = await callUntilDone(run, start, own);
-    recordResult(own, result, Date.now());
+    const excess = excessOf(run.rules, run.memory, start, own, result);
+    if (excess) {
+      recordFailure(run.rules, run.memory, start.step, own, excess, Date.now());
+    } else recordResult(own, result, Date.now());
     if (own.change === 'changed') visitDependentsAgain(run.rules, run.memory, start.step.id);
   } catch (error) {
     if (isCancellation(error)) {

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { ExecResult } from '../contract/context.js';
-import { StepError } from '../contract/step-error.js';
 import { GroupEnd, type GroupEndOptions } from './group-end.js';
 import { forgetGroup, watchGroup } from './groups.js';
 import { LineSplitter, Tail } from './output.js';
 import { type ProcessIdentity, readProcess } from './proc.js';
+import { startError } from './start-error.js';
 
 export interface ProgramOptions extends GroupEndOptions {
   cwd: string;
@@ -55,7 +54,7 @@ export async function runProgram(
     buffer: false,
   });
   const pgid = program.pid;
-  if (pgid === undefined) throw startError(file, options, (await program).cause);
+  if (pgid === undefined) throw startError(file, args, options, (await program).cause);
 
   watchGroup(pgid);
   const leader = { pid: pgid, startTime: readProcess(pgid)?.startTime ?? 0 };
@@ -118,26 +117,4 @@ function collect(
       return tail.toString();
     },
   };
-}
-
-function startError(file: string, options: ProgramOptions, cause: unknown): Error {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  if (code === 'ENOENT' && !existsSync(options.cwd)) {
-    return new StepError('file.missing', {
-      message: `The folder ${options.cwd}, in which ${file} should run, does not exist.`,
-      next: 'Create the folder, or correct its path.',
-    });
-  }
-  if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC') {
-    const why = code === 'ENOENT' ? 'is not installed' : `cannot be run (${code})`;
-    return new StepError('program.missing', {
-      message: `The program ${file} ${why}.`,
-      next: `Install it, or put it into a folder of the PATH (${options.env.PATH ?? 'empty'}), then resume.`,
-    });
-  }
-  return new StepError('program.failed', {
-    message: `The program ${file} could not be started: ${code ?? String(cause)}.`,
-    next: 'Look at the arguments and the memory of this computer.',
-    cause,
-  });
 }

@@ -46,6 +46,7 @@ export interface ErrorReport extends ErrorDetails {
 const exitCodeOfClientError: Record<string, ExitCode> = {
   'run.busy': exitCodes.refused,
   'run.refused': exitCodes.refused,
+  'run.too-large': exitCodes.invalid,
   'run.unknown': exitCodes.usage,
   'run.unsupported': exitCodes.engine,
   'engine.unreachable': exitCodes.engine,

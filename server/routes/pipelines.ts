@@ -80,6 +80,7 @@ export function pipelineRoutes(backend: Backend): Route[] {
       status: 201,
       answer: startedRun,
       problems: [
+        'run.too-large',
         ...(['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid'] as const),
         ...(['step.unknown', 'run.busy'] as const),
       ],

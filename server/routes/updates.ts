@@ -76,7 +76,14 @@ export function updateRoutes(backend: Backend): Route[] {
       params: byName,
       body: resumeBody,
       answer: resumed,
-      problems: ['run.unknown', 'run.refused', 'run.busy', 'pipeline.invalid', 'inputs.invalid'],
+      problems: [
+        'run.unknown',
+        'run.refused',
+        'run.too-large',
+        'run.busy',
+        'pipeline.invalid',
+        'inputs.invalid',
+      ],
       async handle({ params, body, c }) {
         const caller = c.get('caller') ?? { role: 'reader' };
         const answer = await resume(backend, params.name, body, startedBy(backend, caller));

@@ -7,6 +7,7 @@ export const problemCodes = [
     'run.unknown',
     'run.busy',
     'run.refused',
+    'run.too-large',
     'run.unsupported',
     'engine.unreachable',
     'run.stuck',

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { catalogue } from '../../activities/catalogue.js';
 import { errorCodes } from '../../contract/error-codes.js';
+import { runLimits } from '../../contract/limits.js';
 import { contextNames, runFields } from '../../language/compile/scope.js';
 import { diagnosticCodes } from '../../language/diagnostics/codes.js';
 import { durationPattern } from '../../language/durations.js';
@@ -25,6 +26,7 @@ const pages = references({
   durationPattern,
   functionNames,
   limits,
+  runLimits,
   pipelineSchema,
 });
 

@@ -32,10 +32,19 @@ const limitWords = {
   pipelineDepth: 'pipelines in one another',
 };
 
+const runLimitWords = {
+  start: 'the plan and its inputs',
+  data: 'outputs of steps, items of `for-each` and inputs of inner pipelines together',
+  results: "the pipeline's own outputs (what does not fit is left out: read it of its step)",
+  given: '`with` and `env` of one attempt',
+  failures: 'failures with all they say (of others the code and the beginning)',
+  actions: 'who asked for what (of the oldest beyond, not for which steps and why)',
+};
+
 /** `docs/reference/language.md`: every field of a pipeline's file, expressions, diagnostics. */
 export function languageReference(sources) {
   const { z, pipelineSchema, durationPattern, diagnosticCodes } = sources;
-  const { contextNames, runFields, functionNames, limits } = sources;
+  const { contextNames, runFields, functionNames, limits, runLimits } = sources;
   const fields = (schema) => fieldTable(schema, { durations: durationPattern.source, given: true });
   const { properties } = z.toJSONSchema(pipelineSchema, { io: 'input' });
   const step = properties.steps.items;
@@ -127,6 +136,17 @@ export function languageReference(sources) {
         most.toLocaleString('en'),
       ]),
     ),
+    '',
+    'A run carries, in KiB of JSON (Temporal takes 2 MiB a value, and a run beyond that could be neither',
+    'looked at nor ended):',
+    '',
+    ...table(
+      ['what', 'most'],
+      Object.entries(runLimitWords).map(([name, words]) => [words, String(runLimits[name] / 1024)]),
+    ),
+    '',
+    `and ${runLimits.instances.toLocaleString('en')} steps and instances of \`for-each\`. What does not fit is refused before a run begins, or holds`,
+    'the step (`outputs.too-large`, `inputs.too-large`): write it to a file, and hand on its path.',
     '',
     '## Diagnostics',
     '',

@@ -12,6 +12,7 @@
  * @property {typeof import('../../../language/compile/scope.js').contextNames} contextNames
  * @property {typeof import('../../../language/compile/scope.js').runFields} runFields
  * @property {typeof import('../../../language/expressions/functions.js').functionNames} functionNames
+ * @property {typeof import('../../../contract/limits.js').runLimits} runLimits
  * @property {typeof import('../../../language/limits.js').limits} limits
  */
 export {};

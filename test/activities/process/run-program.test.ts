@@ -87,6 +87,17 @@ describe('a program that cannot be started', () => {
     });
   });
 
+  it.each([
+    ['a variable', [], { DATA: 'x'.repeat(140_000) }, 'the variable DATA takes 140005 bytes'],
+    ['an argument', ['y'.repeat(150_000)], {}, 'argument 1 takes 150000 bytes'],
+  ])('names what is too long for Linux: %s', async (_, args, more, said) => {
+    const attempt = runProgram('true', args, { cwd: folder.path, env: { ...env, ...more } });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'inputs.too-large',
+      message: expect.stringContaining(said),
+    });
+  });
+
   it('tells a missing folder from a missing program', async () => {
     const attempt = runProgram('true', [], { cwd: `${folder.path}/gone`, env });
     await expect(attempt).rejects.toMatchObject({ code: 'file.missing' });

@@ -6,6 +6,7 @@ import { decidesBy } from '../../flags.js';
 import { entry, type Memory } from '../../memory.js';
 import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
+import { rememberAction } from '../record/actions.js';
 import { recordFailure } from '../record/outcome.js';
 import type { Refusal } from './updates.js';
 
@@ -60,7 +61,7 @@ export function decide(
     };
     recordFailure(rules, memory, step, own, failure, now, afterNo(rules, step));
   }
-  memory.actions.push({ verb, by: request.by, at, steps: [id], ...(reason ? { reason } : {}) });
+  rememberAction(memory, { verb, by: request.by, at, steps: [id], ...(reason ? { reason } : {}) });
 }
 
 export function refusePause(memory: Memory): Refusal {
@@ -71,7 +72,7 @@ export function refusePause(memory: Memory): Refusal {
 /** Nothing new starts until somebody resumes; what runs goes on. */
 export function pause(memory: Memory, by: Who, at: string): void {
   memory.paused = true;
-  memory.actions.push({ verb: 'pause', by, at });
+  rememberAction(memory, { verb: 'pause', by, at });
 }
 
 /** Whoever says no means it: nothing goes on without the answer. */

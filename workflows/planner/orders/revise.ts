@@ -1,12 +1,15 @@
+import { runLimits } from '../../../contract/limits.js';
 import type { ReviseRequest } from '../../../contract/orders.js';
 import type { Plan } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { type Memory, newStep, type StepMemory } from '../../memory.js';
+import { inKib, sizeOf } from '../facts/budget.js';
 import { differs, downstream, type Graph } from '../facts/graph.js';
 import { needsName } from '../facts/repeat.js';
 import { buildRules, type Rules } from '../facts/rules.js';
 import { isBusy } from '../facts/run-state.js';
 import { belongsTo, instancesInMemory } from '../facts/status.js';
+import { rememberAction } from '../record/actions.js';
 import { expandAgain, visitDoneAgain, waitAgain } from '../record/again.js';
 import { letGo, type Refusal, visitUpstreamAgain } from './updates.js';
 
@@ -14,6 +17,10 @@ export function refuseRevise(rules: Rules, memory: Memory, request: ReviseReques
   const { plan, steps = [] } = request;
   if (memory.stopping) return 'the run is ending';
   if (rules.mode !== 'up') return 'only an up can be corrected';
+  const size = sizeOf(plan) + sizeOf(request.inputs);
+  if (size > runLimits.start) {
+    return `the corrected pipeline and its inputs take ${inKib(size)}, and a run ${inKib(runLimits.start)}`;
+  }
   if (isBusy(rules, memory)) return 'steps are running: wait until they are through';
   const unknown = steps.filter((id) => !plan.steps.some((step) => belongsTo(id, step)));
   if (unknown.length > 0) return `the corrected pipeline has no ${unknown.join(', ')}`;
@@ -95,7 +102,7 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
     if (allAnew || follows.has(step.id)) visitDoneAgain(memory, step);
   }
   visitUpstreamAgain(rules, memory, goOn);
-  memory.actions.push({ verb: 'revise', by, at, steps: goOn });
+  rememberAction(memory, { verb: 'revise', by, at, steps: goOn });
 }
 
 /** Make room for the steps of a plan; what became of those that stay is kept. */

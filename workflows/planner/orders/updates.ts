@@ -1,14 +1,15 @@
 import { stepOf } from '../../../contract/address.js';
 import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract/orders.js';
-import type { RunAction } from '../../../contract/run.js';
 import type { Memory } from '../../memory.js';
 import { answers, type Phase } from '../../phases.js';
 import { forgetAttempts } from '../facts/attempts.js';
+import { bytesLeft, inKib, sizeOf } from '../facts/budget.js';
 import { leftByStep } from '../facts/left-behind.js';
 import { readersOf } from '../facts/readers.js';
 import { needsName, wasDoneBefore } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
+import { rememberAction } from '../record/actions.js';
 import { openGroupsAgain, visitDoneAgain, waitAgain } from '../record/again.js';
 
 /** Why a request does not fit, in words for the person who made it; undefined: it fits. */
@@ -54,7 +55,7 @@ export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at:
   const held = steps.filter((id) => memory.steps[id]?.state === 'held');
   for (const id of steps) letGo(memory, id, request.steps !== undefined);
   visitUpstreamAgain(rules, memory, held);
-  remember(memory, { verb: 'resume', by: request.by, at, steps });
+  rememberAction(memory, { verb: 'resume', by: request.by, at, steps });
 }
 
 /**
@@ -96,6 +97,10 @@ export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): 
   if (readers.length > 0 && request.outputs === undefined && kept === undefined) {
     return `${readers.join(', ')} read its outputs: give them`;
   }
+  const left = bytesLeft(memory, memory.steps[request.step]);
+  if (request.outputs && sizeOf(request.outputs) > left) {
+    return `the outputs take ${inKib(sizeOf(request.outputs))}, and the run has room for ${inKib(Math.max(0, left))}`;
+  }
   return undefined;
 }
 
@@ -120,7 +125,7 @@ export function skip(memory: Memory, request: SkipRequest, now: number, at: stri
     own.state = 'skipped';
     if (left) own.left = left;
   }
-  remember(memory, {
+  rememberAction(memory, {
     verb: 'skip',
     by: request.by,
     at,
@@ -145,9 +150,5 @@ export function abort(memory: Memory, request: AbortRequest, at: string): void {
     forgetAttempts(own);
   }
   const reason = request.reason === undefined ? {} : { reason: request.reason };
-  remember(memory, { verb: 'abort', by: request.by, at, ...reason });
-}
-
-function remember(memory: Memory, action: RunAction): void {
-  memory.actions.push(action);
+  rememberAction(memory, { verb: 'abort', by: request.by, at, ...reason });
 }

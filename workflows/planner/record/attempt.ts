@@ -2,6 +2,7 @@ import type { PlannedStep } from '../../../contract/plan.js';
 import type { StepFailure } from '../../../contract/run.js';
 import { decidesBy } from '../../flags.js';
 import type { Memory, StepMemory } from '../../memory.js';
+import { fitting } from '../facts/budget.js';
 import type { Rules } from '../facts/rules.js';
 import { recordFailure } from './outcome.js';
 
@@ -35,7 +36,8 @@ export function recordAttempt(
     recordFailure(rules, memory, step, own, ended.failure, now);
     return;
   }
-  waitFor(own, ended, now + pause);
+  delete own.failure;
+  waitFor(own, { ...ended, failure: fitting(memory, ended.failure) }, now + pause);
 }
 
 /** It waits for its next attempt, which begins at a time (ms). */

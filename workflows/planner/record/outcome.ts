@@ -1,9 +1,12 @@
 import { isOfStep } from '../../../contract/address.js';
+import { runLimits } from '../../../contract/limits.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { StepFailure } from '../../../contract/run.js';
 import type { StepResult } from '../../../contract/task.js';
+import { decidesBy } from '../../flags.js';
 import type { Memory, StepMemory } from '../../memory.js';
 import { forgetAttempts } from '../facts/attempts.js';
+import { bytesLeft, fitting, inKib, sizeOf, TooLarge } from '../facts/budget.js';
 import type { Rules } from '../facts/rules.js';
 import { UnknownValue } from '../facts/templates.js';
 import { endOvertaken } from './again.js';
@@ -45,7 +48,8 @@ export function recordFailure(
   onFailure = rules.onFailure ?? step.onFailure,
 ): void {
   own.endedAt = now;
-  own.failure = failure;
+  delete own.failure;
+  own.failure = isLimited(rules) ? fitting(memory, failure) : failure;
   delete own.overtaken;
   forgetAttempts(own);
   if (failure.parts) own.parts = failure.parts;
@@ -84,9 +88,44 @@ export function explainUnknowns(rules: Rules, memory: Memory): void {
   }
 }
 
+const isLimited = ({ decisions }: Rules) => decidesBy(decisions, 'a-runs-data-is-limited');
+
+/**
+ * Why a run cannot keep what a step put out; undefined: it can. It has been done all the same: where
+ * that cannot be checked, it is not to be done again for it.
+ */
+export function excessOf(
+  rules: Rules,
+  memory: Memory,
+  { step, id }: { step: PlannedStep; id: string },
+  own: StepMemory,
+  result: StepResult,
+): StepFailure | undefined {
+  if (!isLimited(rules) || !('holds' in result) || !result.holds) return undefined;
+  const size = sizeOf(result.outputs);
+  const left = Math.max(0, bytesLeft(memory, own));
+  if (size <= left) return undefined;
+  const isUnsafe = rules.mode === 'up' && !step.checked && !step.repeatable;
+  const many = `${id} puts out ${inKib(size)}, and there is room for ${inKib(left)}: a run carries ${inKib(runLimits.data)} of outputs`;
+  return {
+    code: isUnsafe ? 'outcome.unknown' : 'outputs.too-large',
+    message: isUnsafe ? `${many}; it ended with 0, so it was done` : many,
+    next: isUnsafe
+      ? `Skip ${id} with --done and fewer outputs; let it write what is large to a file, and put out its path.`
+      : 'Let it write what is large to a file, and put out its path; then resume with the corrected pipeline.',
+    tail: [],
+    attempt: own.attempt ?? 1,
+  };
+}
+
 /** What went wrong in the expressions of a step, before anything of it began. */
 export function decisionFailure(error: unknown): StepFailure {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof TooLarge) {
+    const next =
+      'Write what is large to a file, and hand on its path; then resume with the corrected pipeline.';
+    return { code: 'inputs.too-large', message, next, tail: [], attempt: 0 };
+  }
   const unknown = error instanceof UnknownValue;
   return {
     code: unknown ? 'outputs.unknown' : 'expression.failed',

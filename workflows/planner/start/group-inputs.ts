@@ -1,5 +1,7 @@
 import type { PlannedGroup } from '../../../contract/plan.js';
+import { decidesBy } from '../../flags.js';
 import { entry, type Memory } from '../../memory.js';
+import { refuseTooMuch } from '../facts/budget.js';
 import type { Rules } from '../facts/rules.js';
 import { scopeOf } from '../facts/scope.js';
 import { renderValue, UnknownValue } from '../facts/templates.js';
@@ -17,5 +19,12 @@ export function workOutInputs(rules: Rules, memory: Memory, group: PlannedGroup)
       if (!(error instanceof UnknownValue)) throw error;
       own.unknown.push(name);
     }
+  }
+  if (!decidesBy(rules.decisions, 'a-runs-data-is-limited')) return;
+  try {
+    refuseTooMuch(memory, `the inputs of ${group.id}`);
+  } catch (error) {
+    own.inputs = {};
+    throw error;
   }
 }

@@ -1,7 +1,10 @@
-import { addressOf, parseAddress } from '../../../contract/address.js';
+import { addressOf, isOfStep, parseAddress } from '../../../contract/address.js';
+import { runLimits } from '../../../contract/limits.js';
 import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
-import { entry, type Memory, newStep, type StepMemory } from '../../memory.js';
+import { decidesBy } from '../../flags.js';
+import { entry, type Item, type Memory, newStep, type StepMemory } from '../../memory.js';
 import { forgetAttempts, isDue } from '../facts/attempts.js';
+import { refuseTooMuch, TooLarge } from '../facts/budget.js';
 import { expandItems } from '../facts/for-each.js';
 import { stepsInside } from '../facts/graph.js';
 import type { Rules } from '../facts/rules.js';
@@ -143,11 +146,23 @@ function visitStep(
     const items = expandItems(scope, step.forEach, (item) =>
       scopeOf(rules.graph, memory, rules.facts, step.group, { item }),
     );
+    refuseMany(rules, memory, step, items);
     memory.items[step.id] = items;
     own.state = 'done';
     own.outputs = {};
     for (const { key } of items) memory.steps[addressOf(step.id, key)] ??= newStep();
   });
+}
+
+/** @throws TooLarge for more items than a run can carry */
+function refuseMany(rules: Rules, memory: Memory, step: PlannedStep, items: Item[]): void {
+  if (!decidesBy(rules.decisions, 'a-runs-data-is-limited')) return;
+  const others = Object.keys(memory.steps).filter((id) => !isOfStep(id, step.id)).length;
+  if (others + items.length > runLimits.instances) {
+    const most = `a run has room for ${runLimits.instances} steps and items`;
+    throw new TooLarge(`for-each: ${items.length} items beside ${others} other steps; ${most}`);
+  }
+  refuseTooMuch({ ...memory, items: { ...memory.items, [step.id]: items } }, 'for-each');
 }
 
 function waits(memory: Memory, step: PlannedStep, own: StepMemory): boolean {

@@ -1,9 +1,11 @@
+import { runLimits } from '../../../contract/limits.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { EarlierStep } from '../../../contract/run.js';
 import type { Rendered, StepMode } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
 import { beginAgain } from '../facts/attempts.js';
+import { inKib, sizeOf, TooLarge } from '../facts/budget.js';
 import { inputKeyOf } from '../facts/input-key.js';
 import { decideRepeat } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
@@ -77,6 +79,17 @@ export function startAgain(
   launch(start);
 }
 
+/** @throws TooLarge where one attempt would be given more than a message can hold */
+export function refuseLarge(
+  { decisions }: Rules,
+  id: string,
+  given: Pick<Start, 'with' | 'env'>,
+): void {
+  const size = sizeOf(given.with.value) + sizeOf(given.env.value);
+  if (size <= runLimits.given || !decidesBy(decisions, 'a-runs-data-is-limited')) return;
+  throw new TooLarge(`${id} is given ${inKib(size)}, and takes ${inKib(runLimits.given)}`);
+}
+
 function modeOf(rules: Rules, step: PlannedStep): StepMode {
   return rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
 }
@@ -91,6 +104,7 @@ function startOf(
 ): Start {
   const scope = scopeOf(rules.graph, memory, rules.facts, step.group, item ? { item } : {});
   const given = { with: render(scope, step.with), env: render(scope, step.env) };
+  refuseLarge(rules, id, given);
   const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
   return {
     id,

@@ -17,7 +17,7 @@ import {
 } from '../facts/templates.js';
 import { decisionFailure, recordFailure } from '../record/outcome.js';
 import { workOutInputs } from './group-inputs.js';
-import type { Start } from './start-step.js';
+import { refuseLarge, type Start } from './start-step.js';
 
 /** Begin to take things down: from here on the run looks at `memory.undo`. */
 export function beginUndo(rules: Rules, memory: Memory): void {
@@ -137,6 +137,7 @@ function undoOne(
     refuseBroken(rules, memory, step);
     const queue = step.runsOn ? String(renderValue(scope, step.runsOn)) : undefined;
     const given = { with: render(scope, step.with), env: render(scope, step.env) };
+    refuseLarge(rules, instance.id, given);
     if (own.state === 'retrying') beginAgain(own);
     else begin(rules, own, now);
     return {
