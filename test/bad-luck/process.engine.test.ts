@@ -5,11 +5,15 @@ import { execa, execaSync } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { wrap } from '../../cli/terminal/text.js';
 import type { Home } from '../../worker/engine/home.js';
+import { findTemporal } from '../../worker/engine/temporal-program.js';
 import { removeFolder } from '../remove-folder.js';
 import { daemonOf, Homes } from '../worker/engine/support/homes.js';
 import { smallDisk } from './small-disk.js';
 
-/** The built program where luck is so bad that no step, or no engine, comes to run. */
+/**
+ * The built program where luck is so bad that no step, or no engine, comes to run. It has a home of its
+ * own: what would be installed there is named instead where it is needed, for tests fetch nothing.
+ */
 const muster = resolve(import.meta.dirname, '../../dist/muster.js');
 const homes = new Homes();
 let folder: string;
@@ -161,7 +165,8 @@ steps:
     run: touch made
 `,
   );
-  const { exitCode, stderr } = await run(['up', '.'], { MUSTER_HOME: home.root });
+  const env = { MUSTER_HOME: home.root, MUSTER_TEMPORAL: await findTemporal() };
+  const { exitCode, stderr } = await run(['up', '.'], env);
   expect(stderr.slice(stderr.indexOf('■'))).toMatchInlineSnapshot(`
     "■ held at list (shell, outcome.unknown, attempt 1 of 1)
       The outputs of list take 70011 bytes; 65536 are allowed; it ended with 0, so
@@ -205,7 +210,8 @@ async function sizeOf(path: string): Promise<number> {
 
 it('a step that prints 300 MB costs neither the disk nor the memory of the worker', async () => {
   const home: Home = await homes.fresh();
-  const env = { MUSTER_HOME: home.root, MUSTER_IDLE_SECONDS: '0' };
+  const MUSTER_TEMPORAL = await findTemporal();
+  const env = { MUSTER_HOME: home.root, MUSTER_IDLE_SECONDS: '0', MUSTER_TEMPORAL };
   await writeFile(join(folder, 'pipeline.yaml'), demo);
   expect((await run(['up', '.'], env)).exitCode).toBe(0);
   const { pid } = daemonOf(home);
