@@ -75,13 +75,13 @@ module.exports = {
     {
       name: 'workflows-run-alone',
       comment:
-        'The interpreter runs in a sandbox: expressions and the SDK, nothing else at run time.',
+        'The interpreter runs in a sandbox: expressions, the check of inputs and the SDK, nothing else at run time.',
       severity: 'error',
       from: { path: '^workflows/' },
       to: {
         path: '.',
         pathNot:
-          '^(workflows/|contract/(address|limits)\\.ts$|language/(expressions/|plan-changes\\.ts$)|node_modules/(@temporalio/|@actions/expressions))',
+          '^(workflows/|contract/(address|limits)\\.ts$|language/(expressions/|inputs/resolve-one\\.ts$|inputs/tame-pattern\\.ts$|plan-changes\\.ts$)|node_modules/(@temporalio/|@actions/expressions))',
         dependencyTypesNot: ['type-only'],
       },
     },

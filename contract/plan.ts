@@ -127,6 +127,11 @@ export interface PlannedGroup {
   reads: string[];
   /** The inner pipeline's inputs, evaluated in the enclosing scope when the group starts. */
   inputs: { [name: string]: Template };
+  /**
+   * Definitions of the inputs that an expression gives, in the words of the language: what is given
+   * is checked by them when the group starts. Absent in what Muster 0.1 planned, too.
+   */
+  checks?: { [name: string]: JsonObject };
   /** What the enclosing scope sees as `steps.ID.outputs`, evaluated in the inner scope. */
   outputs: { [name: string]: Template };
   source: SourcePosition;

@@ -2,6 +2,8 @@ import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
+import { parseJsonText } from '../language/values/json-text.js';
+import { InexactNumber, inQuotes } from '../language/values/numbers.js';
 import type { Env } from './door/caller.js';
 import { type ProblemCode, ProblemError, problem } from './problem.js';
 import type { Role } from './schemas/session.js';
@@ -74,9 +76,12 @@ async function readBody(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text.trim() === '') return {};
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
-    const detail = `The body is no JSON: ${(error as Error).message}.`;
+    const detail =
+      error instanceof InexactNumber
+        ? `${error.message}: ${inQuotes}.`
+        : `The body is no JSON: ${(error as Error).message}.`;
     throw new ProblemError({ code: 'request.invalid', detail });
   }
 }

@@ -48,6 +48,10 @@ export const flags = {
     reason:
       'What would make a run too large to be looked at or ended is refused where it comes in.',
   },
+  'digits-are-kept': {
+    since: 2,
+    reason: 'A number that would lose digits is refused by fromJSON, and becomes text whole.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Json, JsonObject } from '../../contract/plan.js';
 import type { CallerEnvironment, Rendered, StepTask } from '../../contract/task.js';
 import { shapeProblems } from '../../language/schema/issues.js';
+import { withoutNulls } from '../../language/schema/nulls.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import { resolvePaths } from './resolve-paths.js';
@@ -26,11 +27,9 @@ export async function prepare(
   // What is taken down need not be what the files say today.
   const compared = task.mode === 'undo' ? [] : task.files;
   for (const file of compared) await compareFile(file.path, file.sha256);
-  const raw = resolvePaths(
-    type.with,
-    await fillSecrets(task.with, services.secrets),
-    task.directory,
-  );
+  // An input that nobody gave, handed to a field that need not be given.
+  const given = withoutNulls(type.with, await fillSecrets(task.with, services.secrets));
+  const raw = resolvePaths(type.with, given as JsonObject, task.directory);
   const parsed = type.with.safeParse(raw);
   if (!parsed.success) {
     const problems = shapeProblems(type.with, raw).map(({ message }) => message);

@@ -8,6 +8,7 @@ export const templateWith = z.strictObject({
     .meta({ path: 'file' })
     .describe('The template: text with {{ name }} where a value goes'),
   path: z.string().min(1).meta({ path: 'output' }).describe('The file to write'),
+  // Text first: what becomes text is as it is written.
   values: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})

@@ -1,4 +1,6 @@
 import type { Json } from '../../contract/plan.js';
+import { parseJsonText } from '../../language/values/json-text.js';
+import { InexactNumber, inQuotes, readNumber } from '../../language/values/numbers.js';
 import { StepError } from '../contract/step-error.js';
 import type { ShellInput } from './schemas.js';
 
@@ -24,9 +26,14 @@ export function readOutputs(
       problems.push(`${name} is not declared`);
       continue;
     }
-    const value = readers[type](text);
-    if (value === undefined) problems.push(`${name} is no ${type}: ${shown(text)}`);
-    else outputs[name] = value;
+    try {
+      const value = readers[type](text);
+      if (value === undefined) problems.push(`${name} is no ${type}: ${shown(text)}`);
+      else outputs[name] = value;
+    } catch (error) {
+      if (!(error instanceof InexactNumber)) throw error;
+      problems.push(`${name}: ${error.message} (declare it as string, or ${inQuotes})`);
+    }
   }
   for (const name of Object.keys(declared)) {
     if (!values.has(name)) problems.push(`${name} was not written`);
@@ -71,10 +78,11 @@ function parseLines(written: string): { values: Map<string, string>; problems: s
 /** Text to value; undefined where it does not fit. */
 const readers: Record<OutputType, (text: string) => Json | undefined> = {
   string: (text) => text,
-  integer: (text) =>
-    /^[+-]?\d+$/.test(text.trim()) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined,
-  number: (text) =>
-    text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined,
+  integer: (text) => {
+    const number = readNumber(text);
+    return Number.isSafeInteger(number) ? number : undefined;
+  },
+  number: readNumber,
   boolean: (text) => ({ true: true, false: false })[text.trim()],
   array: (text) => {
     const value = parseJson(text);
@@ -88,8 +96,9 @@ const readers: Record<OutputType, (text: string) => Json | undefined> = {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
-  } catch {
+    return parseJsonText(text);
+  } catch (error) {
+    if (error instanceof InexactNumber) throw error;
     return undefined;
   }
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { parse } from 'yaml';
 import type { Json } from '../../contract/plan.js';
+import { readLooseValue } from '../../language/index.js';
 import { type CommonOptions, example, type Runner } from '../command/command.js';
+import { usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { collect, keyAndValue } from '../command/options.js';
 import { withEngine } from '../engine/session.js';
@@ -61,5 +62,11 @@ async function skip(io: Io, word: string, options: SkipOptions): Promise<ExitCod
 function outputsOf(given: string[]): { [name: string]: Json } | undefined {
   if (given.length === 0) return undefined;
   const pairs = given.map((text) => keyAndValue('--output', text));
-  return Object.fromEntries(pairs.map(([key, value]) => [key, parse(value) as Json]));
+  return Object.fromEntries(
+    pairs.map(([key, text]) => {
+      const read = readLooseValue(text);
+      if ('value' in read) return [key, read.value];
+      throw usageError(`--output ${key}=${text}: ${read.problem}`);
+    }),
+  );
 }

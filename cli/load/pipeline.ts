@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
 import { loadCatalogue } from '../../activities/catalogue.js';
 import type { JsonObject, Plan } from '../../contract/plan.js';
 import {
   formatDiagnostics,
+  type InputDefinitions,
   type Loaded,
   loadPipeline,
+  readInputsFile,
   resolveInputs,
 } from '../../language/index.js';
+import { readText } from '../../language/source/read.js';
 import { type CommonOptions, errStyle } from '../command/command.js';
 import { CommandError, usageError } from '../command/errors.js';
 import { collect, collectList, keyAndValue, pipelineFile } from '../command/options.js';
@@ -62,7 +63,7 @@ export async function loadForRun(
 ): Promise<ReadyPipeline> {
   const { plan, inputs } = await load(existingFile(word, io), io, options);
   const kept = Object.entries(before).filter(([name]) => Object.hasOwn(inputs, name));
-  const given = { ...Object.fromEntries(kept), ...(await givenInputs(io, options)) };
+  const given = { ...Object.fromEntries(kept), ...(await givenInputs(io, options, inputs)) };
   const { problems, values } = resolveInputs(inputs, given);
   if (problems.length === 0) return { plan, inputs: values };
   const lines = problems.map(({ message, hint }) => {
@@ -122,25 +123,32 @@ async function load(file: string, io: Io, options: CommonOptions = { color: true
 }
 
 /** What `--inputs` and `--input` say; the latter are text, read by what the input's type is. */
-async function givenInputs(io: Io, options: InputOptions): Promise<JsonObject> {
+async function givenInputs(
+  io: Io,
+  options: CommonOptions & InputOptions,
+  definitions: InputDefinitions,
+): Promise<JsonObject> {
   const pairs = (options.input ?? []).map((text) => keyAndValue('--input', text));
-  const fromFile = options.inputs === undefined ? {} : await inputsFile(options.inputs, io);
+  const fromFile = options.inputs === undefined ? {} : await inputsFile(options, io, definitions);
   return { ...fromFile, ...Object.fromEntries(pairs) };
 }
 
-async function inputsFile(word: string, io: Io): Promise<JsonObject> {
+async function inputsFile(
+  { inputs: word = '', ...options }: CommonOptions & InputOptions,
+  io: Io,
+  definitions: InputDefinitions,
+): Promise<JsonObject> {
   const file = resolve(io.cwd, word);
-  let value: unknown;
-  try {
-    value = parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw usageError(`--inputs ${word} cannot be read: ${(error as Error).message}`);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as JsonObject;
-  }
-  throw usageError(
-    `--inputs ${word} does not hold names with values`,
-    'Write one name: value a line.',
+  const read = await readText(file);
+  if (!('text' in read)) throw usageError(`--inputs ${word} ${read.message}`);
+  const { given, diagnostics } = readInputsFile(file, read.text, definitions);
+  if (diagnostics.length === 0) return given;
+  const sources = new Map([[file, read.text]]);
+  throw new CommandError(
+    exitCodes.invalid,
+    'inputs.invalid',
+    `--inputs ${word} cannot be read`,
+    undefined,
+    { text: diagnosticsText({ diagnostics, sources }, io, options), data: { diagnostics } },
   );
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../contract/plan.js';
 import { didYouMean } from '../names.js';
+import { readPlace } from '../schema/read-place.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { StepTypeInfo } from '../step-type.js';
@@ -52,7 +53,9 @@ export function classify(shape: StepShape, place: Place, list: ListName, build: 
   }
   const info = build.catalogue.get(uses);
   if (info) {
-    return { kind: 'type', info, raw: (shape.with ?? {}) as JsonObject, fields: place.at('with') };
+    const fields = place.at('with');
+    const raw = shape.with === undefined ? {} : readPlace(fields, info.with, diagnostics);
+    return { kind: 'type', info, raw: raw as JsonObject, fields };
   }
   const hint = didYouMean(uses, build.catalogue.keys(), 'step types');
   diagnostics.add('step.type', place.at('uses').value, `there is no step type ${uses}`, {
@@ -78,7 +81,7 @@ function pipelineUse(uses: string, place: Place, list: ListName, build: Build): 
   }
   const node = place.node;
   for (const field of node.kind === 'map' ? node.entries.keys() : []) {
-    if (besidePipeline.includes(field)) continue;
+    if (besidePipeline.includes(field) || !place.has(field)) continue;
     diagnostics.add(
       'field.conflict',
       place.at(field).key,

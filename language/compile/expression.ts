@@ -5,10 +5,12 @@ import type { Details, Diagnostics } from '../diagnostics/diagnostic.js';
 import { accessesOf, soleAccess } from '../expressions/accesses.js';
 import { ExpressionError } from '../expressions/error.js';
 import { functionNames } from '../expressions/functions.js';
+import { type NumberLiteral, numbersIn } from '../expressions/literals.js';
 import { offsetOf, parseExpression } from '../expressions/parse.js';
 import { didYouMean } from '../names.js';
 import type { TextRange } from '../source/node.js';
 import type { Place } from '../source/source.js';
+import { inexactWords, keepsDigits } from '../values/numbers.js';
 import { checkAccess } from './references.js';
 import { type Allowed, contextNames } from './scope.js';
 
@@ -29,6 +31,7 @@ export function compileExpression(
   const report = reporter(written, diagnostics);
   const tree = parse(written, report);
   if (!tree) return undefined;
+  for (const number of numbersIn(tree)) checkNumber(number, written.expr, report);
   const found = new Map<string, Reference>();
   for (const access of accessesOf(tree)) {
     const offset = offsetOf(written.expr, access.at);
@@ -39,6 +42,19 @@ export function compileExpression(
     }
   }
   return { expr: written.expr.trim(), reads: [...found.values()] };
+}
+
+/** A number in an expression, like one in a file: kept digit for digit, or refused. */
+function checkNumber(number: NumberLiteral, expr: string, report: ReportAt): void {
+  const { text, value, isCompared } = number;
+  if (String(value) === text || !Number.isFinite(value)) return;
+  const at = { offset: offsetOf(expr, number.at), length: text.length };
+  if (!keepsDigits(text, value)) {
+    report('value.number', inexactWords(text, value), { hint: `write '${text}', as text` }, at);
+  } else if (!isCompared) {
+    const hint = `write '${text}' for the text, or ${value}`;
+    report('value.number', `${text} would become ${value}`, { hint }, at);
+  }
 }
 
 /** The name of the secret, if the expression is `secrets.NAME` and nothing else. */

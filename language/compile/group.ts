@@ -1,9 +1,14 @@
 import type { Json, JsonObject, PlannedGroup, Template } from '../../contract/plan.js';
+import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression } from '../expressions/text.js';
-import { inputSchema, isRequired } from '../inputs/input-schema.js';
+import { checkInput, sayFault } from '../inputs/check.js';
+import { inputSchema } from '../inputs/input-schema.js';
+import { isRequired } from '../inputs/resolve-one.js';
+import { isTame } from '../inputs/tame-pattern.js';
 import { didYouMean } from '../names.js';
-import type { InputDefinitions } from '../schema/input.js';
-import { shapeProblems } from '../schema/issues.js';
+import { matches } from '../patterns.js';
+import type { InputDefinition, InputDefinitions } from '../schema/input.js';
+import { readPlace } from '../schema/read-place.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { Build } from './build.js';
@@ -12,7 +17,9 @@ import type { Allowed } from './scope.js';
 import { conditionOf } from './step.js';
 import type { Surroundings } from './surroundings.js';
 import { compileTemplate, readsOf } from './template.js';
-import { holesOf, reportShape } from './with.js';
+import { holesOf } from './with.js';
+
+type JsonChecks = NonNullable<PlannedGroup['checks']>;
 
 /** Hidden input by which a group hands its task queue, an expression, to its steps. */
 const runsOnInput = '(runs-on)';
@@ -47,6 +54,7 @@ export function compileGroup(
     needs: identity.needs,
     reads: [...new Set(reads.map((read) => read.step))],
     inputs,
+    ...checksOf(inner.inputs, inputs),
     outputs: inner.outputs,
     source: { file: place.source.file, line, column },
   };
@@ -79,15 +87,16 @@ function innerInputs(
     diagnostics.add('field.unknown', place.at(name).key, message, { hint });
   }
   const entries = Object.entries(definitions).map(([name, definition]): [string, Template] => {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const here = place.at(name);
-    if (value === undefined) {
+    const isGiven = Object.hasOwn(given, name) && given[name] !== null;
+    if (!isGiven) {
       if (isRequired(definition)) {
         const hint = definition.description;
         diagnostics.add('field.missing', place.key, `the input ${name} is missing`, { hint });
       }
       return [name, { literal: (definition.default ?? null) as Json }];
     }
+    const value = readPlace(here, inputSchema(definition), diagnostics);
     if (isSecret(value)) {
       diagnostics.add('secret.place', here.value, 'a secret cannot be handed to a pipeline', {
         hint: 'declare it in the secrets of that pipeline',
@@ -95,12 +104,11 @@ function innerInputs(
       return [name, { literal: null }];
     }
     if (holesOf(value, []).length === 0) {
-      reportShape(
-        shapeProblems(inputSchema(definition), value).map(named(name)),
-        here,
-        diagnostics,
-      );
-    }
+      for (const fault of checkInput(definition, value, matches)) {
+        const at = here.at(...fault.path).value;
+        diagnostics.add('field.invalid', at, sayFault(name, fault));
+      }
+    } else checkPattern(name, definition, here, diagnostics);
     return [name, compileTemplate(value, here, allowed, diagnostics)];
   });
   return Object.fromEntries(entries);
@@ -111,9 +119,28 @@ function isSecret(value: Json): boolean {
   return secretOf(value.trim().slice(3, -2)) !== undefined;
 }
 
-function named(name: string) {
-  return <Problem extends { message: string }>(problem: Problem): Problem => ({
-    ...problem,
-    message: problem.message.replace(/^the value/, name),
+/** What an expression gives is checked by the run itself, where nothing ends a pattern that hangs. */
+function checkPattern(
+  name: string,
+  { pattern }: InputDefinition,
+  place: Place,
+  diagnostics: Diagnostics,
+): void {
+  if (pattern === undefined || isTame(pattern)) return;
+  const message = `the pattern of ${name} could hang a run that checks it: /${pattern}/`;
+  diagnostics.add('field.conflict', place.value, message, {
+    hint: 'write that pattern without repetitions of repetitions or of alternatives',
   });
+}
+
+/** The definitions of the inputs that only a run knows. */
+function checksOf(
+  definitions: InputDefinitions,
+  inputs: { [name: string]: Template },
+): Pick<PlannedGroup, 'checks'> {
+  const entries = Object.entries(definitions).filter(([name]) => {
+    const template = inputs[name];
+    return template !== undefined && !('literal' in template);
+  });
+  return entries.length === 0 ? {} : { checks: Object.fromEntries(entries) as JsonChecks };
 }

@@ -1,7 +1,9 @@
-import type { Json, PlannedGroup, Template } from '../../contract/plan.js';
+import { z } from 'zod';
+import type { PlannedGroup, Template } from '../../contract/plan.js';
 import { checkDefinitions } from '../inputs/definitions.js';
 import type { InputDefinitions } from '../schema/input.js';
 import type { PipelineShape } from '../schema/pipeline.js';
+import { readPlace } from '../schema/read-place.js';
 import { Place } from '../source/source.js';
 import type { Build, Draft } from './build.js';
 import { type Entry, entriesOfList, innerFile } from './entries.js';
@@ -148,9 +150,11 @@ function outputsOf(
   scope: Scope,
   { diagnostics }: Build,
 ): { [name: string]: Template } {
-  const entries = Object.entries(shape.outputs ?? {}).map(([name, value]): [string, Template] => [
+  const outputOf = (at: Place) =>
+    compileTemplate(readPlace(at, z.unknown(), diagnostics), at, { scope }, diagnostics);
+  const entries = Object.keys(shape.outputs ?? {}).map((name): [string, Template] => [
     name,
-    compileTemplate(value as Json, place.at('outputs', name), { scope }, diagnostics),
+    outputOf(place.at('outputs', name)),
   ]);
   return Object.fromEntries(entries);
 }

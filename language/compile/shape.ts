@@ -1,25 +1,33 @@
 import type { Json, JsonObject } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { shapeProblems } from '../schema/issues.js';
+import { withoutNulls } from '../schema/nulls.js';
 import { type PipelineShape, pipelineSchema } from '../schema/pipeline.js';
-import { type Path, toJson } from '../source/node.js';
+import { readNode } from '../schema/read.js';
+import { reportRead } from '../schema/read-place.js';
+import type { Path } from '../source/node.js';
 import { Place, type Source } from '../source/source.js';
-import { reportShape } from './with.js';
+import { reportShape, withoutThose } from './with.js';
 
 const lists = ['steps', 'on-hold', 'finally'];
+const open = ['with', 'default', 'enum', 'outputs', 'for-each'];
 
 /**
  * A file's fields, typed. What does not fit is reported and left out, so that the rest can be
  * checked too; undefined where there is no rest.
  */
 export function shapeOf(source: Source, diagnostics: Diagnostics): PipelineShape | undefined {
-  const json = toJson(source.root);
   const place = new Place(source);
+  const read = readNode(source.root, pipelineSchema);
+  const json = withoutNulls(pipelineSchema, read.value);
+  // What stands where any value may is read again by what it turns out to be for.
+  const problems = read.problems.filter(({ kind, path }) => kind === 'inexact' && !isOpen(path));
   if (!isMap(json)) {
     diagnostics.add('field.invalid', place.value, 'a pipeline is a map: name:, steps:, …');
     return undefined;
   }
-  reportShape(shapeProblems(pipelineSchema, json), place, diagnostics);
+  reportRead(problems, place, diagnostics);
+  reportShape(withoutThose(shapeProblems(pipelineSchema, json), problems), place, diagnostics);
   // Leaving one thing out can make another one missing; a few rounds settle it.
   let rest: Json = json;
   for (let round = 0; round < 10; round++) {
@@ -32,6 +40,11 @@ export function shapeOf(source: Source, diagnostics: Diagnostics): PipelineShape
     if (!Array.isArray(rest.steps) || rest.steps.length === 0) return undefined;
   }
   return undefined;
+}
+
+/** Whether the schema of a pipeline's file says nothing of what stands at a path. */
+function isOpen(path: Path): boolean {
+  return open.some((name) => path.includes(name));
 }
 
 /** What to leave out for a wrong value: the value, for a list item its list, but not a step's list. */

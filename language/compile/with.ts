@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression } from '../expressions/text.js';
 import { type ShapeProblem, shapeProblems } from '../schema/issues.js';
+import type { ReadProblem } from '../schema/read.js';
 import type { Path } from '../source/node.js';
 import type { Place } from '../source/source.js';
 
@@ -16,6 +17,15 @@ export function reportShape(
     const here = place.at(...path);
     diagnostics.add(code, at === 'key' ? here.key : here.value, message, { hint });
   }
+}
+
+/** Of a value that was told of, nothing else is said. */
+export function withoutThose(
+  problems: readonly ShapeProblem[],
+  told: readonly ReadProblem[],
+): ShapeProblem[] {
+  const paths = new Set(told.map(({ path }) => path.join('\n')));
+  return problems.filter(({ path }) => !paths.has(path.join('\n')));
 }
 
 /**

@@ -10,6 +10,10 @@ export const diagnosticCodes = {
   'yaml.syntax': { severity: 'error', meaning: 'a file is not one valid YAML document' },
   'yaml.key': { severity: 'error', meaning: 'a key is not text, or comes twice' },
   'yaml.value': { severity: 'error', meaning: 'a value that JSON does not have' },
+  'value.number': {
+    severity: 'error',
+    meaning: 'a number that cannot be kept, or would be printed otherwise than it is written',
+  },
   'field.unknown': { severity: 'error', meaning: 'a field that is not known here' },
   'field.missing': { severity: 'error', meaning: 'a field that has to be given' },
   'field.invalid': { severity: 'error', meaning: 'a value that does not fit its field' },

@@ -35,33 +35,46 @@ class SafeDictionary extends data.Dictionary {
   }
 }
 
-/** JSON as the library's values. */
-export function toData(value: Json | undefined): Value {
+/** A number whose text has all its digits; the library's has fifteen after the point. */
+class ExactNumber extends data.NumberData {
+  override coerceString(): string {
+    return String(this.value);
+  }
+}
+
+/**
+ * JSON as the library's values. `rounds`: numbers become text as the library has them, which runs
+ * that began with Muster 0.1 keep to.
+ */
+export function toData(value: Json | undefined, rounds = false): Value {
   switch (typeof value) {
     case 'string':
       return new data.StringData(value);
     case 'number':
-      return new data.NumberData(value);
+      return rounds ? new data.NumberData(value) : new ExactNumber(value);
     case 'boolean':
       return new data.BooleanData(value);
     case 'object':
       if (value === null) return new data.Null();
       if (Array.isArray(value)) {
         const list = new data.Array();
-        for (const item of value) list.add(toData(item));
+        for (const item of value) list.add(toData(item, rounds));
         return list;
       }
-      return toDictionary(value);
+      return toDictionary(value, rounds);
     default:
       return new data.Null();
   }
 }
 
 /** A JSON object as the library's dictionary; keys whose value is undefined are left out. */
-export function toDictionary(object: { readonly [key: string]: Json | undefined }): SafeDictionary {
+export function toDictionary(
+  object: { readonly [key: string]: Json | undefined },
+  rounds = false,
+): SafeDictionary {
   const entries = new Map<string, Value>();
   for (const [key, value] of Object.entries(object)) {
-    if (value !== undefined) entries.set(key, toData(value));
+    if (value !== undefined) entries.set(key, toData(value, rounds));
   }
   return new SafeDictionary(entries);
 }

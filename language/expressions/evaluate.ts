@@ -2,7 +2,7 @@ import { Evaluator } from '@actions/expressions';
 import type { Json } from '../../contract/plan.js';
 import { fromData, toDictionary } from './data.js';
 import { ExpressionError } from './error.js';
-import { functions } from './functions.js';
+import { functions, roundingFromJson } from './functions.js';
 import { parseExpression } from './parse.js';
 
 export { ExpressionError } from './error.js';
@@ -15,12 +15,20 @@ export { ExpressionError } from './error.js';
  *
  * @param expr The text between `${{` and `}}`.
  * @param contexts What an expression may start with: `{ inputs, steps, run }`.
+ * @param rounds Digits of numbers may be lost, as runs of Muster 0.1 lost them.
  * @throws ExpressionError
  */
-export function evaluate(expr: string, contexts: { readonly [name: string]: Json }): Json {
+export function evaluate(
+  expr: string,
+  contexts: { readonly [name: string]: Json },
+  rounds = false,
+): Json {
   const tree = parseExpression(expr, Object.keys(contexts));
   try {
-    return fromData(new Evaluator(tree, toDictionary(contexts), new Map(functions)).evaluate());
+    const known = new Map(functions);
+    const fromJson = known.get('fromjson');
+    if (rounds && fromJson) known.set('fromjson', { ...fromJson, call: roundingFromJson });
+    return fromData(new Evaluator(tree, toDictionary(contexts, rounds), known).evaluate());
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
     if (error instanceof RangeError) {

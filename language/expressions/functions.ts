@@ -1,4 +1,7 @@
 import { data, wellKnownFunctions } from '@actions/expressions';
+import type { Json } from '../../contract/plan.js';
+import { parseJsonText } from '../values/json-text.js';
+import { InexactNumber, inQuotes } from '../values/numbers.js';
 import { fromData, toData } from './data.js';
 import { ExpressionError } from './error.js';
 
@@ -42,6 +45,10 @@ const own: { [name: string]: (...args: Value[]) => Value } = {
   },
 };
 
+/** `fromJSON` of runs that began with Muster 0.1: it rounds numbers that cannot be kept. */
+export const roundingFromJson = (value: Value): Value =>
+  toData(parseJson(value.coerceString(), JSON.parse), true);
+
 /** The functions by lower-case name, for the evaluator. */
 export const functions: ReadonlyMap<string, Definition> = new Map(
   functionNames.map((name) => {
@@ -57,10 +64,14 @@ function library(name: string): Definition {
   return wellKnownFunctions[name] as Definition;
 }
 
-function parseJson(text: string) {
+function parseJson(text: string, parse: (text: string) => Json = parseJsonText): Json {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch (error) {
+    if (error instanceof InexactNumber) {
+      const message = `fromJSON: ${error.message}; ${inQuotes}`;
+      throw new ExpressionError('value', message, { cause: error });
+    }
     throw new ExpressionError('value', 'fromJSON: its argument is not JSON', { cause: error });
   }
 }

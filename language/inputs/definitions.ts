@@ -1,10 +1,12 @@
 import type { Json } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression } from '../expressions/text.js';
+import { matches } from '../patterns.js';
 import type { InputDefinition, InputDefinitions } from '../schema/input.js';
 import { nameOf } from '../schema/issue-words.js';
-import { shapeProblems } from '../schema/issues.js';
+import { readPlace } from '../schema/read-place.js';
 import type { Place } from '../source/source.js';
+import { checkInput, sayFault } from './check.js';
 import { inputSchema } from './input-schema.js';
 
 /** Which words say something about which types. */
@@ -53,8 +55,25 @@ function checkDefinition(
     const { pattern: _pattern, ...rest } = definition;
     return rest;
   }
-  checkValues(definition, place, diagnostics);
-  return definition;
+  const read = readValues(definition, place, diagnostics);
+  checkValues(read, place, diagnostics);
+  return read;
+}
+
+/** With `default` and `enum` read as what the input's type asks for. */
+function readValues(
+  definition: InputDefinition,
+  place: Place,
+  diagnostics: Diagnostics,
+): InputDefinition {
+  const { enum: choices, default: standard, ...rest } = definition;
+  const of = inputSchema(rest);
+  const read = (at: Place) => readPlace(at, of, diagnostics);
+  return {
+    ...rest,
+    ...(choices && { enum: choices.map((_, index) => read(place.at('enum', index))) }),
+    ...(standard === undefined ? {} : { default: read(place.at('default')) }),
+  };
 }
 
 function checkValues(definition: InputDefinition, place: Place, diagnostics: Diagnostics): void {
@@ -82,9 +101,9 @@ function report(
     diagnostics.add('expression.static', place.value, 'an input cannot hold an expression');
     return;
   }
-  for (const { path, message } of shapeProblems(inputSchema(definition), value as Json)) {
-    const said = message.replace(/^the value/, nameOf(place.path));
-    diagnostics.add('field.invalid', place.at(...path).value, said);
+  for (const fault of checkInput(definition, value as Json, matches)) {
+    const said = sayFault(nameOf(place.path), fault);
+    diagnostics.add('field.invalid', place.at(...fault.path).value, said);
   }
 }
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { matches } from '../patterns.js';
 import type { InputDefinition } from '../schema/input.js';
-
-type Format = NonNullable<InputDefinition['format']>;
+import type { Format } from './formats.js';
 
 const formats: { [Name in Format]: () => z.ZodString | z.ZodStringFormat } = {
   uri: () => z.url(),
@@ -16,17 +15,15 @@ const formats: { [Name in Format]: () => z.ZodString | z.ZodStringFormat } = {
   'date-time': () => z.iso.datetime({ offset: true }),
 };
 
-/** The schema of an input's value: what forms, the command line and pipelines check by. */
+/**
+ * The schema of an input's value, for forms and editors, and to tell what kind of value is asked for.
+ * Values are checked by `checkInput`, which a test holds to this.
+ */
 export function inputSchema(definition: InputDefinition): z.ZodType {
   const { enum: choices, description } = definition;
   // That each choice fits the other words was checked with the definition.
   const schema = choices ? z.literal(choices as z.util.Literal[]) : baseSchema(definition);
   return description === undefined ? schema : schema.describe(description);
-}
-
-/** Whether a run has to give it. */
-export function isRequired(definition: InputDefinition): boolean {
-  return definition.default === undefined && definition.required !== false;
 }
 
 function baseSchema(definition: InputDefinition): z.ZodType {

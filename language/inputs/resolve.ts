@@ -1,19 +1,11 @@
 import type { Json, JsonObject } from '../../contract/plan.js';
-import { didYouMean } from '../names.js';
+import { didYouMean, suggest } from '../names.js';
+import { matches } from '../patterns.js';
 import type { InputDefinition, InputDefinitions } from '../schema/input.js';
-import { shapeProblems } from '../schema/issues.js';
-import { coerce } from './coerce.js';
-import { inputSchema, isRequired } from './input-schema.js';
+import { inQuotes } from '../values/numbers.js';
+import { type InputProblem, resolveOne } from './resolve-one.js';
 
-/** An input that a run cannot start with. */
-export interface InputProblem {
-  /** Name of the input. */
-  input: string;
-  code: 'input.unknown' | 'input.missing' | 'input.invalid';
-  /** A sentence that names the input. */
-  message: string;
-  hint?: string;
-}
+export type { InputProblem } from './resolve-one.js';
 
 export interface ResolvedInputs {
   /** Every declared input; one that may be left out and is, is null. */
@@ -44,37 +36,25 @@ export function resolveInputs(
   }
   const values = Object.entries(definitions).map(([name, definition]): [string, Json] => {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    return [name, resolveOne(name, definition, value, problems)];
+    const one = resolveOne(name, definition, value as Json | undefined, matches);
+    problems.push(...one.problems.map((problem) => withHint(definition, one.value, problem)));
+    return [name, one.value];
   });
   return { values: Object.fromEntries(values), problems };
 }
 
-function resolveOne(
-  input: string,
-  definition: InputDefinition,
-  given: unknown,
-  problems: InputProblem[],
-): Json {
-  if (given === undefined) {
-    if (!isRequired(definition)) return (definition.default ?? null) as Json;
-    const hint = definition.description;
-    const message = `the input ${input} is missing`;
-    problems.push({
-      input,
-      code: 'input.missing',
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    });
-    return null;
+/** What the value was most likely meant to be, where there is a list of them. */
+function withHint(definition: InputDefinition, value: Json, problem: InputProblem): InputProblem {
+  const { enum: choices, type } = definition;
+  if (type === 'string' && problem.code === 'input.invalid' && isBare(value)) {
+    return { ...problem, hint: inQuotes };
   }
-  const value = (typeof given === 'string' ? coerce(given, definition) : given) as Json;
-  for (const { path, message, hint } of shapeProblems(inputSchema(definition), value)) {
-    problems.push({
-      input,
-      code: 'input.invalid',
-      message: message.replace(/^the value/, [input, ...path].join('.')),
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
-  return value;
+  const isChoice = problem.code === 'input.invalid' && choices && typeof value === 'string';
+  const near = isChoice ? suggest(value, choices.map(String)) : undefined;
+  return near === undefined ? problem : { ...problem, hint: `did you mean ${near}?` };
+}
+
+/** Whether a file has it without quotes, where text is asked for. */
+function isBare(value: Json): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }

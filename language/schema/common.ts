@@ -24,7 +24,7 @@ export const stepId = z.string().regex(stepIdPattern, {
 /** A person's words. */
 export const label = z.string().min(1).max(200);
 
-/** Variables of a step's programs: numbers and booleans become text. */
+/** Variables of a step's programs. Text comes first: numbers and booleans become it, as written. */
 export const environment = z.record(
   z.string().regex(variableNamePattern, {
     error: 'is no name of a variable: write letters, digits and _, not starting with a digit',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { inputSchema, isRequired } from '../inputs/input-schema.js';
+import { inputSchema } from '../inputs/input-schema.js';
+import { isRequired } from '../inputs/resolve-one.js';
 import type { Catalogue } from '../step-type.js';
 import type { InputDefinitions } from './input.js';
 import { pipelineSchema } from './pipeline.js';

@@ -11,7 +11,8 @@ import {
 } from './common.js';
 import { shellOutputs } from './input.js';
 
-const condition = z.union([z.string().min(1), z.boolean()]);
+// What a schema names first decides what `True` is (`schema/read.ts`): here no text.
+const condition = z.union([z.boolean(), z.string().min(1)]);
 
 /** Fields that a step of any list may have. */
 const everywhere = {

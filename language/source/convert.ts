@@ -1,7 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import { limits } from '../limits.js';
+import { inQuotes } from '../values/numbers.js';
 import type { MapNode, Node, TextRange } from './node.js';
+import { scalarOf } from './scalar.js';
 
 type Report = (code: DiagnosticCode, at: TextRange, message: string, hint?: string) => void;
 
@@ -27,6 +29,17 @@ export function convert(document: Document.Parsed, report: Report): Node | undef
     if (error instanceof LimitReached) return undefined;
     throw error;
   }
+}
+
+/** What is said of `<<`, wherever it stands. */
+export const mergeKeys = {
+  message: 'merge keys (<<) are not known here',
+  hint: 'write the fields out; what all steps share stands in defaults and env of the pipeline',
+};
+
+/** A bare `<<`. In quotes it is a key like any other. */
+function isMergeKey(key: ParsedNode | null): boolean {
+  return isScalar(key) && key.source === '<<' && key.type === 'PLAIN';
 }
 
 class Converter {
@@ -72,12 +85,11 @@ class Converter {
       const items = from.items.map((item) => this.node(item as ParsedNode, depth + 1));
       return { kind: 'list', items, ...range };
     }
-    const value = isScalar(from) ? from.value : undefined;
-    const plain = value === null || ['string', 'boolean'].includes(typeof value);
-    if (!plain && !Number.isFinite(value)) {
-      this.#fail('yaml.value', range, `${String(value)} is no value that JSON has`);
-    }
-    return { kind: 'scalar', value: value as string, ...range };
+    const scalar = isScalar(from) ? scalarOf(from.value, from.source) : undefined;
+    if (scalar) return { kind: 'scalar', ...scalar, ...range };
+    const written = isScalar(from) ? (from.source ?? String(from.value)) : 'this';
+    this.#fail('yaml.value', range, `${written} is no value that JSON has`, inQuotes);
+    return { kind: 'scalar', value: null, ...range };
   }
 
   #map(from: ParsedNode & { items: unknown[] }, range: TextRange, depth: number): MapNode {
@@ -88,7 +100,9 @@ class Converter {
       const value: Node = pair.value
         ? this.node(pair.value, depth + 1)
         : { kind: 'scalar', value: null, ...key };
-      if (typeof name !== 'string') {
+      if (isMergeKey(pair.key)) {
+        this.#fail('yaml.key', key, mergeKeys.message, mergeKeys.hint);
+      } else if (typeof name !== 'string') {
         this.#fail('yaml.key', key, 'a key has to be text', 'write it in quotes');
       } else if (name === '__proto__') {
         this.#fail('yaml.key', key, '__proto__ cannot be a key');

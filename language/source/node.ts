@@ -1,4 +1,5 @@
 import type { Json } from '../../contract/plan.js';
+import type { Scalar } from './scalar.js';
 
 /** Offsets into the text of a file. */
 export interface TextRange {
@@ -6,9 +7,8 @@ export interface TextRange {
   end: number;
 }
 
-interface ScalarNode extends TextRange {
+export interface ScalarNode extends TextRange, Scalar {
   kind: 'scalar';
-  value: null | boolean | number | string;
 }
 
 interface ListNode extends TextRange {
@@ -27,7 +27,7 @@ export type Node = ScalarNode | ListNode | MapNode;
 /** Keys and list positions that lead to a value. */
 export type Path = readonly (string | number)[];
 
-/** The plain value of a node. */
+/** The plain value of a node, where nothing is known of what is asked for: see `readNode`. */
 export function toJson(node: Node): Json {
   switch (node.kind) {
     case 'scalar':

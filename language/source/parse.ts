@@ -1,6 +1,6 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
-import { convert } from './convert.js';
+import { convert, mergeKeys } from './convert.js';
 import { tooMuch } from './guard.js';
 import { type Source, spanOf } from './source.js';
 
@@ -49,7 +49,9 @@ export function parseSource(
     const at = spanOf(base, { start: pos[0], end: pos[1] });
     if (code === 'DUPLICATE_KEY') {
       const key = text.slice(pos[0]).match(/^[^\s:]+/)?.[0] ?? '';
-      diagnostics.add('yaml.key', at, `the key ${key} comes twice`);
+      const { message, hint } =
+        key === '<<' ? mergeKeys : { message: `the key ${key} comes twice` };
+      diagnostics.add('yaml.key', at, message, { hint });
       continue;
     }
     const known = explanations[code];

@@ -31,10 +31,11 @@ export class Place {
     return nodeAt(this.source.root, this.path);
   }
 
-  /** Whether the file has a map here with this key. */
+  /** Whether the file has a map here with this key, and something after it. */
   has(key: string): boolean {
     const { node } = this;
-    return node.kind === 'map' && node.entries.has(key);
+    const value = node.kind === 'map' ? node.entries.get(key)?.value : undefined;
+    return value !== undefined && !(value.kind === 'scalar' && value.value === null);
   }
 
   /** The value, or the nearest value around it. */

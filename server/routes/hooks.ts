@@ -4,6 +4,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { jsonObject } from '../../contract/json.js';
 import type { JsonObject } from '../../contract/plan.js';
+import { parseJsonText } from '../../language/values/json-text.js';
+import { InexactNumber, inQuotes } from '../../language/values/numbers.js';
 import type { Backend } from '../backend.js';
 import type { Env } from '../door/caller.js';
 import { HookSecrets } from '../hook-secrets.js';
@@ -109,9 +111,12 @@ function inputsOf(body: Uint8Array): JsonObject {
   const text = new TextDecoder().decode(body).trim();
   if (text === '') return {};
   try {
-    return jsonObject.parse(JSON.parse(text));
-  } catch {
-    const detail = 'The body is no JSON object of inputs.';
+    return jsonObject.parse(parseJsonText(text));
+  } catch (error) {
+    const detail =
+      error instanceof InexactNumber
+        ? `${error.message}: ${inQuotes}.`
+        : 'The body is no JSON object of inputs.';
     throw new ProblemError({ code: 'request.invalid', detail });
   }
 }

@@ -54,9 +54,9 @@ it('inputs of the wrong type', async () => {
   const said = await up('machines=many', 'debug=yes', 'ports=80,http', 'channel=stable');
   expect(said).toMatchInlineSnapshot(`
     "error: The inputs do not fit:
-      machines must be a number, not text
+      machines must be a whole number, not text
       debug must be true or false, not text
-      ports.1 must be a number, not text
+      item 2 of ports must be a whole number, not text
       Give them with --input name=value, or --inputs FILE.
     exit 3"
   `);

@@ -38,7 +38,8 @@ outputs:
         hint: did you mean name? (fields here: name, description, inputs, secrets,
           env, timeout, defaults, steps, on-hold, finally, outputs)
 
-      pipeline.yaml:4:39 error default must be a number, not text [field.invalid]
+      pipeline.yaml:4:39 error default must be a whole number, not text
+        [field.invalid]
         4 |   machines: { type: integer, default: x, patern: x }
           |                                       ^
 
@@ -150,7 +151,7 @@ outputs:
     ['verify without a check', '- { run: x, verify: { passes: 2 } }'],
     ['an expression in a name', `- { run: x, name: "Step \${{ run.name }}" }`],
     ['variables that no shell reads', '- { run: x, env: { a-b: 1, C: [1] } }'],
-    ['a value that is left empty', '- { run: x, env: }'],
+    ['a value that is left empty', '- { run: x, env: { A: } }'],
     ['a missing field of a type', '- { uses: token.make, with: { size: 3 } }'],
     ['a number out of range', '- uses: token.make\n    with: { size: 12, service: nowhere }'],
     ['a value of the wrong form', '- uses: units.start\n    with: { tunnel: 3, units: a.service }'],

@@ -63,6 +63,7 @@ describe('a pipeline as a step', () => {
           size: { expression: { expr: 'inputs.machines', reads: [] } },
           note: { literal: null },
         },
+        checks: { size: { type: 'integer', minimum: 1 } },
         outputs: {
           address: {
             expression: {

@@ -30,7 +30,7 @@ describe('a file that is no pipeline', () => {
       'yaml.key',
       '__proto__ cannot be a key',
     ],
-    ['with a number that is none', 'name: .nan', 'yaml.value', 'NaN is no value'],
+    ['with a number that is none', 'name: .nan', 'yaml.value', '.nan is no value'],
     ['without steps', 'name: a', 'field.missing', 'steps is missing'],
     ['with no step', 'name: a\nsteps: []', 'field.invalid', 'steps must have at least 1 item'],
   ])('is an error: %s', async (_what, content, code, words) => {

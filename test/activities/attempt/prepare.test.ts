@@ -42,6 +42,18 @@ it('lists the fields that do not fit', async () => {
   });
 });
 
+it('takes null for a field that need not be given as not given', async () => {
+  const fields = { value: z.string(), note: z.string().optional(), n: z.int().default(3) };
+  const own = { ...type, with: z.strictObject(fields) };
+  const value = { value: 'a', note: null, n: null };
+  const prepared = await prepare(
+    stepTask(folder.path, { with: { value, secrets: {} } }),
+    own,
+    services,
+  );
+  expect(prepared.input).toEqual({ value: 'a', n: 3 });
+});
+
 it('tells a file that is gone from one that differs', async () => {
   const path = join(folder.path, 'unit.service');
   const sha256 = createHash('sha256').update('planned').digest('hex');

@@ -32,7 +32,7 @@ export interface RulesInput {
   plan: Plan;
   mode: RunMode;
   selection?: Selection | undefined;
-  facts: RunFacts;
+  facts: Omit<RunFacts, 'decisions'>;
   earlier?: { [id: string]: EarlierStep } | undefined;
   skippedBefore?: Iterable<string> | undefined;
   named?: Iterable<string> | undefined;
@@ -43,17 +43,18 @@ export interface RulesInput {
 export function buildRules(input: RulesInput): Rules {
   const { plan, mode, selection, facts, earlier, skippedBefore, named, onFailure } = input;
   const graph = buildGraph(plan);
+  const { decisions } = input;
   return {
     graph,
     mode,
     selection,
     parts: participants(graph, mode, selection),
     selected: selectedSteps(graph, selection),
-    facts,
+    facts: { ...facts, decisions },
     earlier: earlier ?? {},
     skippedBefore: skippedBefore && new Set(skippedBefore),
     named: new Set(named),
-    decisions: input.decisions,
+    decisions,
     onFailure,
   };
 }

@@ -6,6 +6,7 @@ import type {
   PlannedStep,
   Reference,
 } from '../../../contract/plan.js';
+import { decidesBy } from '../../flags.js';
 import { entry, type Item, instancesOf, type Memory } from '../../memory.js';
 import type { Graph } from './graph.js';
 import { entriesOf, isFinished, isNodeSatisfied } from './status.js';
@@ -15,6 +16,8 @@ import { renderValue, type Scope, UnknownValue } from './templates.js';
 export interface RunFacts {
   inputs: JsonObject;
   run: { name: string; id: string; pipeline: string; mode: string; by: string };
+  /** Which changes of decisions the run knows. */
+  decisions: number;
 }
 
 /** The names an expression in a group sees: the group's inputs, its own steps, the run. */
@@ -26,6 +29,7 @@ export function scopeOf(
   extra: { item?: Item; state?: string; undoing?: boolean } = {},
 ): Scope {
   return {
+    rounds: !decidesBy(facts.decisions, 'digits-are-kept'),
     contexts(expression) {
       const { inputs, unknown } = inputsOf(memory, facts, groupId);
       const missing = unknown.find((name) => mentions(expression, name));

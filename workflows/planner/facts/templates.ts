@@ -6,6 +6,8 @@ import { evaluate } from '../../../language/expressions/evaluate.js';
 export interface Scope {
   /** Throws `UnknownValue` where the expression reads what nobody knows yet. */
   contexts(expression: Expression): JsonObject;
+  /** Numbers may lose digits, as in runs that began with Muster 0.1. */
+  rounds: boolean;
 }
 
 /** An expression reads an output that is not known: a step upstream does not hold. */
@@ -21,7 +23,7 @@ export class UnknownValue extends Error {
 }
 
 export function evaluateIn(scope: Scope, expression: Expression): Json {
-  return evaluate(expression.expr, scope.contexts(expression));
+  return evaluate(expression.expr, scope.contexts(expression), scope.rounds);
 }
 
 /** GitHub's truth: false, 0, '' and null are false. */
