@@ -48,6 +48,14 @@ export const flags = {
     reason:
       'What would make a run too large to be looked at or ended is refused where it comes in.',
   },
+  'inner-inputs-are-checked': {
+    since: 2,
+    reason: 'What an expression gives a pipeline inside is read and checked like inputs of a run.',
+  },
+  'last-acts-read-null': {
+    since: 2,
+    reason: '`finally` and `on-hold` read null of what did not run, instead of failing unbegun.',
+  },
   'digits-are-kept': {
     since: 2,
     reason: 'A number that would lose digits is refused by fromJSON, and becomes text whole.',

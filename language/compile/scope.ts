@@ -1,8 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Template } from '../../contract/plan.js';
 import type { InputDefinitions } from '../schema/input.js';
 import type { StepShape } from '../schema/step.js';
-import { fieldsOf } from '../schema/walk.js';
+import { alternatives, childSchemas, fieldsOf } from '../schema/walk.js';
 import type { Place } from '../source/source.js';
 import type { Kind } from './classify.js';
 
@@ -13,6 +13,8 @@ export interface ScopeNode {
   place: Place;
   /** Names of its outputs; undefined where only the run can tell. */
   outputs?: readonly string[];
+  /** Names of the outputs that are known to be text. */
+  texts?: ReadonlySet<string>;
   /** The shape of its outputs, for deeper paths. */
   schema?: z.ZodType;
   /** Its outputs are a list, one entry an item. */
@@ -58,8 +60,15 @@ export function nodeOf(
   const node: ScopeNode = { id, place, forEach: shape['for-each'] !== undefined };
   if (kind.kind === 'pipeline') return inner ? { ...node, outputs: Object.keys(inner) } : node;
   if (kind.kind === 'broken') return node;
-  if (kind.info.type === 'shell') return { ...node, outputs: Object.keys(shape.outputs ?? {}) };
+  if (kind.info.type === 'shell') {
+    const declared = Object.entries(shape.outputs ?? {});
+    const texts = declared.filter(([, { type }]) => type === 'string').map(([name]) => name);
+    return { ...node, outputs: declared.map(([name]) => name), texts: new Set(texts) };
+  }
   const { outputs } = kind.info;
   const names = fieldsOf(outputs);
-  return { ...node, schema: outputs, ...(names ? { outputs: names } : {}) };
+  if (!names) return { ...node, schema: outputs };
+  const isText = (one: z.ZodType) => alternatives(one).every((kind) => kind instanceof z.ZodString);
+  const texts = names.filter((name) => childSchemas(outputs, name).every(isText));
+  return { ...node, schema: outputs, outputs: names, texts: new Set(texts) };
 }

@@ -13,6 +13,7 @@ import { milliseconds, retryPolicy, verifyPolicy } from './policies.js';
 import type { Allowed } from './scope.js';
 import type { Surroundings } from './surroundings.js';
 import { compileCondition, compileTemplate, readsOf } from './template.js';
+import { warnOfText } from './text-condition.js';
 import { checkWith, knownFields } from './with.js';
 
 /** An approval is a question to a person: no worker has it, and nothing of it is repeated. */
@@ -138,7 +139,9 @@ export function conditionOf(
   const condition = shape.if;
   if (condition === undefined) return undefined;
   if (typeof condition === 'boolean') return { expr: String(condition), reads: [] };
-  return compileCondition(condition, place.at('if'), allowed, build.diagnostics);
+  const compiled = compileCondition(condition, place.at('if'), allowed, build.diagnostics);
+  if (compiled) warnOfText(compiled.expr, place.at('if'), allowed.scope, build);
+  return compiled;
 }
 
 type Optional = Pick<PlannedStep, 'name' | 'if' | 'timeout' | 'runsOn' | 'forEach'>;

@@ -34,6 +34,10 @@ export const diagnosticCodes = {
     meaning: 'a reference that is known only at run time, or an expression where none may stand',
   },
   'expression.order': { severity: 'error', meaning: 'an output of a step that is not upstream' },
+  'condition.text': {
+    severity: 'warning',
+    meaning: 'an `if` that is text: any text but the empty one counts as true',
+  },
   'expression.script': {
     severity: 'error',
     meaning: 'an expression in a script: its value could become code',

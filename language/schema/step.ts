@@ -36,7 +36,11 @@ const everywhere = {
   outputs: shellOutputs
     .optional()
     .describe('What is written to $MUSTER_OUTPUT, as key=value: by `check`; without one, by `run`'),
-  if: condition.optional().describe('An expression: the step is skipped unless it is true'),
+  if: condition
+    .optional()
+    .describe(
+      "An expression: the step is skipped where it is false, 0, null or ''; any other text counts as true",
+    ),
   retry: retry.optional().describe('How often a failed attempt is repeated'),
   timeout: someTime.optional().describe('Of one attempt. Default: none'),
   verify: verify.optional().describe('How long and how often it has to be seen to hold'),

@@ -142,6 +142,9 @@ export function languageReference(sources) {
     "`['name']`, `[0]`, `.*`, numbers, `'text'` (a `'` in it is written twice), `true`, `false`, `null`.",
     '`==` ignores case; there is no arithmetic. A value that is one expression keeps its type; with text',
     'around it, it becomes text. `if` and `for-each: key` are expressions with or without the braces.',
+    "Where true or false is asked for (`if`, `!`, `&&`, `||`), `false`, `0`, `null` and `''` are false; any other text is",
+    "true, `'false'` too: compare it (`== 'true'`), or declare `type: boolean` where it comes from.",
+    'In `on-hold` and `finally`, outputs of a step that did not run are null, as those of a skipped one are everywhere.',
     'Scripts (`run`, `check`, `undo`) have none: hand values over through `env`.',
     '',
     ...table(

@@ -73,7 +73,12 @@ steps:
     const { plan: made } = await plan(`%YAML 1.1\n---\n${one(`, env: { ${words} }`)}`);
     expect(step(made, 'a').env).toEqual({
       literal: {
-        ...{ A: 'yes', B: 'Off', C: '1:30', D: '010', E: '2026-01-01', F: '1_000' },
+        A: 'yes',
+        B: 'Off',
+        C: '1:30',
+        D: '010',
+        E: '2026-01-01',
+        F: '1_000',
         G: '685.230_15e+03',
       },
     });
@@ -139,7 +144,9 @@ describe('a number that is given', () => {
       return diagnostics.length > 0 ? diagnostics.map(({ message }) => message) : given;
     };
     expect(read('a.yaml', 'n: 1.50\nl: [1, "007"]\no: { v: "1.10" }')).toEqual({
-      ...{ n: 1.5, l: [1, '007'], o: { v: '1.10' } },
+      n: 1.5,
+      l: [1, '007'],
+      o: { v: '1.10' },
     });
     expect(read('a.yaml', 'l: [007, 0x1F]\no: { id: 12345678901234567890 }')).toEqual([
       '007 would become 7',
@@ -211,7 +218,8 @@ describe('a text of JSON', () => {
       }),
     );
     expect(parseJsonText('{"a": "12345678901234567890 \\" 1.0", "b": -1.5e3}')).toEqual({
-      ...{ a: '12345678901234567890 " 1.0', b: -1500 },
+      a: '12345678901234567890 " 1.0',
+      b: -1500,
     });
   });
 });

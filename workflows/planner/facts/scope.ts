@@ -20,14 +20,26 @@ export interface RunFacts {
   decisions: number;
 }
 
+/** What an expression may read besides. */
+interface Extra {
+  item?: Item;
+  /** Of the run: in `on-hold` and `finally`. */
+  state?: string;
+  undoing?: boolean;
+  /** What has no outputs reads as null: in `on-hold` and `finally`, which run whatever did not. */
+  blank?: boolean;
+}
+
 /** The names an expression in a group sees: the group's inputs, its own steps, the run. */
 export function scopeOf(
   graph: Graph,
   memory: Memory,
   facts: RunFacts,
   groupId: string,
-  extra: { item?: Item; state?: string; undoing?: boolean } = {},
+  extra: Extra = {},
 ): Scope {
+  const isLast = extra.state !== undefined && decidesBy(facts.decisions, 'last-acts-read-null');
+  const blank = extra.blank ?? isLast;
   return {
     rounds: !decidesBy(facts.decisions, 'digits-are-kept'),
     contexts(expression) {
@@ -37,7 +49,7 @@ export function scopeOf(
       return {
         inputs,
         run: { ...facts.run, ...(extra.state === undefined ? {} : { state: extra.state }) },
-        steps: stepsContext(graph, memory, facts, expression.reads, extra.undoing),
+        steps: stepsContext(graph, memory, facts, expression.reads, { ...extra, blank }),
         ...(extra.item ? { each: { item: extra.item.item, key: extra.item.key } } : {}),
       };
     },
@@ -60,7 +72,7 @@ function stepsContext(
   memory: Memory,
   facts: RunFacts,
   reads: Reference[],
-  undoing = false,
+  { undoing = false, blank = false }: Extra,
 ): JsonObject {
   const context: { [id: string]: JsonObject } = {};
   for (const read of reads) {
@@ -72,7 +84,7 @@ function stepsContext(
       // What this run did not get to may be there from an earlier one, and what stood on it too.
       const open = outcome === 'cancelled' || outcome === 'none';
       known.outcome = undoing && open ? 'succeeded' : outcome;
-    } else known.outputs = merge(known.outputs, outputsOf(graph, memory, facts, read));
+    } else known.outputs = merge(known.outputs, outputsOf(graph, memory, facts, read, blank));
   }
   return context;
 }
@@ -83,11 +95,18 @@ function merge(before: Json | undefined, now: Json): Json {
   return both ? { ...(before as JsonObject), ...(now as JsonObject) } : now;
 }
 
-function outputsOf(graph: Graph, memory: Memory, facts: RunFacts, read: Reference): Json {
+function outputsOf(
+  graph: Graph,
+  memory: Memory,
+  facts: RunFacts,
+  read: Reference,
+  blank: boolean,
+): Json {
   const group = graph.groups.get(read.step);
   if (group) {
-    if (entry(memory.groups, group.id).state === 'skipped') return null;
-    const scope = scopeOf(graph, memory, facts, group.id);
+    const { state, broken } = entry(memory.groups, group.id);
+    if (state === 'skipped' || (blank && (state === 'waiting' || broken))) return null;
+    const scope = scopeOf(graph, memory, facts, group.id, { blank });
     const names = read.output === undefined ? Object.keys(group.outputs) : [read.output];
     return Object.fromEntries(
       names.map((name) => {
@@ -98,7 +117,12 @@ function outputsOf(graph: Graph, memory: Memory, facts: RunFacts, read: Referenc
   }
   const step = graph.steps.get(read.step);
   if (!step) throw new UnknownValue(read.step);
-  return stepOutputs(memory, step);
+  try {
+    return stepOutputs(memory, step);
+  } catch (error) {
+    if (blank && error instanceof UnknownValue) return null;
+    throw error;
+  }
 }
 
 function stepOutputs(memory: Memory, step: PlannedStep): Json {

@@ -7,6 +7,7 @@ import { decidesBy } from '../../flags.js';
 import type { Memory, StepMemory } from '../../memory.js';
 import { forgetAttempts } from '../facts/attempts.js';
 import { bytesLeft, fitting, inKib, sizeOf, TooLarge } from '../facts/budget.js';
+import { InvalidInputs } from '../facts/invalid-inputs.js';
 import type { Rules } from '../facts/rules.js';
 import { UnknownValue } from '../facts/templates.js';
 import { endOvertaken } from './again.js';
@@ -125,6 +126,10 @@ export function decisionFailure(error: unknown): StepFailure {
     const next =
       'Write what is large to a file, and hand on its path; then resume with the corrected pipeline.';
     return { code: 'inputs.too-large', message, next, tail: [], attempt: 0 };
+  }
+  if (error instanceof InvalidInputs) {
+    const next = 'Correct what gives these values, or the inputs, then resume.';
+    return { code: 'input.invalid', message, next, tail: [], attempt: 0 };
   }
   const unknown = error instanceof UnknownValue;
   return {

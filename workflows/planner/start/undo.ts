@@ -27,7 +27,7 @@ export function beginUndo(rules: Rules, memory: Memory): void {
     const { state, inputs } = entry(memory.groups, group.id);
     if (state !== 'waiting' && !(goesByLastUp(rules) && inputs === undefined)) continue;
     try {
-      workOutInputs(rules, memory, group);
+      workOutInputs(rules, memory, group, true);
     } catch (error) {
       if (!decidesBy(rules.decisions, 'undo-goes-on')) throw error;
       entry(memory.groups, group.id).broken = true;
