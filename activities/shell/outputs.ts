@@ -14,21 +14,26 @@ type OutputType = Declared[string]['type'];
  * @throws StepError `outputs.invalid`
  */
 export function readOutputs(
-  written: string,
+  { error, text = '' }: { error?: StepError; text?: string },
   declared: Declared = {},
   script: 'check' | 'run' = 'run',
 ): Outputs {
-  const { values, problems } = parseLines(written);
+  if (error) {
+    // Nobody reads the outputs of a script that has none.
+    if (Object.keys(declared).length === 0) return {};
+    throw error;
+  }
+  const { values, problems } = parseLines(text);
   const outputs: Outputs = {};
-  for (const [name, text] of values) {
+  for (const [name, written] of values) {
     const type = declared[name]?.type;
     if (type === undefined) {
       problems.push(`${name} is not declared`);
       continue;
     }
     try {
-      const value = readers[type](text);
-      if (value === undefined) problems.push(`${name} is no ${type}: ${shown(text)}`);
+      const value = readers[type](written);
+      if (value === undefined) problems.push(`${name} is no ${type}: ${shown(written)}`);
       else outputs[name] = value;
     } catch (error) {
       if (!(error instanceof InexactNumber)) throw error;
@@ -48,31 +53,40 @@ export function readOutputs(
   });
 }
 
-/** `key=value`, or `key<<END`, lines, `END`. A blank line is nothing; of two values the later holds. */
+/**
+ * `key=value`, or `key<<END`, lines, `END`. A blank line is nothing; of two values the later holds. A
+ * line may end as on Windows, as lines of HTTP and of terminals do.
+ */
 function parseLines(written: string): { values: Map<string, string>; problems: string[] } {
   const values = new Map<string, string>();
   const problems: string[] = [];
   const lines = written.split('\n');
   for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
+    const [line, isWindows] = withoutReturn(lines[index] ?? '');
     if (line.trim() === '') continue;
     const match = /^([^=<\s]+)(=|<<)(.*)$/s.exec(line);
     const [, name = '', sign, rest = ''] = match ?? [];
     if (sign === '=') {
       values.set(name, rest);
     } else if (sign === '<<' && rest !== '') {
-      const end = lines.indexOf(rest, index + 1);
+      const end = lines.findIndex((one, at) => at > index && withoutReturn(one)[0] === rest);
       if (end < 0) {
         problems.push(`line ${index + 1}: ${name}<<${rest} has no end ${rest}`);
         break;
       }
-      values.set(name, lines.slice(index + 1, end).join('\n'));
+      const inside = lines.slice(index + 1, end);
+      const bare = isWindows ? inside.map((one) => withoutReturn(one)[0]) : inside;
+      values.set(name, bare.join('\n'));
       index = end;
     } else {
       problems.push(`line ${index + 1} is no key=value: ${shown(line)}`);
     }
   }
   return { values, problems };
+}
+
+function withoutReturn(line: string): [line: string, hadOne: boolean] {
+  return line.endsWith('\r') ? [line.slice(0, -1), true] : [line, false];
 }
 
 /** Text to value; undefined where it does not fit. */

@@ -1,7 +1,7 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepContext } from '../contract/context.js';
-import { StepError } from '../contract/step-error.js';
+import { readWritten, type Written } from './written.js';
 
 /** How a script ended. */
 export interface ScriptEnd {
@@ -13,13 +13,10 @@ export interface ScriptEnd {
   /** The last lines of both streams, as they came. */
   output: string[];
   /** What it wrote to `$MUSTER_OUTPUT`. */
-  written: string;
+  written: Written;
 }
 
 const keptLines = 20;
-
-/** Far above what outputs may take; a file that is larger is no list of outputs. */
-const largestFile = 1024 * 1024;
 
 /**
  * Run a script by `bash -eo pipefail`, from a file in a 0700 folder of its own: so its text is not
@@ -55,20 +52,5 @@ export async function runScript(
     return { exitCode, signal, lastLine, output, written: await readWritten(outputFile) };
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function readWritten(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    if ((await file.stat()).size > largestFile) {
-      throw new StepError('outputs.too-large', {
-        message: 'The script wrote more than 1 MiB to $MUSTER_OUTPUT.',
-        next: 'Write it to a file of its own, and put out its path.',
-      });
-    }
-    return await file.readFile('utf8');
-  } finally {
-    await file.close();
   }
 }

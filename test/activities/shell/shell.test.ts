@@ -133,3 +133,38 @@ it('a script has a check, or an undo, only if it is written', () => {
   expect(shell.checked({ run: 'true', check: 'true' })).toBe(true);
   expect(shell.undoable({ run: 'true' })).toBe(false);
 });
+
+describe('the file $MUSTER_OUTPUT', () => {
+  const outputs: ShellInput['outputs'] = { a: { type: 'string' } };
+
+  it.each([
+    ['removed', 'rm "$MUSTER_OUTPUT"', 'The script removed the file'],
+    ['replaced by a pipe', 'rm "$MUSTER_OUTPUT"; mkfifo "$MUSTER_OUTPUT"', 'made a pipe of'],
+    ['replaced by a folder', 'rm "$MUSTER_OUTPUT"; mkdir "$MUSTER_OUTPUT"', 'made a folder of'],
+    ['a link to a device', 'ln -sf /dev/zero "$MUSTER_OUTPUT"', 'made a device of'],
+    ['a link to nothing', 'ln -sf nowhere "$MUSTER_OUTPUT"', 'removed the file'],
+    [
+      'no text',
+      `printf 'a=1\\nb=\\377\\n' > "$MUSTER_OUTPUT"`,
+      'Line 2 of $MUSTER_OUTPUT is not UTF-8',
+    ],
+  ])('%s is told of as that, and hangs nothing', async (_, run, words) => {
+    await expect(apply({ run, outputs })).rejects.toMatchObject({
+      code: 'outputs.invalid',
+      message: expect.stringContaining(words),
+    });
+    await expect(check({ check: run, outputs })).rejects.toMatchObject({ code: 'outputs.invalid' });
+    // Where nothing is put out, nobody minds.
+    expect(await apply({ run })).toEqual({});
+  });
+
+  it('may be another file by the end, and begin with a mark of UTF-8', async () => {
+    const run = `printf '\\357\\273\\277a=1\\r\\n' > new; mv new "$MUSTER_OUTPUT"`;
+    expect(await apply({ run, outputs })).toEqual({ a: '1' });
+  });
+
+  it('is not asked for of a script that failed', async () => {
+    const run = 'rm "$MUSTER_OUTPUT"; exit 3';
+    await expect(apply({ run, outputs })).rejects.toMatchObject({ code: 'program.failed' });
+  });
+});
