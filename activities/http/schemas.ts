@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../../language/schema/common.js';
+import { someTime } from '../../language/schema/common.js';
 import { urlOf } from './address.js';
 
 /** Fields of `http.answers`. */
@@ -19,7 +19,7 @@ export const answersWith = z.strictObject({
     .min(1)
     .optional()
     .describe('Text that stands in the first MiB of the answer'),
-  timeout: duration.default('5s').describe('For one answer, its text included'),
+  timeout: someTime.default('5s').describe('For one answer, its text included'),
 });
 
 export type AnswersInput = z.output<typeof answersWith>;

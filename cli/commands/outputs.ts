@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
+import { loadCatalogue } from '../../activities/catalogue.js';
 import type { Json, JsonObject } from '../../contract/plan.js';
 import type { RunView } from '../../contract/run.js';
+import { loadPipeline } from '../../language/index.js';
 import { didYouMean } from '../../language/names.js';
 import { type CommonOptions, example, type Runner } from '../command/command.js';
 import { CommandError, usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
 import { runNamed } from '../load/name.js';
+import { inputWords } from '../render/input-words.js';
 import { shellWord } from '../render/quote.js';
 import { valueLines } from '../render/values.js';
 import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
@@ -37,8 +40,11 @@ async function outputs(
   options: CommonOptions,
 ): Promise<ExitCode> {
   const name = await runNamed(word, io);
-  const view = await withEngine(io, options, ({ runs }) => runs.view(name));
-  const known = outputsOf(view, io);
+  const { view, before } = await withEngine(io, options, async ({ runs }) => {
+    const view = await runs.view(name);
+    return { view, before: view.mode === 'down' ? await runs.lastUp(name) : undefined };
+  });
+  const known = view.mode === 'down' ? await noneLeft(view, before, io) : outputsOf(view, io);
   if (output === undefined) {
     if (options.json) writeJson(io, known);
     else if (Object.keys(known).length > 0) writeLines(io.stdout, valueLines(known, 0));
@@ -57,7 +63,9 @@ function writeBare(io: Io, lines: string[]): void {
   if (lines.length > 0) io.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** Outputs are computed when a run ends; what was taken down has none any more. */
+type LastUp = { inputs: JsonObject };
+
+/** Outputs are computed when a run ends. */
 function outputsOf(view: RunView, io: Io): JsonObject {
   const name = shellWord(view.name);
   if (view.endedAt === undefined) {
@@ -69,12 +77,23 @@ function outputsOf(view: RunView, io: Io): JsonObject {
       `To follow it: ${io.command} resume ${name}`,
     );
   }
-  if (view.mode === 'up') return view.outputs ?? {};
+  return view.outputs ?? {};
+}
+
+/** What was taken down has no outputs; what brings it up again has the inputs that it had. */
+async function noneLeft(view: RunView, before: LastUp | undefined, io: Io): Promise<never> {
+  if (view.endedAt === undefined) outputsOf(view, io);
+  const { inputs } = await loadPipeline(view.file, await loadCatalogue(io.env));
+  const defaults = Object.fromEntries(
+    Object.entries(inputs).map(([name, definition]) => [name, definition.default]),
+  );
+  const named = view.name === view.pipeline ? '' : ` --name ${shellWord(view.name)}`;
+  const given = inputWords(before?.inputs ?? {}, defaults);
   throw new CommandError(
     exitCodes.failed,
     'outputs.unknown',
     `${view.name} was taken down: it has no outputs any more`,
-    `To bring it up again: ${io.command} up ${shellWord(view.file)}`,
+    `To bring it up again: ${io.command} up ${shellWord(view.file)}${named}${given}`,
   );
 }
 

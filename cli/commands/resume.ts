@@ -100,7 +100,11 @@ async function resume(io: Io, word: string, options: ResumeOptions): Promise<Exi
       else
         writeLines(
           io.stdout,
-          previewLines(told, { command: io.command, pipeline, steps }, outStyle(io, options)),
+          previewLines(
+            told,
+            { command: io.command, pipeline, steps, input: options.input, inputs: options.inputs },
+            outStyle(io, options),
+          ),
         );
       return exitCode;
     }

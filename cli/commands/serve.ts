@@ -84,8 +84,11 @@ function isFolder(path: string): boolean {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw usageError(`--port ${text} is no port`, 'Give a number from 1 to 65535.');
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw usageError(
+    `--port ${text} is no port`,
+    'Give a number from 1 to 65535, or 0 for one that is free.',
+  );
 }
 
 function readyLines(

@@ -2,6 +2,7 @@ import type { PreviewAction, PreviewStep, ResumePreview } from '../../contract/p
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
 import { changedFieldLines } from './changed-fields.js';
+import { givenWords } from './input-words.js';
 import { shellWord } from './quote.js';
 import { partsLine } from './step-words.js';
 import { type Way, waysLines } from './ways.js';
@@ -43,6 +44,9 @@ interface Asked {
   command: string;
   pipeline?: string | undefined;
   steps?: string[] | undefined;
+  /** Inputs that were given with the corrected pipeline. */
+  input?: string[] | undefined;
+  inputs?: string | undefined;
 }
 
 /** `muster resume NAME --dry-run`: what will be kept, checked and done again, and how safe it is. */
@@ -120,8 +124,10 @@ function justThis(preview: ResumePreview, asked: Asked, style: Style): string[] 
   return waysLines(title, [[command, '']], style);
 }
 
-function resumeCommand({ name }: ResumePreview, { command, pipeline, steps = [] }: Asked): string {
-  const corrected = pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}`;
+function resumeCommand({ name }: ResumePreview, asked: Asked): string {
+  const { command, pipeline, steps = [] } = asked;
+  const corrected =
+    pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}${givenWords(asked)}`;
   const named = steps.map((step) => ` --step ${shellWord(step)}`).join('');
   return `${command} resume ${shellWord(name)}${corrected}${named}`;
 }
@@ -129,11 +135,11 @@ function resumeCommand({ name }: ResumePreview, { command, pipeline, steps = [] 
 function refusalLines(preview: ResumePreview, asked: Asked, style: Style): string[] {
   const { refused = '', steps } = preview;
   const { colors, symbols } = style;
-  const { command, pipeline } = asked;
+  const { command } = asked;
   const name = shellWord(preview.name);
   const must = steps.filter(({ mustName }) => mustName);
   const ways = must.flatMap(({ id, definition }): Way[] => [
-    [resumeCommand(preview, { command, pipeline, steps: [id] }), 'do it again'],
+    [resumeCommand(preview, { ...asked, steps: [id] }), 'do it again'],
     ...(preview.how === 'in-place' && definition === undefined
       ? [
           [

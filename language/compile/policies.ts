@@ -1,7 +1,9 @@
 import type { RetryPolicy, VerifyPolicy } from '../../contract/plan.js';
+import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { parseDuration } from '../durations.js';
 import type { PipelineShape } from '../schema/pipeline.js';
 import type { StepShape } from '../schema/step.js';
+import type { Place } from '../source/source.js';
 
 type Defaults = PipelineShape['defaults'];
 
@@ -37,6 +39,19 @@ export function verifyPolicy(
     every: milliseconds(own?.every ?? shared?.every) ?? ofType.every,
     passes: own?.passes ?? shared?.passes ?? ofType.passes,
   };
+}
+
+/** What is seen so often does not fit into the time: it could never hold. */
+export function refuseTooManyLooks(
+  { within, every, passes }: VerifyPolicy,
+  place: Place,
+  diagnostics: Diagnostics,
+): void {
+  if (!place.has('verify') || (passes - 1) * every <= within) return;
+  const message = `${passes} looks in a row, with a pause of ${every} ms between them, do not fit into ${within} ms`;
+  diagnostics.add('field.conflict', place.at('verify').value, message, {
+    hint: 'make within longer, every shorter, or passes fewer',
+  });
 }
 
 export function milliseconds(text: string | undefined): number | undefined {

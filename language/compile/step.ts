@@ -9,7 +9,7 @@ import type { Entry } from './entries.js';
 import { environmentOf } from './environment.js';
 import { compileForEach } from './for-each.js';
 import { absolutePaths } from './paths.js';
-import { milliseconds, retryPolicy, verifyPolicy } from './policies.js';
+import { milliseconds, refuseTooManyLooks, retryPolicy, verifyPolicy } from './policies.js';
 import type { Allowed } from './scope.js';
 import type { Surroundings } from './surroundings.js';
 import { compileCondition, compileTemplate, readsOf } from './template.js';
@@ -36,6 +36,7 @@ export function compileStep(
 ): Draft {
   const { scope, build } = around;
   const { diagnostics } = build;
+  const { defaults } = around.shape;
   const plain: Allowed = { scope, state: !around.upstream };
   if (around.upstream) plain.steps = around.upstream;
   const own: Allowed = { ...plain, secrets: true };
@@ -60,12 +61,13 @@ export function compileStep(
       hint: 'give the step a check',
     });
   }
+  const verify = verifyPolicy(shape, defaults, info.verify);
+  refuseTooManyLooks(verify, place, diagnostics);
   if (info.type === 'approval') ignoreOnApproval(shape, place, diagnostics);
   const reads = [template, env, ...(runsOn ? [runsOn] : []), ...(forEach ? [forEach.items] : [])]
     .flatMap(readsOf)
     .concat(condition?.reads ?? []);
   const { line, column } = place.value;
-  const { defaults } = around.shape;
   const step: Draft['step'] = {
     id: identity.id,
     group: around.group,
@@ -75,7 +77,7 @@ export function compileStep(
     needs: identity.needs,
     reads: [...new Set(reads.map((read) => read.step))],
     retry: retryPolicy(shape, defaults, checked),
-    verify: verifyPolicy(shape, defaults, info.verify),
+    verify,
     onFailure: shape['on-failure'] ?? defaults?.['on-failure'] ?? 'hold',
     repeatable: shape.repeatable ?? false,
     checked,

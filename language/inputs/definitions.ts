@@ -55,10 +55,31 @@ function checkDefinition(
     const { pattern: _pattern, ...rest } = definition;
     return rest;
   }
+  refuseEmptyRanges(definition, place, diagnostics);
   const read = readValues(definition, place, diagnostics);
   checkValues(read, place, diagnostics);
   return read;
 }
+
+/** Limits that no value keeps to. */
+function refuseEmptyRanges(
+  definition: InputDefinition,
+  place: Place,
+  diagnostics: Diagnostics,
+): void {
+  for (const [least, most] of ranges) {
+    const [low, high] = [definition[least], definition[most]];
+    if (low === undefined || high === undefined || low <= high) continue;
+    const message = `${least} is above ${most}: no value fits`;
+    diagnostics.add('field.conflict', place.at(least).value, message);
+  }
+}
+
+const ranges = [
+  ['minimum', 'maximum'],
+  ['min-length', 'max-length'],
+  ['min-items', 'max-items'],
+] as const;
 
 /** With `default` and `enum` read as what the input's type asks for. */
 function readValues(

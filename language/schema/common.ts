@@ -32,7 +32,7 @@ export const environment = z.record(
   z.union([z.string(), z.number(), z.boolean()]),
 );
 
-export const retry = z.strictObject({
+const retryFields = z.strictObject({
   attempts: z
     .int()
     .min(1)
@@ -48,6 +48,16 @@ export const retry = z.strictObject({
     .describe('What each further pause is multiplied by. Default: 2'),
   'max-interval': someTime.optional().describe('Longest pause. Default: 1m'),
 });
+
+export const retry = retryFields.refine(
+  ({ interval, 'max-interval': longest }) =>
+    interval === undefined ||
+    longest === undefined ||
+    !durationPattern.test(`${interval}`) ||
+    !durationPattern.test(`${longest}`) ||
+    parseDuration(longest) >= parseDuration(interval),
+  { path: ['max-interval'], error: 'must not be shorter than interval' },
+);
 
 export const verify = z.strictObject({
   within: duration.optional().describe('Time to be seen to hold. Default: what the step type says'),

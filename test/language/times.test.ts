@@ -38,3 +38,35 @@ steps:
 `);
   expect(made?.steps[0]?.verify.within).toBe(0);
 });
+
+test.each([
+  ['retry: { interval: 1m, max-interval: 10s }', 'max-interval must not be shorter than interval'],
+  ['retry: { attempts: 0 }', 'attempts must be at least 1, not 0'],
+  ['retry: { backoff: 0 }', 'backoff must be at least 1, not 0'],
+  ['verify: { passes: 0 }', 'passes must be at least 1, not 0'],
+  ['for-each: { items: [a], max-parallel: 0 }', 'max-parallel must be at least 1, not 0'],
+  [
+    'verify: { within: 5s, every: 3s, passes: 3 }',
+    '3 looks in a row, with a pause of 3000 ms between them, do not fit into 5000 ms',
+  ],
+])('what could never be done is refused: %s', async (text, words) => {
+  const { report } = await load(`
+name: demo
+steps:
+  - { id: a, run: x, check: y, ${text} }
+`);
+  expect(report.replace(/\s+/g, ' ')).toContain(words);
+});
+
+test.each([
+  ['integer', 'minimum: 3, maximum: 2', 'minimum is above maximum: no value fits'],
+  ['string', 'min-length: 3, max-length: 2', 'min-length is above max-length: no value fits'],
+  ['array', 'min-items: 1, max-items: 0', 'min-items is above max-items: no value fits'],
+])('limits that nothing keeps to are refused: %s', async (type, limits, words) => {
+  const { report } = await load(`
+name: demo
+inputs: { a: { type: ${type}, required: false, ${limits} } }
+steps: [{ run: x, env: { A: "\${{ inputs.a }}" } }]
+`);
+  expect(report).toContain(words);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { comparisonLines } from '../../../cli/render/comparison.js';
+import { inputWords } from '../../../cli/render/input-words.js';
 import { previewLines } from '../../../cli/render/preview.js';
 import type { RunComparison } from '../../../contract/comparison.js';
 import type { ResumePreview } from '../../../contract/preview.js';
@@ -103,7 +104,8 @@ test('a preview that would be refused says how it would not be', () => {
       muster resume coreos --step seed                    do it again
       muster skip coreos --step seed --done --reason WHY  it was done"
   `);
-  const corrected = previewLines(refused, { command: 'muster', pipeline: 'my shop' }, plainStyle);
+  const asked = { command: 'muster', pipeline: 'my shop' };
+  const corrected = previewLines(refused, asked, plainStyle);
   expect(corrected.join('\n')).toContain("resume coreos --pipeline 'my shop' --step seed");
 });
 
@@ -150,4 +152,24 @@ test('a comparison of equal runs says so', () => {
   const steps = comparison.steps.slice(0, 1);
   const same: RunComparison = { ...comparison, inputs: {}, pipeline: 'same', steps };
   expect(comparisonLines(same, plainStyle).at(-1)).toBe('No step differs (1 step)');
+});
+
+test('the command that a preview ends with has the inputs that were given', () => {
+  const asked = {
+    command: 'muster',
+    pipeline: 'shop',
+    input: ['size=3', 'note=a b'],
+    inputs: 'in.yaml',
+  };
+  const lines = previewLines(preview, asked, plainStyle).join('\n');
+  expect(lines).toContain(
+    "muster resume coreos --pipeline shop --inputs in.yaml --input size=3 --input 'note=a b' --preview 3f2a9c0b1d4e",
+  );
+});
+
+test("what brings a run up again names the inputs that differ from the pipeline's own", () => {
+  const inputs = { size: 5, hosts: ['a', 'b'], note: "it's", zone: 'north', none: null };
+  expect(inputWords(inputs, { size: 3, zone: 'north' })).toBe(
+    ` --input size=5 --input '${'hosts=["a","b"]'}' --input 'note=it'\\''s'`,
+  );
 });
