@@ -44,8 +44,11 @@ function parsed(text: string, example: string): Json {
     return exactly(() => parseJsonText(text));
   } catch (error) {
     if (error instanceof Unreadable) throw error;
-    const place = placeInJson(text, error);
-    throw new Unreadable(`this is no JSON${place}`, `write it as ${example}`);
+    const { line, column } = placeInJson(text);
+    throw new Unreadable(
+      `this is no JSON: line ${line}, column ${column}`,
+      `write it as ${example}`,
+    );
   }
 }
 

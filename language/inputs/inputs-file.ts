@@ -5,7 +5,7 @@ import type { InputDefinitions } from '../schema/input.js';
 import { readPlace } from '../schema/read-place.js';
 import { parseSource } from '../source/parse.js';
 import { Place } from '../source/source.js';
-import { parseJsonText, placeInJson } from '../values/json-text.js';
+import { type JsonPlace, parseJsonText, placeAt, placeInJson } from '../values/json-text.js';
 import { InexactNumber, inQuotes } from '../values/numbers.js';
 import { inputSchema } from './input-schema.js';
 
@@ -64,17 +64,17 @@ function isBlank(text: string): boolean {
 }
 
 function readJson(file: string, text: string, diagnostics: Diagnostics): JsonObject | undefined {
-  const at = { file, line: 1, column: 1, length: 1 };
+  const bare = text.replace(/^\uFEFF/, '');
+  const at = (place: JsonPlace) => ({ file, ...place, length: 1 });
   try {
-    const value = text.trim() === '' ? {} : parseJsonText(text.replace(/^\uFEFF/, ''));
+    const value = bare.trim() === '' ? {} : parseJsonText(bare);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-    diagnostics.add('field.invalid', at, notNames);
+    diagnostics.add('field.invalid', at({ line: 1, column: 1 }), notNames);
   } catch (error) {
     if (error instanceof InexactNumber) {
-      diagnostics.add('value.number', at, error.message, { hint: inQuotes });
-    } else {
-      diagnostics.add('yaml.syntax', at, `this is no JSON${placeInJson(text, error)}`);
-    }
+      const { message, offset } = error;
+      diagnostics.add('value.number', at(placeAt(bare, offset)), message, { hint: inQuotes });
+    } else diagnostics.add('yaml.syntax', at(placeInJson(bare)), 'this is no JSON');
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { durationPattern, parseDuration } from '../durations.js';
 import { stepIdPattern, variableNamePattern } from '../names.js';
 
 /** A time such as `5s`, `1m30s`, `500ms`, `2h`, `7d`. */
-export const duration = z
+const duration = z
   .string({ error: 'must be a time with its unit, such as 5s, 1m30s or 500ms' })
   .regex(durationPattern, {
     error: 'is no time: write numbers with units, such as 5s, 1m30s, 500ms, 20m or 7d',

@@ -2,8 +2,12 @@
 export class InexactNumber extends Error {
   override readonly name = 'InexactNumber';
 
-  constructor(written: string, number: number) {
+  /** Where it starts in the text that was read. */
+  readonly offset: number;
+
+  constructor(written: string, number: number, offset = 0) {
     super(inexactWords(written, number));
+    this.offset = offset;
   }
 }
 

@@ -79,9 +79,9 @@ describe('the inputs of a run', () => {
     ['debug', 'yes', 'debug must be true or false, not text'],
     ['hosts', [], 'hosts must have at least 1 item'],
     ['hosts', [1], 'item 1 of hosts must be text, not a whole number'],
-    ['hosts', '[', 'hosts: this is no JSON (write it as ["a", "b"])'],
+    ['hosts', '[', 'hosts: this is no JSON: line 1, column 2 (write it as ["a", "b"])'],
     ['ports', '80,x', 'item 2 of ports must be a whole number, not text'],
-    ['labels', 'x', 'labels: this is no JSON (write it as {"name": "value"})'],
+    ['labels', 'x', 'labels: this is no JSON: line 1, column 1 (write it as {"name": "value"})'],
     ['labels', '[1]', 'labels must be a map, not a list'],
     ['name', null, 'the input name is missing (Name of the cluster)'],
   ])('%s = %j is refused', (name, value, message) => {

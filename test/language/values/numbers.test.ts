@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInputsFile, readLooseValue, resolveInputs } from '../../../language/index.js';
-import { parseJsonText } from '../../../language/values/json-text.js';
+import { parseJsonText, placeInJson } from '../../../language/values/json-text.js';
 import { InexactNumber, keepsDigits, readNumber } from '../../../language/values/numbers.js';
 import { codes, load, plan, step } from '../rig.js';
 
@@ -157,7 +157,10 @@ describe('a number that is given', () => {
     expect(read('a.json', '{"l": [9007199254740993]}')).toEqual([
       expect.stringContaining('9007199254740993 cannot be kept'),
     ]);
-    expect(read('a.json', '{\n  "l": x }')).toEqual([expect.stringContaining('this is no JSON')]);
+    const { diagnostics } = readInputsFile('a.json', '{\n  "l": x }', definitions);
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ message: 'this is no JSON', line: 2, column: 8 }),
+    ]);
   });
 
   it('to nobody in particular is a number only where it is printed as it is written', () => {
@@ -221,5 +224,20 @@ describe('a text of JSON', () => {
       a: '12345678901234567890 " 1.0',
       b: -1500,
     });
+  });
+
+  it.each([
+    ['{"a" 1}', 1, 6],
+    ['{\n  "a": [1,}\n', 2, 11],
+    ['x', 1, 1],
+    ['', 1, 1],
+    ['{"a": 1', 1, 8],
+    ["{'a': 1}", 1, 2],
+    ['{"a": tru}', 1, 10],
+    ['{"a": 01}', 1, 8],
+    ['[1] 2', 1, 5],
+    ['{"a": "b\nc"}', 1, 9],
+  ])('%j is none, and where is told', (text, line, column) => {
+    expect(placeInJson(text)).toEqual({ line, column });
   });
 });
