@@ -53,7 +53,10 @@ function finish(model: Reference, event: Event & { do: 'finish' }): boolean {
   else if (event.how === 'again') {
     // An end that comes with the end of the run is the last.
     if (model.stopping) fail(model, piece, false);
-    else piece.state = 'retrying';
+    else {
+      piece.state = 'retrying';
+      piece.overtaken = false;
+    }
   } else if (event.how === 'fail') fail(model, piece, false);
   else if (event.how === 'lost') fail(model, piece, !piece.step.checked && !piece.step.repeatable);
   else {

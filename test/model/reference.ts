@@ -57,9 +57,14 @@ export class Reference extends Seen {
   private tryAgain(starts: ModelStart[]): void {
     for (const piece of this.pieces) {
       if (piece.state !== 'retrying' || !piece.due) continue;
+      piece.due = false;
+      // What it stands on is decided upon again, and so is it then.
+      if (!this.mayGo(piece.step)) {
+        piece.state = 'waiting';
+        continue;
+      }
       piece.state = 'running';
       piece.attempt = 2;
-      piece.due = false;
       starts.push({ id: piece.id, given: this.given(piece) });
     }
   }

@@ -44,6 +44,8 @@ export function recordAttempt(
 export function waitFor(own: StepMemory, ended: FailedAttempt, at: number): void {
   if (isFree(own, ended)) own.interrupted = (own.interrupted ?? 0) + 1;
   else delete own.interrupted;
+  // The next attempt reads what it stands on anew.
+  delete own.overtaken;
   Object.assign(own, { state: 'retrying', failure: ended.failure, retryAt: at });
   if (ended.failure.parts) own.parts = ended.failure.parts;
 }

@@ -11,6 +11,7 @@ import type { Rules } from '../facts/rules.js';
 import { scopeOf } from '../facts/scope.js';
 import { entriesOf, isExpanded, isNodeSatisfied } from '../facts/status.js';
 import { evaluateIn, isTrue, UnknownValue } from '../facts/templates.js';
+import { waitAgain } from '../record/again.js';
 import { decisionFailure, recordFailure } from '../record/outcome.js';
 import { workOutInputs } from './group-inputs.js';
 import { type Launch, type Start, startAgain, startOne } from './start-step.js';
@@ -51,6 +52,11 @@ function startDue(rules: Rules, memory: Memory, now: number, launch: Launch): vo
     const { step: stepId, key } = parseAddress(id);
     const step = rules.graph.steps.get(stepId);
     if (!step) continue;
+    // What it stands on is decided upon again: so is it, when that is done.
+    if (!mayGo(rules, memory, step)) {
+      waitAgain(own);
+      continue;
+    }
     const item = memory.items[stepId]?.find((one) => one.key === key);
     guarded(rules, memory, step, own, now, () => startAgain(rules, memory, step, id, item, launch));
   }
