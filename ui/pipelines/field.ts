@@ -1,5 +1,5 @@
+import type { Json } from '../../contract/plan.js';
 import type { InputSchema } from '../../server/schemas/index.js';
-import type { Json } from '../api/types';
 
 /** How one input is asked for, and how what was written becomes its value. */
 export type FieldKind = 'text' | 'number' | 'flag' | 'choice' | 'list' | 'json';
@@ -35,12 +35,8 @@ export function sentValue(schema: InputSchema, value: Json): Json | undefined {
   if (kind === 'text') return value === '' && schema.default === undefined ? undefined : value;
   if (value === '' || value === null) return undefined;
   if (kind === 'list') return listValue(schema, value);
-  if (kind !== 'json') return value;
-  try {
-    return JSON.parse(String(value));
-  } catch {
-    return value;
-  }
+  // The server reads the text, digit for digit, and says where it is no JSON.
+  return kind === 'json' ? String(value) : value;
 }
 
 function listValue(schema: InputSchema, value: Json): Json {
@@ -49,7 +45,11 @@ function listValue(schema: InputSchema, value: Json): Json {
     return value;
   return value.map((item) => {
     try {
-      return JSON.parse(String(item));
+      const parsed: Json = JSON.parse(String(item));
+      // Digits that no number keeps stay text, for the server to refuse.
+      return typeof parsed === 'number' && Math.abs(parsed) > Number.MAX_SAFE_INTEGER
+        ? item
+        : parsed;
     } catch {
       return item;
     }
