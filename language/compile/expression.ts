@@ -5,12 +5,18 @@ import type { Details, Diagnostics } from '../diagnostics/diagnostic.js';
 import { accessesOf, soleAccess } from '../expressions/accesses.js';
 import { ExpressionError } from '../expressions/error.js';
 import { functionNames } from '../expressions/functions.js';
-import { type NumberLiteral, numbersIn } from '../expressions/literals.js';
+import {
+  type JsonLiteral,
+  jsonTextsIn,
+  type NumberLiteral,
+  numbersIn,
+} from '../expressions/literals.js';
 import { offsetOf, parseExpression } from '../expressions/parse.js';
 import { didYouMean } from '../names.js';
 import type { TextRange } from '../source/node.js';
 import type { Place } from '../source/source.js';
-import { inexactWords, keepsDigits } from '../values/numbers.js';
+import { parseJsonText } from '../values/json-text.js';
+import { InexactNumber, inexactWords, inQuotes, keepsDigits } from '../values/numbers.js';
 import { checkAccess } from './references.js';
 import { type Allowed, contextNames } from './scope.js';
 
@@ -32,6 +38,7 @@ export function compileExpression(
   const tree = parse(written, report);
   if (!tree) return undefined;
   for (const number of numbersIn(tree)) checkNumber(number, written.expr, report);
+  for (const json of jsonTextsIn(tree)) checkJson(json, written.expr, report);
   const found = new Map<string, Reference>();
   for (const access of accessesOf(tree)) {
     const offset = offsetOf(written.expr, access.at);
@@ -54,6 +61,18 @@ function checkNumber(number: NumberLiteral, expr: string, report: ReportAt): voi
   } else if (!isCompared) {
     const hint = `write '${text}' for the text, or ${value}`;
     report('value.number', `${text} would become ${value}`, { hint }, at);
+  }
+}
+
+/** A text for `fromJSON` that would fail in every run. */
+function checkJson({ text, at }: JsonLiteral, expr: string, report: ReportAt): void {
+  const here = { offset: offsetOf(expr, at), length: text.length + 2 };
+  try {
+    parseJsonText(text);
+  } catch (error) {
+    if (error instanceof InexactNumber) {
+      report('value.number', error.message, { hint: inQuotes }, here);
+    } else report('expression.function', 'fromJSON: its argument is not JSON', {}, here);
   }
 }
 

@@ -22,6 +22,34 @@ export interface NumberLiteral {
   at: { line: number; column: number };
 }
 
+/** A text that `fromJSON` is given as it stands in the expression. */
+export interface JsonLiteral {
+  text: string;
+  /** Where it starts, as in the library's tokens. */
+  at: { line: number; column: number };
+}
+
+/** The texts in an expression that are read as JSON each time. */
+export function jsonTextsIn(tree: Expr): JsonLiteral[] {
+  if (tree instanceof Grouping) return jsonTextsIn(tree.group);
+  if (tree instanceof Unary) return jsonTextsIn(tree.expr);
+  if (tree instanceof Binary) return [tree.left, tree.right].flatMap(jsonTextsIn);
+  if (tree instanceof Logical) return tree.args.flatMap(jsonTextsIn);
+  if (tree instanceof IndexAccess) {
+    return [
+      ...jsonTextsIn(tree.expr),
+      ...(tree.index instanceof Star ? [] : jsonTextsIn(tree.index)),
+    ];
+  }
+  if (!(tree instanceof FunctionCall)) return [];
+  const [first] = tree.args;
+  const isRead = tree.functionName.lexeme.toLowerCase() === 'fromjson' && first instanceof Literal;
+  if (isRead && first.literal.kind === data.Kind.String) {
+    return [{ text: first.literal.value, at: first.token.range.start }];
+  }
+  return tree.args.flatMap(jsonTextsIn);
+}
+
 /** The numbers in an expression, in the order of its text. */
 export function numbersIn(tree: Expr): NumberLiteral[] {
   const found: NumberLiteral[] = [];

@@ -106,6 +106,7 @@ describe('a number in an expression', () => {
     ['12345678901234567890', '12345678901234567890 cannot be kept as a number'],
     ['9007199254740993 == 1', '9007199254740993 cannot be kept as a number'],
     ['1.10', '1.10 would become 1.1'],
+    ["join(fromJSON('[12345678901234567890]'))", '12345678901234567890 cannot be kept as a number'],
     ["format('v{0}', 0xFF)", '0xFF would become 255'],
     ["run.name == 'a' && 1.0 || 2", '1.0 would become 1'],
   ])('%s is refused', async (expr, words) => {
@@ -118,6 +119,16 @@ describe('a number in an expression', () => {
       expect(await inEnv(expr)).toEqual([]);
     },
   );
+});
+
+it('a text that fromJSON could never read is refused', async () => {
+  const { diagnostics } = await load(one(`, if: "fromJSON('{a}').b == 1"`));
+  expect(diagnostics).toEqual([
+    expect.objectContaining({
+      code: 'expression.function',
+      message: 'fromJSON: its argument is not JSON',
+    }),
+  ]);
 });
 
 describe('a number that is given', () => {
