@@ -11,7 +11,8 @@ import type { Foretold } from '../workflows/planner/preview/preview.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import { listRuns } from './list-runs.js';
-import { ClientError, type RestartRequest } from './requests.js';
+import { ClientError } from './refusal.js';
+import type { RestartRequest } from './requests.js';
 import type { RunReader } from './run-reader.js';
 
 type Queries = PipelineContract['query'];
@@ -111,11 +112,7 @@ export class GoingOn {
       const ended = info.closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
       if (ended <= Date.parse(view.startedAt) && info.memo?.mode === 'up') return info.runId;
     }
-    throw new ClientError(
-      'run.unknown',
-      `No run of ${view.name} succeeded before this one.`,
-      'Bring it up once, then compare.',
-    );
+    throw new ClientError({ code: 'run.unknown', name: view.name, sought: 'green' });
   }
 
   #runsOf(name: string, further = '') {
@@ -164,10 +161,9 @@ export class GoingOn {
   }
 }
 
-/** Whoever asks for what does not fit is told why, and where to look. */
+/** Whoever asks for what does not fit is told why. */
 export function refusal(verb: string, name: string, why: string, cause?: unknown): ClientError {
-  const message = `${verb} does not fit: ${why}.`;
-  return new ClientError('run.refused', message, `See muster status ${name}.`, cause);
+  return new ClientError({ code: 'run.refused', name, verb, why }, cause);
 }
 
 /** What a visit looks at before it does anything. */

@@ -18,15 +18,10 @@ import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
 import { GoingOn, refusal } from './going-on.js';
 import { listRuns } from './list-runs.js';
-import {
-  ClientError,
-  type RestartRequest,
-  type Runs,
-  type StartedBy,
-  type StartRequest,
-} from './requests.js';
+import { ClientError } from './refusal.js';
+import type { RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
 import { RunReader } from './run-reader.js';
-import { summarize } from './run-summary.js';
+import { endedAs, summarize } from './run-summary.js';
 import { refuseStuck } from './stuck.js';
 import { reach } from './unreachable.js';
 
@@ -225,13 +220,7 @@ export class MusterClient implements Runs {
   }
 
   async #busy(name: string, cause: unknown): Promise<ClientError> {
-    const { state, mode, startedAt } = await this.view(name);
-    const next =
-      state === 'held'
-        ? `Resume it: muster resume ${name}. Or end it: muster abort ${name}.`
-        : `Follow it: muster status ${name}. Or give this run another name with --name.`;
-    const what = `A run named "${name}" is open: ${mode}, ${state}, since ${startedAt}.`;
-    return new ClientError('run.busy', what, next, cause);
+    return busy(await this.view(name), 'start', cause);
   }
 
   #update(name: string, verb: string, request: object): Promise<void> {
@@ -243,13 +232,8 @@ export class MusterClient implements Runs {
       const description = await this.#reader.describe(name);
       const { runId, status } = description;
       if (status.name !== 'RUNNING') {
-        throw new ClientError(
-          'run.refused',
-          `The run "${name}" has ended (${status.name.toLowerCase()}).`,
-          status.name === 'COMPLETED'
-            ? 'It succeeded. To bring it up again: muster up with its pipeline.'
-            : `Start it again from where it stopped: muster resume ${name}.`,
-        );
+        const ended = endedAs(description.status.name);
+        throw new ClientError({ code: 'run.refused', name, verb, why: 'it has ended', ended });
       }
       await this.#reader.refuseOtherEngine(name, runId);
       await refuseStuck(this.#client, description);
@@ -271,6 +255,14 @@ export class MusterClient implements Runs {
     const run = this.#client.workflow.getHandle(name, runId);
     await run.executeUpdate(verb, { args: [{ ...request, order }] });
   }
+}
+
+/** A run of that name is open. */
+function busy(view: RunView, wanted: 'start' | 'down', cause?: unknown): ClientError {
+  const { name, runId, mode, state, startedAt } = view;
+  const held = view.steps.filter((step) => step.state === 'held').map(({ id }) => id);
+  const run = { name, runId, mode, state, startedAt, held };
+  return new ClientError({ code: 'run.busy', run, wanted }, cause);
 }
 
 /** How often an execution that closes is asked which one comes next, every 100 ms. */

@@ -94,28 +94,3 @@ export interface Runs {
   /** The plan, inputs and outputs of the latest `up` of that name: what `down` takes down. */
   lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
 }
-
-/**
- * `run.busy`: a run of that name is open; `run.refused`: an update that does not fit;
- * `run.unsupported`: another version of Muster started it; `run.stuck`: its worker fails at it again and again.
- */
-export type ClientErrorCode =
-  | 'run.busy'
-  | 'run.unknown'
-  | 'run.refused'
-  | 'run.unsupported'
-  | 'engine.unreachable'
-  | 'run.stuck';
-
-/** A request that cannot be met: what happened, and what to do next. */
-export class ClientError extends Error {
-  override readonly name = 'ClientError';
-  readonly code: ClientErrorCode;
-  readonly next: string;
-
-  constructor(code: ClientErrorCode, message: string, next: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.next = next;
-  }
-}

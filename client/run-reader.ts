@@ -13,7 +13,7 @@ import type { PipelineInput } from '../workflows/run-input.js';
 import { viewRun } from '../workflows/view.js';
 import { refuseOtherEngine } from './engine-version.js';
 import { pendingSteps } from './pending-activities.js';
-import { ClientError } from './requests.js';
+import { ClientError } from './refusal.js';
 import { isUnreadable, refuseStuck, stuck } from './stuck.js';
 
 /** Reads runs: the workflow's own state, merged with what its attempts say. */
@@ -55,12 +55,7 @@ export class RunReader {
       return await this.describe(name, await this.#next(found));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      throw new ClientError(
-        'run.unknown',
-        `There is no run named "${name}".`,
-        'See `muster runs` for the names of runs.',
-        error,
-      );
+      throw new ClientError({ code: 'run.unknown', name, sought: 'run' }, error);
     }
   }
 

@@ -3,7 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import type { Env } from './door/caller.js';
-import { type ProblemCode, ProblemError, problem } from './problem.js';
+import { ProblemError, problem } from './problem.js';
+import type { ProblemCode } from './schemas/problem.js';
 import type { Role } from './schemas/session.js';
 
 /** What a handler is given, checked. */

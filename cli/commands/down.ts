@@ -11,12 +11,12 @@ import { conclude, leftLines, watch } from '../follow/follow.js';
 import { runNamed } from '../load/name.js';
 import { type InputOptions, loadForRun, type ReadyPipeline, withInputs } from '../load/pipeline.js';
 import { abortRun } from '../orders/abort.js';
-import { shellWord } from '../render/quote.js';
 import { table } from '../render/table.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
 import { canAsk, confirm } from '../terminal/prompt.js';
+import { shellWord } from '../terminal/quote.js';
 
 interface DownOptions extends CommonOptions, InputOptions {
   name?: string;

@@ -14,10 +14,10 @@ import {
   withInputs,
 } from '../load/pipeline.js';
 import { busyError } from '../orders/busy.js';
-import { shellWord } from '../render/quote.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
+import { shellWord } from '../terminal/quote.js';
 
 interface UpOptions extends CommonOptions, SelectionOptions, InputOptions {
   name?: string;

@@ -32,7 +32,7 @@ export async function toldIfRefused(io: Io, work: () => Promise<boolean>): Promi
   try {
     return await work();
   } catch (error) {
-    const report = reportOf(error);
+    const report = reportOf(error, io);
     if (report === undefined || report.code === 'engine.unreachable') throw error;
     writeLines(io.stderr, errorLines(report, styleFor(io.stderr, io.env)));
     return false;

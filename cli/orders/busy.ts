@@ -1,7 +1,7 @@
 import type { RunView } from '../../contract/run.js';
 import { CommandError } from '../command/errors.js';
-import { shellWord } from '../render/quote.js';
 import { exitCodes } from '../terminal/exit-codes.js';
+import { shellWord } from '../terminal/quote.js';
 
 /** A run of that name is open: what it waits for, and the ways on. */
 export function busyError(open: RunView, command: string): CommandError {

@@ -1,8 +1,8 @@
 import type { RunView, StepView } from '../../contract/run.js';
 import { needsName } from '../../workflows/planner/facts/repeat.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { oneLine, wrap } from '../terminal/text.js';
-import { shellWord } from './quote.js';
 import { partsLine, partsOf } from './step-words.js';
 import { openApprovals, questionLines } from './waiting.js';
 import { type Way, waysLines } from './ways.js';

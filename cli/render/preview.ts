@@ -1,8 +1,8 @@
 import type { PreviewAction, PreviewStep, ResumePreview } from '../../contract/preview.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
 import { changedFieldLines } from './changed-fields.js';
-import { shellWord } from './quote.js';
 import { partsLine } from './step-words.js';
 import { type Way, waysLines } from './ways.js';
 

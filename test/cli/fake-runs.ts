@@ -1,4 +1,5 @@
-import { ClientError, type Runs } from '../../client/requests.js';
+import { ClientError } from '../../client/refusal.js';
+import type { Runs } from '../../client/requests.js';
 import type { RunView } from '../../contract/run.js';
 
 /** A request that reached the client: its name and what it was asked with. */
@@ -20,8 +21,7 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       return { name: request.name ?? request.plan.name, runId: 'r1' };
     },
     view: async (name) => {
-      if (last === undefined)
-        throw new ClientError('run.unknown', `No run named ${name}`, 'Start it.');
+      if (last === undefined) throw new ClientError({ code: 'run.unknown', name, sought: 'run' });
       return last;
     },
     async *follow(_name, options) {

@@ -76,7 +76,7 @@ describe('a run on a real Temporal server', () => {
     await expect(rig.start(chain, { name })).rejects.toMatchObject({
       code: 'run.busy',
       message: expect.stringContaining('held'),
-      next: expect.stringContaining(`muster resume ${name}`),
+      refusal: { run: { name, state: 'held', held: ['b'] }, wanted: 'start' },
     });
     await rig.runs.abort(name, { undo: false, by });
   });

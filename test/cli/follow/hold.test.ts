@@ -5,7 +5,7 @@ import { who } from '../../../cli/engine/who.js';
 import { askAtApproval } from '../../../cli/follow/approval.js';
 import { askAtHold } from '../../../cli/follow/hold.js';
 import { confirm } from '../../../cli/terminal/prompt.js';
-import { ClientError } from '../../../client/requests.js';
+import { ClientError } from '../../../client/refusal.js';
 import { fakeRuns } from '../fake-runs.js';
 import { heldRun, run, step } from '../fixtures.js';
 import { type TestIo, testIo } from '../io-for-tests.js';
@@ -55,7 +55,8 @@ test('an empty line leaves the run held', async () => {
 test('a refused answer is told and asked again', async () => {
   const runs = fakeRuns([], {
     skip: async () => {
-      throw new ClientError('run.refused', 'members read its outputs', 'Give them: --output');
+      const why = 'members read its outputs: give them';
+      throw new ClientError({ code: 'run.refused', name: 'web', verb: 'skip', why });
     },
   });
   const io = person('s', 'no need', 'l');
