@@ -16,9 +16,9 @@ import { hasClosed } from './closing.js';
 import { connect } from './connection.js';
 import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
-import { GoingOn, refusal } from './going-on.js';
+import { GoingOn } from './going-on.js';
 import { listRuns } from './list-runs.js';
-import { ClientError } from './refusal.js';
+import { busy, ClientError, refusal } from './refusal.js';
 import type { RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
 import { RunReader } from './run-reader.js';
 import { endedAs, summarize } from './run-summary.js';
@@ -124,7 +124,7 @@ export class MusterClient implements Runs {
       );
       if (!isStuck) {
         const why = 'it takes orders, or has ended';
-        throw refusal('abort --force', name, why);
+        throw refusal('ending it by force', name, why);
       }
       const { id } = request.by;
       const reason = `ended by ${id}${request.reason ? `: ${request.reason}` : ''}`;
@@ -177,6 +177,10 @@ export class MusterClient implements Runs {
 
   lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
     return this.#ask(() => this.#goingOn.lastUp(name));
+  }
+
+  definition(name: string, runId: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'>> {
+    return this.#ask(() => this.#goingOn.definition(name, runId));
   }
 
   /** Once no call is under way: the SDK throws where nobody can catch it if one is retried later. */
@@ -255,14 +259,6 @@ export class MusterClient implements Runs {
     const run = this.#client.workflow.getHandle(name, runId);
     await run.executeUpdate(verb, { args: [{ ...request, order }] });
   }
-}
-
-/** A run of that name is open. */
-function busy(view: RunView, wanted: 'start' | 'down', cause?: unknown): ClientError {
-  const { name, runId, mode, state, startedAt } = view;
-  const held = view.steps.filter((step) => step.state === 'held').map(({ id }) => id);
-  const run = { name, runId, mode, state, startedAt, held };
-  return new ClientError({ code: 'run.busy', run, wanted }, cause);
 }
 
 /** How often an execution that closes is asked which one comes next, every 100 ms. */

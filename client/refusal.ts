@@ -1,5 +1,5 @@
 import type { Selection } from '../contract/orders.js';
-import type { RunMode, RunStateName } from '../contract/run.js';
+import type { RunMode, RunStateName, RunView } from '../contract/run.js';
 import type { Diagnostic } from '../language/diagnostics/diagnostic.js';
 import type { InputProblem } from '../language/inputs/resolve.js';
 
@@ -73,6 +73,19 @@ export class ClientError extends Error {
   }
 }
 
+/** Whoever asks for what does not fit is told why. */
+export function refusal(verb: string, name: string, why: string, cause?: unknown): ClientError {
+  return new ClientError({ code: 'run.refused', name, verb, why }, cause);
+}
+
+/** A run of that name is open. */
+export function busy(view: RunView, wanted: 'start' | 'down', cause?: unknown): ClientError {
+  const { name, runId, mode, state, startedAt } = view;
+  const held = view.steps.filter((step) => step.state === 'held').map(({ id }) => id);
+  const run = { name, runId, mode, state, startedAt, held };
+  return new ClientError({ code: 'run.busy', run, wanted }, cause);
+}
+
 /** The refusal that an error carries, if it does. */
 export function refusalOf(error: unknown): Refusal | undefined {
   return error instanceof ClientError ? error.refusal : undefined;
@@ -84,7 +97,7 @@ function messageOf(refusal: Refusal): string {
     case 'run.unknown':
       return unknownRun(refusal);
     case 'run.busy':
-      return busy(refusal);
+      return openRun(refusal);
     case 'run.refused':
       return refusal.ended === undefined
         ? `${refusal.verb} does not fit: ${refusal.why}.`
@@ -124,7 +137,7 @@ function unknownRun({ name, sought }: Refusal & { code: 'run.unknown' }): string
   return `There is no run named "${name}".`;
 }
 
-function busy({ run, wanted }: Refusal & { code: 'run.busy' }): string {
+function openRun({ run, wanted }: Refusal & { code: 'run.busy' }): string {
   const { name, state, mode, startedAt, held } = run;
   if (wanted === 'down') return `${name} is ${state} (${mode}): it cannot be taken down under way.`;
   if (state === 'held') return `A run named ${name} is held at ${held.join(', ')}.`;

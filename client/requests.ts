@@ -93,4 +93,6 @@ export interface Runs {
   compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison>;
   /** The plan, inputs and outputs of the latest `up` of that name: what `down` takes down. */
   lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
+  /** The plan and inputs of a run, as it was last corrected. */
+  definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }>;
 }

@@ -1,8 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { loadCatalogue } from '../activities/catalogue.js';
 import { callerEnvironment } from '../client/caller.js';
 import { engineVersion } from '../client/engine-version.js';
-import { formatDiagnostics, loadPipeline, resolveInputs } from '../language/index.js';
+import { refusalOf } from '../client/refusal.js';
+import { type ReadyPipeline, readPipeline, readyToRun } from '../client/verbs/ready.js';
+import { formatDiagnostics } from '../language/index.js';
 import type { ScheduledInput } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
 import { whoOf } from '../workflows/old-shapes.js';
@@ -18,23 +19,31 @@ const longest = 2_000;
  */
 export async function planScheduled(input: ScheduledInput): Promise<PipelineInput> {
   const { file, mode, by } = input;
-  const { plan, inputs, diagnostics, sources } = await loadPipeline(file, await loadCatalogue());
-  if (plan === undefined) {
-    throw refused('pipeline.invalid', formatDiagnostics(diagnostics, sources, { color: false }));
-  }
-  const { values, problems } = resolveInputs(inputs, input.inputs);
-  if (problems.length > 0) {
-    throw refused('inputs.invalid', problems.map(({ message }) => message).join('; '));
-  }
+  const { plan, inputs } = await ready(file, input.inputs);
   return {
     engine: engineVersion,
     decisions,
     plan,
-    inputs: values,
+    inputs,
     mode,
     by: { ...whoOf(by), via: 'schedule' },
     environment: callerEnvironment(process.env),
   };
+}
+
+async function ready(file: string, given: ScheduledInput['inputs']): Promise<ReadyPipeline> {
+  try {
+    return readyToRun(await readPipeline(file), file, given);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal?.code === 'pipeline.invalid') {
+      const sources = new Map(Object.entries(refusal.sources));
+      const text = formatDiagnostics(refusal.diagnostics, sources, { color: false });
+      throw refused(refusal.code, text);
+    }
+    if (refusal !== undefined) throw refused(refusal.code, (error as Error).message);
+    throw error;
+  }
 }
 
 function refused(type: string, message: string): ApplicationFailure {

@@ -170,7 +170,7 @@ function detailsOf(refusal: Refusal, speaker: Speaker): Partial<RefusalReport> {
 }
 
 /** What is wrong with a pipeline, as a person reads it on standard error. */
-function diagnosticsText(
+export function diagnosticsText(
   { diagnostics, sources }: Pick<Refusal & { code: 'pipeline.invalid' }, 'diagnostics' | 'sources'>,
   { cwd, stderr, env, color }: Speaker,
 ): string {

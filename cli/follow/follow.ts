@@ -40,13 +40,13 @@ export async function followToEnd(
     const style = errStyle(io, options);
     if (view.state === 'held') {
       writeLines(io.stderr, holdLines(view, style));
-      if (await askAtHold(session.runs, io, view)) continue;
+      if (await askAtHold(session.verbs, io, view)) continue;
       writeLines(io.stderr, waysOnLines(view, io.command, style));
       return exitCodes.held;
     }
     if (view.state === 'waiting-approval') {
       writeLines(io.stderr, questionLines(view, style));
-      if (await askAtApproval(session.runs, io, view)) continue;
+      if (await askAtApproval(session.verbs, io, view)) continue;
     }
     return conclude(view, io, options);
   }

@@ -43,6 +43,10 @@ interface Asked {
   command: string;
   pipeline?: string | undefined;
   steps?: string[] | undefined;
+  /** Inputs of the corrected pipeline, as they were given. */
+  input?: string[] | undefined;
+  /** File of such inputs. */
+  inputs?: string | undefined;
 }
 
 /** `muster resume NAME --dry-run`: what will be kept, checked and done again, and how safe it is. */
@@ -120,8 +124,13 @@ function justThis(preview: ResumePreview, asked: Asked, style: Style): string[] 
   return waysLines(title, [[command, '']], style);
 }
 
-function resumeCommand({ name }: ResumePreview, { command, pipeline, steps = [] }: Asked): string {
-  const corrected = pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}`;
+function resumeCommand({ name }: ResumePreview, asked: Asked): string {
+  const { command, pipeline, steps = [], input = [], inputs } = asked;
+  const given = [
+    ...(inputs === undefined ? [] : [` --inputs ${shellWord(inputs)}`]),
+    ...input.map((one) => ` --input ${shellWord(one)}`),
+  ].join('');
+  const corrected = pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}${given}`;
   const named = steps.map((step) => ` --step ${shellWord(step)}`).join('');
   return `${command} resume ${shellWord(name)}${corrected}${named}`;
 }
@@ -129,11 +138,11 @@ function resumeCommand({ name }: ResumePreview, { command, pipeline, steps = [] 
 function refusalLines(preview: ResumePreview, asked: Asked, style: Style): string[] {
   const { refused = '', steps } = preview;
   const { colors, symbols } = style;
-  const { command, pipeline } = asked;
+  const { command } = asked;
   const name = shellWord(preview.name);
   const must = steps.filter(({ mustName }) => mustName);
   const ways = must.flatMap(({ id, definition }): Way[] => [
-    [resumeCommand(preview, { command, pipeline, steps: [id] }), 'do it again'],
+    [resumeCommand(preview, { ...asked, steps: [id] }), 'do it again'],
     ...(preview.how === 'in-place' && definition === undefined
       ? [
           [

@@ -1,9 +1,17 @@
 import { ClientError } from '../../client/refusal.js';
 import type { Runs } from '../../client/requests.js';
+import type { Caller } from '../../client/verbs/caller.js';
 import type { RunView } from '../../contract/run.js';
 
 /** A request that reached the client: its name and what it was asked with. */
 export type Call = [verb: string, ...given: unknown[]];
+
+/** Who asks in tests. */
+export const somebody: Caller = {
+  queue: 'lab',
+  environment: { host: 'build-7', variables: {} },
+  by: { kind: 'user', id: 'anna@build-7', via: 'command' },
+};
 
 /** The client of runs, told beforehand what each `follow` shows; it remembers what it was asked. */
 export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs & { calls: Call[] } {
@@ -51,6 +59,9 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       throw new Error('no comparison was told');
     },
     lastUp: async () => undefined,
+    definition: async () => {
+      throw new Error('no definition was told');
+    },
     ...more,
   };
 }

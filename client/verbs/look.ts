@@ -1,0 +1,31 @@
+import type { Selection } from '../../contract/orders.js';
+import { type Doer, handOver, startedBy } from './caller.js';
+import type { ReadyPipeline } from './ready.js';
+import { checkedSelection } from './selection.js';
+
+export interface LookRequest extends ReadyPipeline {
+  /** Name of the run that it is a look at; default: the pipeline's. */
+  name?: string;
+  selection?: Selection;
+}
+
+/** A look that was started; its name is one of its own. */
+export interface Look {
+  name: string;
+  runId: string;
+}
+
+/** Looks at every step and changes nothing: `plan` and `verify` say what was seen in two ways. */
+export async function look(doer: Doer, request: LookRequest): Promise<Look> {
+  const { plan, inputs, name = plan.name } = request;
+  const selection = checkedSelection(request.selection, plan);
+  await handOver(doer, plan);
+  return doer.runs.start({
+    ...startedBy(doer.caller),
+    plan,
+    inputs,
+    mode: 'look',
+    name,
+    ...(selection ? { selection } : {}),
+  });
+}
