@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
@@ -18,17 +19,19 @@ import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
 import { GoingOn } from './going-on.js';
 import { listRuns } from './list-runs.js';
+import { isServed } from './pollers.js';
 import { busy, ClientError, refusal } from './refusal.js';
-import type { RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
+import type { Place, RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
 import { RunReader } from './run-reader.js';
 import { endedAs, summarize } from './run-summary.js';
 import { refuseStuck } from './stuck.js';
 import { reach } from './unreachable.js';
+import { unservedLook } from './unserved-look.js';
 
 /** The only door to Temporal for cli and server. */
 export async function createRuns(engine: Engine): Promise<Runs & { close(): Promise<void> }> {
   const client = await connect(engine);
-  return new MusterClient(client, engine.temporalUi);
+  return new MusterClient(client, engine.temporalUi, engine.queue);
 }
 
 const workflowType: PipelineContract['workflowType'] = 'pipeline';
@@ -39,9 +42,10 @@ export class MusterClient implements Runs {
   readonly #goingOn: GoingOn;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(client: Client, temporalUi?: string) {
+  /** @param queue Of this computer's worker, which serves it as long as there is an engine. */
+  constructor(client: Client, temporalUi?: string, queue?: string) {
     this.#client = client;
-    this.#reader = new RunReader(client, temporalUi);
+    this.#reader = new RunReader(client, temporalUi, queue);
     this.#goingOn = new GoingOn(client, this.#reader);
   }
 
@@ -161,7 +165,7 @@ export class MusterClient implements Runs {
       this.#goingOn.preview(name, asked, async (target, only) => {
         const look = { ...target, name, selection: { only }, queue, environment, by };
         const { name: id } = await this.#prepareAndStart({ ...look, mode: 'look' });
-        return this.#ended(id);
+        return this.#ended(id, by);
       }),
     );
   }
@@ -170,9 +174,28 @@ export class MusterClient implements Runs {
     return this.#ask(() => this.#goingOn.compare(name, against));
   }
 
-  async #ended(name: string): Promise<RunView> {
-    await this.#client.workflow.getHandle(name).result();
+  /** @throws ClientError `queue.unserved` where no worker looks */
+  async #ended(name: string, by: Who): Promise<RunView> {
+    const over = new AbortController();
+    const result = this.#client.workflow.getHandle(name).result();
+    try {
+      await Promise.race([result, this.#unserved(name, over.signal)]);
+    } catch (error) {
+      result.catch(() => {});
+      await this.#carryOut(name, 'abort', { undo: false, reason: 'no worker', by });
+      throw error;
+    } finally {
+      over.abort();
+    }
     return this.#reader.view(name);
+  }
+
+  async #unserved(name: string, over: AbortSignal): Promise<never> {
+    for (;;) {
+      await sleep(lookEvery, undefined, { signal: over });
+      const error = unservedLook(await this.#reader.view(name));
+      if (error) throw error;
+    }
   }
 
   lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
@@ -181,6 +204,23 @@ export class MusterClient implements Runs {
 
   definition(name: string, runId: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'>> {
     return this.#ask(() => this.#goingOn.definition(name, runId));
+  }
+
+  placeOf(name: string): Promise<Place | undefined> {
+    return this.#ask(async () => {
+      try {
+        const { taskQueue, status, memo } = await this.#reader.describe(name);
+        const isDown = memo?.mode === 'down' && status.name === 'COMPLETED';
+        return { queue: taskQueue, isOpen: status.name === 'RUNNING', isDown };
+      } catch (error) {
+        if (error instanceof ClientError && error.code === 'run.unknown') return undefined;
+        throw error;
+      }
+    });
+  }
+
+  isServed(queue: string): Promise<boolean> {
+    return this.#ask(() => isServed(this.#client, queue, 'workflow'));
   }
 
   /** Once no call is under way: the SDK throws where nobody can catch it if one is retried later. */
@@ -241,6 +281,7 @@ export class MusterClient implements Runs {
       }
       await this.#reader.refuseOtherEngine(name, runId);
       await refuseStuck(this.#client, description);
+      await this.#reader.refuseUnserved(description);
       try {
         return await this.#order(name, runId, verb, request);
       } catch (error) {
@@ -260,6 +301,9 @@ export class MusterClient implements Runs {
     await run.executeUpdate(verb, { args: [{ ...request, order }] });
   }
 }
+
+/** A look that does not end is asked for workers that are missing as often, in ms. */
+const lookEvery = 1_000;
 
 /** How often an execution that closes is asked which one comes next, every 100 ms. */
 const patience = 50;

@@ -39,6 +39,15 @@ export interface StartedBy {
   by: Who;
 }
 
+/** Where the latest run of a name does its steps. */
+export interface Place {
+  /** Its task queue: that of the computer which started it. */
+  queue: string;
+  isOpen: boolean;
+  /** It took down what was up, all of it. */
+  isDown: boolean;
+}
+
 export interface RestartRequest extends StartedBy {
   revised?: Revision;
   steps?: string[];
@@ -93,6 +102,10 @@ export interface Runs {
   compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison>;
   /** The plan, inputs and outputs of the latest `up` of that name: what `down` takes down. */
   lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
+  /** Where the latest run of that name does its steps; undefined if there is none. */
+  placeOf(name: string): Promise<Place | undefined>;
+  /** Whether a worker polls that task queue for runs. */
+  isServed(queue: string): Promise<boolean>;
   /** The plan and inputs of a run, as it was last corrected. */
   definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }>;
 }

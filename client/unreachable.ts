@@ -19,7 +19,7 @@ export function unreachable(cause?: unknown): ClientError {
 }
 
 /** The SDK wraps gRPC's error in one of its own for each call. */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ('code' in error && gone.has(error.code)) || isGone(error.cause);
 }

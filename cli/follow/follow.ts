@@ -56,6 +56,8 @@ export interface WatchOptions extends CommonOptions {
   /** Do not leave the live view on the screen: the result says it better. */
   vanish?: boolean;
   footer?: string;
+  /** Whether there is no more to wait for, although the run goes on. */
+  enough?: (view: RunView) => boolean;
 }
 
 /** Shows a run until it ends or waits for a person; undefined if the person left before. */
@@ -76,6 +78,7 @@ export async function watch(
       last = view;
       progress.show(view);
       tails?.see(view);
+      if (options.enough?.(view)) break;
     }
   } finally {
     takeBack();

@@ -1,3 +1,4 @@
+import { unservedLook } from '../../client/unserved-look.js';
 import { checkedSelection } from '../../client/verbs/selection.js';
 import type { RunView } from '../../contract/run.js';
 import type { CommonOptions } from '../command/command.js';
@@ -8,6 +9,7 @@ import { type InputOptions, loadForRun } from '../load/pipeline.js';
 import { findings } from '../render/look.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 import { watch } from './follow.js';
 
 export interface LookOptions extends CommonOptions, SelectionOptions, InputOptions {}
@@ -21,16 +23,29 @@ export async function lookAt(
   const ready = await loadForRun(pipeline, io, options);
   const selection = checkedSelection(selectionOf(options), ready.plan);
   return withEngine(io, options, async (session) => {
-    const { name } = await session.verbs.look({ ...ready, ...(selection && { selection }) });
+    const { name, queue } = await session.verbs.look({
+      ...ready,
+      ...(selection && { selection }),
+    });
+    if (queue !== undefined) {
+      const where = `${ready.plan.name} is up on another computer (queue ${queue}): looking there.`;
+      writeLines(io.stderr, [where]);
+    }
     const shown = {
       ...options,
       vanish: true,
       footer: 'Looking; nothing is changed. Ctrl-C leaves',
+      enough: (view: RunView) => unservedLook(view) !== undefined,
     };
     const view = await watch(session, io, shown, name);
     if (view === undefined) {
       await session.verbs.abort(name, { undo: false, reason: 'interrupted' });
       return undefined;
+    }
+    const unserved = unservedLook(view);
+    if (unserved) {
+      await session.verbs.abort(name, { undo: false, reason: 'no worker' });
+      throw unserved;
     }
     if (view.state === 'aborted') {
       throw new CommandError(exitCodes.failed, 'run.aborted', `The look ${name} was aborted`);

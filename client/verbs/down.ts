@@ -3,7 +3,8 @@ import type { RunView } from '../../contract/run.js';
 import type { Loaded } from '../../language/index.js';
 import { busy, ClientError } from '../refusal.js';
 import type { Runs } from '../requests.js';
-import { type Doer, handOver, startedBy } from './caller.js';
+import { type Doer, handOver } from './caller.js';
+import { whereItIs } from './place.js';
 import { quotable, readPipeline, readyToRun } from './ready.js';
 
 export interface DownRequest {
@@ -50,6 +51,7 @@ export async function whatGoesDown(
 /** Takes down what the last `up` of that name brought up, with its plan and its inputs. */
 export async function down(doer: Doer, name: string, request: DownRequest): Promise<Down> {
   const { runs, caller } = doer;
+  const from = await whereItIs(doer, name);
   const { plan, inputs, held, loaded } = await targetOf(doer, name, request);
   if (loaded) caller.warn?.(quotable(loaded));
   await handOver(doer, plan);
@@ -57,7 +59,7 @@ export async function down(doer: Doer, name: string, request: DownRequest): Prom
     await runs.abort(name, { undo: true, reason: 'taken down', by: caller.by });
     return { name, runId: held.runId, how: 'held-run' };
   }
-  const started = await runs.start({ ...startedBy(caller), plan, inputs, mode: 'down', name });
+  const started = await runs.start({ ...from, plan, inputs, mode: 'down', name });
   return { ...started, how: 'new-run' };
 }
 

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../contract/plan.js';
 import type { ResumePreview } from '../../contract/preview.js';
 import type { RunView, StepView } from '../../contract/run.js';
 import { ClientError, type WaitingStep } from '../refusal.js';
-import { type Doer, handOver, startedBy } from './caller.js';
+import { type Doer, handOver } from './caller.js';
+import { whereItIs } from './place.js';
 import { quotable, readPipeline, readyToRun } from './ready.js';
 
 export interface Resume {
@@ -42,7 +43,7 @@ export async function resume(doer: Doer, name: string, asked: Resume): Promise<R
   const how = wayToGoOn(view, asked);
   const revised = await goingOnWith(doer, view, asked);
   if (how === 'new-run') {
-    const from = startedBy(caller);
+    const from = await whereItIs(doer, name);
     const next = await runs.restart(name, { ...from, ...named, ...(revised ? { revised } : {}) });
     return { name, runId: next.runId, how };
   }
@@ -65,12 +66,12 @@ export async function preview(
   name: string,
   asked: PreviewOfResume,
 ): Promise<ResumePreview> {
-  const { runs, caller } = doer;
+  const { runs } = doer;
   const view = await runs.view(name);
   wayToGoOn(view, asked);
   const revised = await goingOnWith(doer, view, asked);
   return runs.preview(name, {
-    ...startedBy(caller),
+    ...(await whereItIs(doer, name)),
     look: asked.look ?? true,
     ...(asked.steps ? { steps: asked.steps } : {}),
     ...(revised ? { revised } : {}),

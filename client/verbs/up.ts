@@ -3,6 +3,7 @@ import type { RunView } from '../../contract/run.js';
 import { ClientError } from '../refusal.js';
 import type { StartRequest } from '../requests.js';
 import { type Doer, handOver, startedBy } from './caller.js';
+import { refuseElsewhere } from './place.js';
 import type { ReadyPipeline } from './ready.js';
 import { checkedSelection } from './selection.js';
 
@@ -28,6 +29,7 @@ export async function up(doer: Doer, request: UpRequest): Promise<Up> {
   const { plan, inputs, onFailure, join } = request;
   const selection = checkedSelection(request.selection, plan);
   const name = request.name ?? plan.name;
+  await refuseElsewhere(doer, name, plan);
   await handOver(doer, plan);
   const start: StartRequest = {
     ...startedBy(doer.caller),

@@ -59,6 +59,8 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       throw new Error('no comparison was told');
     },
     lastUp: async () => undefined,
+    placeOf: async () => undefined,
+    isServed: async () => true,
     definition: async () => {
       throw new Error('no definition was told');
     },
