@@ -54,8 +54,7 @@ async function down(io: Io, word: string, options: DownOptions): Promise<ExitCod
         writeLines(io.stderr, leftLines(name, io.command));
         return exitCodes.interrupted;
       }
-      const end = how === 'held-run' ? concludeAbort : conclude;
-      return end(view, io, options);
+      return how === 'held-run' ? concludeAbort(view, io, options) : conclude(view, io, options);
     },
     tellWarnings(io, options),
   );

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { callerEnvironment, who } from '../../client/caller.js';
 import type { Engine } from '../../client/engine.js';
 import type { Runs } from '../../client/requests.js';
 import type { Verbs } from '../../client/verbs/index.js';
 import type { Warn } from '../../client/verbs/ready.js';
+import { homeAt } from '../../worker/engine/home.js';
 import type { CommonOptions } from '../command/command.js';
 import { errStyle } from '../command/command.js';
 import type { Io } from '../terminal/io.js';
@@ -15,6 +17,8 @@ export interface Session {
   runs: Runs;
   /** To have anything done. */
   verbs: Verbs;
+  /** Tells this computer's state directory from others; absent where it cannot be read. */
+  hostId?: string;
   /** The engine died: attaches again, starting it anew, and puts the new one in place of the old. */
   again(tell: (line: string) => void): Promise<void>;
 }
@@ -50,6 +54,7 @@ export async function withEngine<Answer>(
     engine: attached.engine,
     runs: attached.runs,
     verbs: verbsOf(attached),
+    ...(await hostIdOf(attached.engine.home)),
     async again(tell) {
       const lost = attached;
       attached = await attachTo(secrets, tell);
@@ -96,6 +101,11 @@ async function attachTo(
     await engine.close();
     throw error;
   }
+}
+
+async function hostIdOf(home: string): Promise<Pick<Session, 'hostId'>> {
+  const text = await readFile(homeAt(home).hostIdFile, 'utf8').catch(() => undefined);
+  return text === undefined ? {} : { hostId: text.trim() };
 }
 
 /** Values for declared secrets from `MUSTER_SECRET_NAME` of this command. */

@@ -36,19 +36,20 @@ export async function followToEnd(
       writeLines(io.stderr, leftLines(name, io.command));
       return exitCodes.interrupted;
     }
-    if (options.yes === true || options.json || !canAsk(io)) return conclude(view, io, options);
+    if (options.yes === true || options.json || !canAsk(io))
+      return conclude(view, io, options, session.hostId);
     const style = errStyle(io, options);
     if (view.state === 'held') {
       writeLines(io.stderr, holdLines(view, style));
       if (await askAtHold(session.verbs, io, view)) continue;
-      writeLines(io.stderr, waysOnLines(view, io.command, style));
+      writeLines(io.stderr, waysOnLines(view, io.command, style, session.hostId));
       return exitCodes.held;
     }
     if (view.state === 'waiting-approval') {
       writeLines(io.stderr, questionLines(view, style));
       if (await askAtApproval(session.verbs, io, view)) continue;
     }
-    return conclude(view, io, options);
+    return conclude(view, io, options, session.hostId);
   }
 }
 
@@ -100,7 +101,7 @@ function progressFor(io: Io, options: WatchOptions): Progress {
 }
 
 /** How a run stands: its outputs on standard output, what went wrong on standard error. */
-export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCode {
+export function conclude(view: RunView, io: Io, options: CommonOptions, here?: string): ExitCode {
   const exitCode = exitCodeOfRun[view.state];
   if (options.json) {
     writeJson(io, { ...view, exitCode });
@@ -112,7 +113,7 @@ export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCod
     const lines = failureSummary(view, io.command, errStyle(io, options));
     writeLines(io.stderr, ['', ...lines]);
   } else if (view.state === 'held') {
-    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options)));
+    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options), here));
   } else {
     writeLines(io.stderr, waitingLines(view, io.command, errStyle(io, options)));
   }

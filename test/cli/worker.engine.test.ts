@@ -52,6 +52,9 @@ test('a worker on another host carries out the steps of its queue, in its own fo
   expect(there).toMatchObject({ host: here?.host, queue: 'rack-1' });
   expect(here?.queue).not.toBe('rack-1');
   expect(new Set([here?.id, there?.id]).size).toBe(2);
+  const logs = await muster.runHere('logs', 'two-hosts');
+  expect(logs.stdout).toContain(join(muster.folder, 'site'));
+  expect(logs.stderr).toBe(`there ran on ${there?.host} (queue rack-1): its log is there.`);
 });
 
 const spread = `
@@ -101,6 +104,19 @@ test('a look at a queue that nobody serves ends by itself, and names it', async 
     return runs.find(({ pipeline }) => pipeline === 'elsewhere')?.endedAt !== undefined;
   };
   await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
+});
+
+test('a namespace that Temporal does not have is told at once, by commands and workers', async () => {
+  const other = await muster.homes.fresh();
+  await cp(payloadKeyFile(muster.home.root), payloadKeyFile(other.root));
+  const { address } = daemonOf(muster.home);
+  const env = { MUSTER_HOME: other.root, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'nope' };
+  for (const command of [['runs'], ['worker', '--queue', 'rack-1']]) {
+    const { exitCode, stderr } = await muster.start(command, env);
+    expect(exitCode).toBe(exitCodes.engine);
+    expect(stderr).toContain('has no namespace nope');
+    expect(stderr).toContain('TEMPORAL_NAMESPACE');
+  }
 });
 
 test('a worker without a Temporal server to work for says so', async () => {
