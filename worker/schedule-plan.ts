@@ -2,6 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { callerEnvironment } from '../client/caller.js';
 import { engineVersion } from '../client/engine-version.js';
 import { refusalOf } from '../client/refusal.js';
+import type { Runs } from '../client/requests.js';
+import { whyNotHere } from '../client/verbs/place.js';
 import { type ReadyPipeline, readPipeline, readyToRun } from '../client/verbs/ready.js';
 import { formatDiagnostics } from '../language/index.js';
 import type { ScheduledInput } from '../workflows/contract.js';
@@ -15,11 +17,18 @@ const longest = 2_000;
 /**
  * The input of a scheduled run, from the pipeline's file as it is now: whoever corrects the file
  * need not make the schedule anew.
- * @throws ApplicationFailure `pipeline.invalid` or `inputs.invalid`, which no repetition mends
+ * @throws ApplicationFailure `pipeline.invalid`, `inputs.invalid` or `host.elsewhere`, which no repetition
+ *   mends
  */
-export async function planScheduled(input: ScheduledInput): Promise<PipelineInput> {
+export async function planScheduled(
+  input: ScheduledInput,
+  { runs, queue }: { runs: Runs; queue: string },
+): Promise<PipelineInput> {
   const { file, mode, by } = input;
   const { plan, inputs } = await ready(file, input.inputs);
+  const caller = { queue, environment: callerEnvironment(process.env), by: whoOf(by) };
+  const why = await whyNotHere({ runs, caller }, input.name, plan);
+  if (why !== undefined) throw refused('host.elsewhere', why);
   return {
     engine: engineVersion,
     decisions,
@@ -27,7 +36,7 @@ export async function planScheduled(input: ScheduledInput): Promise<PipelineInpu
     inputs,
     mode,
     by: { ...whoOf(by), via: 'schedule' },
-    environment: callerEnvironment(process.env),
+    environment: caller.environment,
   };
 }
 

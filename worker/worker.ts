@@ -14,7 +14,9 @@ import { createSecretSource } from '../activities/attempt/secrets.js';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
 import { EngineError } from '../client/engine.js';
+import { MusterClient } from '../client/muster-client.js';
 import { ClientError } from '../client/refusal.js';
+import type { ScheduledInput } from '../workflows/contract.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
 import { recoverLostAttempts } from './recovery.js';
@@ -101,6 +103,8 @@ async function workOn(
   };
   const steps = createActivities(await loadCatalogue(), services);
   const activities = options.root === undefined ? steps : relocated(steps, options.root);
+  const client = new Client({ connection, dataConverter, namespace: options.namespace });
+  const runs = new MusterClient(client, undefined, queue);
   const worker = await Worker.create({
     ...workerSettings,
     connection,
@@ -109,11 +113,13 @@ async function workOn(
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: { ...activities, 'schedule.plan': planScheduled },
+    activities: {
+      ...activities,
+      'schedule.plan': (input: ScheduledInput) => planScheduled(input, { runs, queue }),
+    },
     interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root)] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
-  const client = new Client({ connection, dataConverter, namespace: options.namespace });
   for (const { record, told } of await recoverLostAttempts({ ...services, client })) {
     runtime.logger.info('Recovered a lost attempt', { ...record, told });
   }

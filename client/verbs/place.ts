@@ -47,6 +47,20 @@ export async function refuseElsewhere(doer: Doer, name: string, plan: Plan): Pro
   });
 }
 
+/**
+ * What a schedule starts is done on the computer of the schedule, in each of its turns.
+ * @returns why a turn may not be had here, if so
+ */
+export async function whyNotHere(
+  doer: Doer,
+  name: string,
+  plan: Plan,
+): Promise<string | undefined> {
+  const there = await upElsewhere(doer, name, plan);
+  if (there === undefined) return undefined;
+  return `${name} is up on another computer (queue ${there.queue}): make the schedule there`;
+}
+
 interface Elsewhere extends Place {
   /** Name of the computer. */
   host?: string;
