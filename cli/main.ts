@@ -14,11 +14,12 @@ export async function main(args: string[], io: Io): Promise<ExitCode> {
   try {
     return await runProgram(args, io, packageVersion());
   } catch (error) {
-    const report = reportOf(error) ?? (await unexpected(error, io));
+    const color = !args.includes('--no-color');
+    const report = reportOf(error, { ...io, color }) ?? (await unexpected(error, io));
     if (args.includes('--json')) writeJsonError(io, report);
     else {
       const { errorLines } = await import('./render/error.js');
-      const style = styleFor(io.stderr, io.env, !args.includes('--no-color'));
+      const style = styleFor(io.stderr, io.env, color);
       writeLines(io.stderr, errorLines(report, style));
     }
     return report.exitCode;

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { isClosing } from './closing.js';
 import { signingConverter } from './codec.js';
 import type { Engine } from './engine.js';
-import { ClientError } from './requests.js';
+import { ClientError } from './refusal.js';
 import { ownTemporal } from './temporal-settings.js';
 
 /** What is needed to talk to Temporal: a part of Engine. */
@@ -34,12 +34,9 @@ export async function connect(engine: TemporalAddress): Promise<Client> {
     });
     return new Client({ connection, namespace: engine.namespace, dataConverter });
   } catch (error) {
-    throw new ClientError(
-      'engine.unreachable',
-      `Temporal at ${engine.address} does not answer: ${(error as Error).message}`,
-      'See `muster doctor`, and logs/temporal.log in the state directory.',
-      error,
-    );
+    const { address } = engine;
+    const why = `Temporal at ${address} does not answer: ${(error as Error).message}`;
+    throw new ClientError({ code: 'engine.unreachable', why, address }, error);
   }
 }
 

@@ -11,7 +11,8 @@ import type { Foretold } from '../workflows/planner/preview/preview.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import { listRuns } from './list-runs.js';
-import { ClientError, type RestartRequest } from './requests.js';
+import { ClientError, refusal } from './refusal.js';
+import type { RestartRequest } from './requests.js';
 import type { RunReader } from './run-reader.js';
 
 type Queries = PipelineContract['query'];
@@ -39,7 +40,7 @@ export class GoingOn {
     return {
       ...input,
       decisions,
-      ...(revised ?? (await this.#definition(name, runId))),
+      ...(revised ?? (await this.definition(name, runId))),
       environment,
       by,
       ...(from ? { from: { ...from, ...(steps ? { named: steps } : {}) } } : {}),
@@ -69,7 +70,7 @@ export class GoingOn {
   async lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined> {
     const runId = await this.lastRun(name, 'up');
     if (runId === undefined) return undefined;
-    return this.#definition(name, runId);
+    return this.definition(name, runId);
   }
 
   /** What a resume will do; `look` is asked for what the world says of the steps it would visit. */
@@ -84,7 +85,7 @@ export class GoingOn {
     const preview = { name, runId, how, ...told } as const;
     const visited = told.steps.filter(({ action, safety }) => looksAt(action, safety));
     if (request.look === false || visited.length === 0) return preview;
-    const target = request.revised ?? (await this.#definition(name, runId));
+    const target = request.revised ?? (await this.definition(name, runId));
     const only = new Set(visited.map(({ id }) => stepOf(id)));
     const seen = await look(target, [...only]);
     // What was seen may change what follows from it.
@@ -111,11 +112,7 @@ export class GoingOn {
       const ended = info.closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
       if (ended <= Date.parse(view.startedAt) && info.memo?.mode === 'up') return info.runId;
     }
-    throw new ClientError(
-      'run.unknown',
-      `No run of ${view.name} succeeded before this one.`,
-      'Bring it up once, then compare.',
-    );
+    throw new ClientError({ code: 'run.unknown', name: view.name, sought: 'green' });
   }
 
   #runsOf(name: string, further = '') {
@@ -123,7 +120,8 @@ export class GoingOn {
     return listRuns(this.#client, query);
   }
 
-  async #definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }> {
+  /** The plan and inputs of a run, as it was last corrected. */
+  async definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }> {
     const { plan, inputs } = await this.#defined(name, runId);
     return { plan, inputs };
   }
@@ -162,12 +160,6 @@ export class GoingOn {
     await this.#reader.refuseOtherEngine(name, runId);
     return this.#reader.ask<Answer>(await this.#reader.describe(name, runId), query, ...args);
   }
-}
-
-/** Whoever asks for what does not fit is told why, and where to look. */
-export function refusal(verb: string, name: string, why: string, cause?: unknown): ClientError {
-  const message = `${verb} does not fit: ${why}.`;
-  return new ClientError('run.refused', message, `See muster status ${name}.`, cause);
 }
 
 /** What a visit looks at before it does anything. */

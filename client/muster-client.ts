@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
@@ -16,25 +17,22 @@ import { hasClosed } from './closing.js';
 import { connect } from './connection.js';
 import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
-import { GoingOn, refusal } from './going-on.js';
+import { GoingOn } from './going-on.js';
 import { listRuns } from './list-runs.js';
-import {
-  ClientError,
-  type RestartRequest,
-  type Runs,
-  type StartedBy,
-  type StartRequest,
-} from './requests.js';
+import { isServed } from './pollers.js';
+import { busy, ClientError, refusal } from './refusal.js';
+import type { Place, RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
 import { RunReader } from './run-reader.js';
-import { summarize } from './run-summary.js';
+import { endedAs, summarize } from './run-summary.js';
 import { refuseStuck } from './stuck.js';
 import { refuseTooLarge } from './too-large.js';
 import { reach } from './unreachable.js';
+import { unservedLook } from './unserved-look.js';
 
 /** The only door to Temporal for cli and server. */
 export async function createRuns(engine: Engine): Promise<Runs & { close(): Promise<void> }> {
   const client = await connect(engine);
-  return new MusterClient(client, engine.temporalUi);
+  return new MusterClient(client, engine.temporalUi, engine.queue);
 }
 
 const workflowType: PipelineContract['workflowType'] = 'pipeline';
@@ -45,9 +43,10 @@ export class MusterClient implements Runs {
   readonly #goingOn: GoingOn;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(client: Client, temporalUi?: string) {
+  /** @param queue Of this computer's worker, which serves it as long as there is an engine. */
+  constructor(client: Client, temporalUi?: string, queue?: string) {
     this.#client = client;
-    this.#reader = new RunReader(client, temporalUi);
+    this.#reader = new RunReader(client, temporalUi, queue);
     this.#goingOn = new GoingOn(client, this.#reader);
   }
 
@@ -131,7 +130,7 @@ export class MusterClient implements Runs {
       );
       if (!isStuck) {
         const why = 'it takes orders, or has ended';
-        throw refusal('abort --force', name, why);
+        throw refusal('ending it by force', name, why);
       }
       const { id } = request.by;
       const reason = `ended by ${id}${request.reason ? `: ${request.reason}` : ''}`;
@@ -172,7 +171,7 @@ export class MusterClient implements Runs {
       this.#goingOn.preview(name, asked, async (target, only) => {
         const look = { ...target, name, selection: { only }, queue, environment, by };
         const { name: id } = await this.#prepareAndStart({ ...look, mode: 'look' });
-        return this.#ended(id);
+        return this.#ended(id, by);
       }),
     );
   }
@@ -181,13 +180,53 @@ export class MusterClient implements Runs {
     return this.#ask(() => this.#goingOn.compare(name, against));
   }
 
-  async #ended(name: string): Promise<RunView> {
-    await this.#client.workflow.getHandle(name).result();
+  /** @throws ClientError `queue.unserved` where no worker looks */
+  async #ended(name: string, by: Who): Promise<RunView> {
+    const over = new AbortController();
+    const result = this.#client.workflow.getHandle(name).result();
+    try {
+      await Promise.race([result, this.#unserved(name, over.signal)]);
+    } catch (error) {
+      result.catch(() => {});
+      await this.#carryOut(name, 'abort', { undo: false, reason: 'no worker', by });
+      throw error;
+    } finally {
+      over.abort();
+    }
     return this.#reader.view(name);
+  }
+
+  async #unserved(name: string, over: AbortSignal): Promise<never> {
+    for (;;) {
+      await sleep(lookEvery, undefined, { signal: over });
+      const error = unservedLook(await this.#reader.view(name));
+      if (error) throw error;
+    }
   }
 
   lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
     return this.#ask(() => this.#goingOn.lastUp(name));
+  }
+
+  definition(name: string, runId: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'>> {
+    return this.#ask(() => this.#goingOn.definition(name, runId));
+  }
+
+  placeOf(name: string): Promise<Place | undefined> {
+    return this.#ask(async () => {
+      try {
+        const { taskQueue, status, memo } = await this.#reader.describe(name);
+        const isDown = memo?.mode === 'down' && status.name === 'COMPLETED';
+        return { queue: taskQueue, isOpen: status.name === 'RUNNING', isDown };
+      } catch (error) {
+        if (error instanceof ClientError && error.code === 'run.unknown') return undefined;
+        throw error;
+      }
+    });
+  }
+
+  isServed(queue: string): Promise<boolean> {
+    return this.#ask(() => isServed(this.#client, queue, 'workflow'));
   }
 
   /** Once no call is under way: the SDK throws where nobody can catch it if one is retried later. */
@@ -231,13 +270,7 @@ export class MusterClient implements Runs {
   }
 
   async #busy(name: string, cause: unknown): Promise<ClientError> {
-    const { state, mode, startedAt } = await this.view(name);
-    const next =
-      state === 'held'
-        ? `Resume it: muster resume ${name}. Or end it: muster abort ${name}.`
-        : `Follow it: muster status ${name}. Or give this run another name with --name.`;
-    const what = `A run named "${name}" is open: ${mode}, ${state}, since ${startedAt}.`;
-    return new ClientError('run.busy', what, next, cause);
+    return busy(await this.view(name), 'start', cause);
   }
 
   #update(name: string, verb: string, request: object): Promise<void> {
@@ -249,16 +282,12 @@ export class MusterClient implements Runs {
       const description = await this.#reader.describe(name);
       const { runId, status } = description;
       if (status.name !== 'RUNNING') {
-        throw new ClientError(
-          'run.refused',
-          `The run "${name}" has ended (${status.name.toLowerCase()}).`,
-          status.name === 'COMPLETED'
-            ? 'It succeeded. To bring it up again: muster up with its pipeline.'
-            : `Start it again from where it stopped: muster resume ${name}.`,
-        );
+        const ended = endedAs(description.status.name);
+        throw new ClientError({ code: 'run.refused', name, verb, why: 'it has ended', ended });
       }
       await this.#reader.refuseOtherEngine(name, runId);
       await refuseStuck(this.#client, description);
+      await this.#reader.refuseUnserved(description);
       try {
         return await this.#order(name, runId, verb, request);
       } catch (error) {
@@ -278,6 +307,9 @@ export class MusterClient implements Runs {
     await run.executeUpdate(verb, { args: [{ ...request, order }] });
   }
 }
+
+/** A look that does not end is asked for workers that are missing as often, in ms. */
+const lookEvery = 1_000;
 
 /** How often an execution that closes is asked which one comes next, every 100 ms. */
 const patience = 50;

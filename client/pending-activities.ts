@@ -7,6 +7,7 @@ import {
 import { addressOfActivity } from '../contract/address.js';
 import type { StepFailure, StepView } from '../contract/run.js';
 import type { FailureDetails, Progress } from '../contract/task.js';
+import { isServed } from './pollers.js';
 
 type PendingActivity = NonNullable<
   WorkflowExecutionDescription['raw']['pendingActivities']
@@ -54,8 +55,6 @@ async function viewAttempt(client: Client, activity: PendingActivity): Promise<P
 const patience = 3000;
 /** PENDING_ACTIVITY_STATE_STARTED and _CANCEL_REQUESTED of Temporal's API. */
 const startedStates = [2, 3];
-/** TASK_QUEUE_TYPE_ACTIVITY of Temporal's API. */
-const activityQueue = 2;
 
 function isStarted(activity: PendingActivity): boolean {
   return startedStates.includes(Number(activity.state ?? 0));
@@ -63,12 +62,7 @@ function isStarted(activity: PendingActivity): boolean {
 
 async function missingWorker(client: Client, queue: string | null | undefined): Promise<string> {
   if (!queue) return '';
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: queue },
-    taskQueueType: activityQueue,
-  });
-  return (pollers ?? []).length === 0 ? queue : '';
+  return (await isServed(client, queue, 'activity')) ? '' : queue;
 }
 
 function attemptFailure(error: Error, attempt: number): StepFailure {

@@ -39,6 +39,15 @@ export interface StartedBy {
   by: Who;
 }
 
+/** Where the latest run of a name does its steps. */
+export interface Place {
+  /** Its task queue: that of the computer which started it. */
+  queue: string;
+  isOpen: boolean;
+  /** It took down what was up, all of it. */
+  isDown: boolean;
+}
+
 export interface RestartRequest extends StartedBy {
   revised?: Revision;
   steps?: string[];
@@ -93,30 +102,10 @@ export interface Runs {
   compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison>;
   /** The plan, inputs and outputs of the latest `up` of that name: what `down` takes down. */
   lastUp(name: string): Promise<{ plan: Plan; inputs: JsonObject } | undefined>;
-}
-
-/**
- * `run.busy`: a run of that name is open; `run.refused`: an update that does not fit;
- * `run.unsupported`: another version of Muster started it; `run.stuck`: its worker fails at it again and again.
- */
-export type ClientErrorCode =
-  | 'run.busy'
-  | 'run.unknown'
-  | 'run.refused'
-  | 'run.too-large'
-  | 'run.unsupported'
-  | 'engine.unreachable'
-  | 'run.stuck';
-
-/** A request that cannot be met: what happened, and what to do next. */
-export class ClientError extends Error {
-  override readonly name = 'ClientError';
-  readonly code: ClientErrorCode;
-  readonly next: string;
-
-  constructor(code: ClientErrorCode, message: string, next: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.next = next;
-  }
+  /** Where the latest run of that name does its steps; undefined if there is none. */
+  placeOf(name: string): Promise<Place | undefined>;
+  /** Whether a worker polls that task queue for runs. */
+  isServed(queue: string): Promise<boolean>;
+  /** The plan and inputs of a run, as it was last corrected. */
+  definition(name: string, runId: string): Promise<{ plan: Plan; inputs: JsonObject }>;
 }

@@ -13,17 +13,25 @@ import type { PipelineInput } from '../workflows/run-input.js';
 import { viewRun } from '../workflows/view.js';
 import { refuseOtherEngine } from './engine-version.js';
 import { pendingSteps } from './pending-activities.js';
-import { ClientError } from './requests.js';
+import { isServed } from './pollers.js';
+import { ClientError } from './refusal.js';
 import { isUnreadable, refuseStuck, stuck } from './stuck.js';
+import { isGone } from './unreachable.js';
 
 /** Reads runs: the workflow's own state, merged with what its attempts say. */
 export class RunReader {
   readonly #client: Client;
   readonly #temporalUi: string | undefined;
+  readonly #queue: string | undefined;
   /** Executions that are known to be of this engine's version. */
   readonly #known = new Set<string>();
 
-  constructor(client: Client, temporalUi: string | undefined) {
+  /** Task queues with a worker, and until when that is taken for granted. */
+  readonly #served = new Map<string, number>();
+
+  /** @param queue Of this computer's worker; absent: no queue is taken for one without a worker. */
+  constructor(client: Client, temporalUi: string | undefined, queue?: string) {
+    this.#queue = queue;
     this.#client = client;
     this.#temporalUi = temporalUi;
   }
@@ -55,12 +63,7 @@ export class RunReader {
       return await this.describe(name, await this.#next(found));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      throw new ClientError(
-        'run.unknown',
-        `There is no run named "${name}".`,
-        'See `muster runs` for the names of runs.',
-        error,
-      );
+      throw new ClientError({ code: 'run.unknown', name, sought: 'run' }, error);
     }
   }
 
@@ -97,7 +100,25 @@ export class RunReader {
   }
 
   /**
+   * Before anything that has the worker of a run answer: nobody would, and what was ordered would be
+   * done whenever it comes back.
+   * @throws ClientError `queue.unserved`
+   */
+  async refuseUnserved({ workflowId, taskQueue }: WorkflowExecutionDescription): Promise<void> {
+    if (!this.#isForeign(taskQueue) || (this.#served.get(taskQueue) ?? 0) > Date.now()) return;
+    if (!(await isServed(this.#client, taskQueue, 'workflow'))) {
+      throw unserved(workflowId, taskQueue);
+    }
+    this.#served.set(taskQueue, Date.now() + granted);
+  }
+
+  #isForeign(queue: string): boolean {
+    return this.#queue !== undefined && queue !== this.#queue;
+  }
+
+  /**
    * A query of a run.
+   * @throws ClientError `queue.unserved` if its worker is gone
    * @throws ClientError `run.stuck` if nobody can replay it
    */
   async ask<Answer>(
@@ -105,11 +126,14 @@ export class RunReader {
     query: string,
     ...args: object[]
   ): Promise<Answer> {
-    const { workflowId, runId } = description;
+    const { workflowId, runId, taskQueue } = description;
+    await this.refuseUnserved(description);
     try {
       const handle = this.#client.workflow.getHandle(workflowId, runId);
       return await handle.query<Answer, object[]>(query, ...args);
     } catch (error) {
+      // Temporal names a worker for some time after it was killed.
+      if (this.#isForeign(taskQueue) && isGone(error)) throw unserved(workflowId, taskQueue, error);
       throw isUnreadable(error) ? await stuck(this.#client, description) : error;
     }
   }
@@ -155,6 +179,13 @@ export class RunReader {
       ...(ended ? { endedAt: ended.toISOString() } : {}),
     };
   }
+}
+
+/** A worker that was there is there for as long, in ms. */
+const granted = 10_000;
+
+function unserved(name: string, queue: string, cause?: unknown): ClientError {
+  return new ClientError({ code: 'queue.unserved', queue, name }, cause);
 }
 
 /** How a run ended that could not say so itself: cancelled, terminated or timed out from outside. */

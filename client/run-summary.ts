@@ -28,15 +28,15 @@ export function summarize(info: WorkflowExecutionInfo): RunSummary {
 }
 
 function stateOf(info: WorkflowExecutionInfo, said: RunStateName | undefined): RunStateName {
-  switch (info.status.name) {
-    case 'RUNNING':
-      return said ?? 'running';
-    case 'COMPLETED':
-      return 'succeeded';
-    case 'CANCELLED':
-    case 'TERMINATED':
-      return 'aborted';
-    default:
-      return said === 'aborted' ? 'aborted' : 'failed';
-  }
+  if (info.status.name === 'RUNNING') return said ?? 'running';
+  return said === 'aborted' ? endedAs(info.status.name, said) : endedAs(info.status.name);
+}
+
+/** How a run ended that is not open any more; of a failure it says itself whether it was an abort. */
+export function endedAs(
+  status: WorkflowExecutionInfo['status']['name'],
+  failure: 'failed' | 'aborted' = 'failed',
+): RunStateName {
+  if (status === 'COMPLETED') return 'succeeded';
+  return status === 'CANCELLED' || status === 'TERMINATED' ? 'aborted' : failure;
 }

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/client';
 import type { RunStateName, RunView, StepView } from '../contract/run.js';
 import type { ScheduledAnswer } from '../workflows/contract.js';
-import { ClientError } from './requests.js';
+import { ClientError } from './refusal.js';
 import { RunReader } from './run-reader.js';
 
 /** One turn of a schedule, and what became of it. */

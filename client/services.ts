@@ -18,7 +18,7 @@ export async function createServices(
   temporalUi: string | undefined,
 ): Promise<Services> {
   const client = await connect(engine);
-  const runs = new MusterClient(client, temporalUi);
+  const runs = new MusterClient(client, temporalUi, engine.queue);
   return {
     runs,
     plans: new RunPlans(client),

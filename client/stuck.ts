@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { ClientError } from './requests.js';
+import { ClientError } from './refusal.js';
 
 /**
  * Runs whose turn fails again and again: they can neither go on, be looked at, nor take an order, and
@@ -24,18 +24,7 @@ export async function stuck(
   { workflowId: name, runId, status }: WorkflowExecutionDescription,
 ): Promise<ClientError> {
   const reason = await reasonOf(client, name, runId);
-  if (status.name === 'RUNNING') {
-    return new ClientError(
-      'run.stuck',
-      `The run "${name}" cannot go on: ${reason}`,
-      `To end it, and leave what it made: muster abort ${name} --force.`,
-    );
-  }
-  return new ClientError(
-    'run.stuck',
-    `What the run "${name}" did cannot be read any more: ${reason}`,
-    `Look for yourself what there is; then muster up with its pipeline, or muster down ${name}.`,
-  );
+  return new ClientError({ code: 'run.stuck', name, reason, open: status.name === 'RUNNING' });
 }
 
 /** gRPC's FAILED_PRECONDITION and INVALID_ARGUMENT: the run's turn has failed, or its replay does. */

@@ -1,8 +1,7 @@
 import { runLimits } from '../contract/limits.js';
 import type { JsonObject, Plan } from '../contract/plan.js';
-import { ClientError } from './requests.js';
+import { ClientError } from './refusal.js';
 
-const kib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`;
 const sizeOf = (value: object) => Buffer.byteLength(JSON.stringify(value));
 
 /**
@@ -10,13 +9,9 @@ const sizeOf = (value: object) => Buffer.byteLength(JSON.stringify(value));
  *
  * @throws ClientError `run.too-large`
  */
-export function refuseTooLarge({ plan, inputs }: { plan: Plan; inputs: JsonObject }): void {
-  const [ofPlan, ofInputs] = [sizeOf(plan), sizeOf(inputs)];
-  if (ofPlan + ofInputs > runLimits.start) {
-    throw new ClientError(
-      'run.too-large',
-      `The pipeline "${plan.name}" takes ${kib(ofPlan)} and its inputs ${kib(ofInputs)}; a run takes ${kib(runLimits.start)}.`,
-      'Nothing was begun. Write what is large to a file, and give its path as the input.',
-    );
-  }
+export function refuseTooLarge(given: { plan: Plan; inputs: JsonObject }): void {
+  const [plan, inputs] = [sizeOf(given.plan), sizeOf(given.inputs)];
+  const most = runLimits.start;
+  if (plan + inputs <= most) return;
+  throw new ClientError({ code: 'run.too-large', pipeline: given.plan.name, plan, inputs, most });
 }

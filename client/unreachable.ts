@@ -1,4 +1,4 @@
-import { ClientError } from './requests.js';
+import { ClientError } from './refusal.js';
 
 /** Statuses of gRPC with which a call ends when the server is gone: DEADLINE_EXCEEDED, UNAVAILABLE. */
 const gone: ReadonlySet<unknown> = new Set([4, 14]);
@@ -14,16 +14,12 @@ export async function reach<Answer>(ask: () => Promise<Answer>): Promise<Answer>
 
 /** The engine was there, and is so no more. */
 export function unreachable(cause?: unknown): ClientError {
-  return new ClientError(
-    'engine.unreachable',
-    'The engine does not answer any more',
-    'Nothing is lost: the next command starts it again, and what ran goes on. To follow it: muster resume NAME',
-    cause,
-  );
+  const why = 'The engine does not answer any more.';
+  return new ClientError({ code: 'engine.unreachable', why }, cause);
 }
 
 /** The SDK wraps gRPC's error in one of its own for each call. */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ('code' in error && gone.has(error.code)) || isGone(error.cause);
 }

@@ -1,6 +1,6 @@
 import { callerEnvironment } from '../client/caller.js';
-import type { StartedBy } from '../client/requests.js';
 import type { Services } from '../client/services.js';
+import { createVerbs, type Verbs } from '../client/verbs/index.js';
 import type { Who } from '../contract/who.js';
 import type { DaemonServices } from '../worker/engine/daemon.js';
 import type { Caller } from './door/caller.js';
@@ -31,11 +31,12 @@ export function byOf({ host }: Pick<Backend, 'host'>, { role, via }: RoleHolder)
   return { kind: 'role', id: `${role}@${host}`, via: via === 'token' ? 'api' : 'page' };
 }
 
-/** Who starts a run from here, and where from. */
-export function startedBy(backend: Backend, caller: RoleHolder): StartedBy {
-  return {
-    queue: backend.info.queue,
-    environment: callerEnvironment(process.env),
-    by: byOf(backend, caller),
-  };
+/**
+ * The verbs, for whoever asks from here. The engine has its secrets already: there is no shell that
+ * could hand any over.
+ */
+export async function verbsFor(backend: Backend, by: Who): Promise<Verbs> {
+  const { runs } = await backend.services();
+  const environment = callerEnvironment(process.env);
+  return createVerbs(runs, { queue: backend.info.queue, environment, by });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { kinds, type ProblemCode } from './problem.js';
+import { kinds } from './problem.js';
 import type { Route } from './route.js';
+import type { ProblemCode } from './schemas/problem.js';
 import { problemBody } from './schemas/problem.js';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;

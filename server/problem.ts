@@ -1,11 +1,10 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { ClientError } from '../client/requests.js';
+import { refusalOf } from '../client/refusal.js';
 import { ScheduleError } from '../client/schedule-error.js';
-import type { ProblemBody, problemCodes } from './schemas/problem.js';
-
-export type ProblemCode = (typeof problemCodes)[number];
+import { problemOfRefusal } from './refusals.js';
+import type { Problem, ProblemBody, ProblemCode } from './schemas/problem.js';
 
 /** Status and a few words for every code. */
 export const kinds: { [Code in ProblemCode]: [ContentfulStatusCode, string] } = {
@@ -16,10 +15,16 @@ export const kinds: { [Code in ProblemCode]: [ContentfulStatusCode, string] } = 
   'run.unsupported': [409, 'a run of another engine version'],
   'engine.unreachable': [503, 'the engine does not answer'],
   'run.stuck': [409, 'the run cannot go on'],
+  'resume.needless': [409, 'nothing to go on with'],
+  'namespace.unknown': [503, 'no such namespace'],
+  'queue.unserved': [503, 'no worker'],
+  'host.elsewhere': [409, 'it is up on another computer'],
   'pipeline.unknown': [404, 'no such pipeline'],
   'pipeline.invalid': [422, 'the pipeline is not valid'],
   'inputs.invalid': [422, 'the inputs do not fit'],
+  'inputs.unused': [422, 'inputs that are not used'],
   'step.unknown': [422, 'no such step'],
+  'selection.empty': [422, 'no step is chosen'],
   'log.unknown': [404, 'no such log'],
   'schedule.unknown': [404, 'no such schedule'],
   'schedule.invalid': [422, 'the schedule is not valid'],
@@ -40,14 +45,6 @@ export const kinds: { [Code in ProblemCode]: [ContentfulStatusCode, string] } = 
   'engine.leaving': [503, 'the engine is leaving'],
   internal: [500, 'internal error'],
 };
-
-/** An error of the API as RFC 9457 has it: `application/problem+json`. */
-export interface Problem
-  extends Pick<ProblemBody, 'detail' | 'next' | 'problems' | 'diagnostics' | 'issues'> {
-  code: ProblemCode;
-  /** Seconds after which it may be tried again. */
-  retryAfter?: number;
-}
 
 /** What a handler throws to answer with a problem. */
 export class ProblemError extends Error {
@@ -76,7 +73,9 @@ export function problem(c: Context, what: Problem): Response {
 /** What was thrown, as a problem; undefined for what nobody foresaw. */
 export function knownProblem(error: unknown): Problem | undefined {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof ClientError || error instanceof ScheduleError) {
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return problemOfRefusal(refusal, (error as Error).message);
+  if (error instanceof ScheduleError) {
     return { code: error.code, detail: error.message, next: error.next };
   }
   return undefined;

@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { parseJsonText } from '../language/values/json-text.js';
 import { InexactNumber, inQuotes } from '../language/values/numbers.js';
 import type { Env } from './door/caller.js';
-import { type ProblemCode, ProblemError, problem } from './problem.js';
+import { ProblemError, problem } from './problem.js';
+import type { ProblemCode } from './schemas/problem.js';
 import type { Role } from './schemas/session.js';
 
 /** What a handler is given, checked. */

@@ -1,13 +1,22 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
-import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import {
+  NativeConnection,
+  type NativeConnectionOptions,
+  type Runtime,
+  Worker,
+} from '@temporalio/worker';
 import { createActivities } from '../activities/attempt/activity.js';
 import type { LiveSink } from '../activities/attempt/live.js';
 import { createSecretSource } from '../activities/attempt/secrets.js';
 import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
 import { EngineError } from '../client/engine.js';
+import { MusterClient } from '../client/muster-client.js';
+import { ClientError } from '../client/refusal.js';
+import type { ScheduledInput } from '../workflows/contract.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
 import { recoverLostAttempts } from './recovery.js';
@@ -53,17 +62,33 @@ export interface RunningWorker {
 
 /**
  * Start the worker of a host: workflows from the prebuilt bundle, steps from the catalogue.
- * @throws EngineError if the package is not built, or Temporal does not answer.
+ * @throws EngineError if the package is not built, or Temporal does not answer; ClientError
+ *   `namespace.unknown`
  */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   if (!existsSync(workflowBundle)) {
     throw new EngineError(`${workflowBundle} is missing.`, 'Build the package: npm run build');
   }
   const runtime = installRuntime(options.home.logs.worker);
-  const [connection, dataConverter] = await Promise.all([
-    connectWorker(options),
-    signingConverter(options.home.root, { refused: 'mark' }),
-  ]);
+  const dataConverter = await signingConverter(options.home.root, { refused: 'mark' });
+  const connection = await connectWorker(options);
+  try {
+    await refuseUnknownNamespace(connection, options);
+    return await workOn(connection, runtime, dataConverter, options);
+  } catch (error) {
+    // What is left open keeps the process: nobody would learn that it failed.
+    await connection.close().catch(() => {});
+    await runtime.shutdown().catch(() => {});
+    throw error;
+  }
+}
+
+async function workOn(
+  connection: NativeConnection,
+  runtime: Runtime,
+  dataConverter: DataConverter,
+  options: WorkerOptions,
+): Promise<RunningWorker> {
   const { home, host, hostId, bootId, queue } = options;
   const secrets = createSecretSource({ memory: options.secrets });
   const { live } = options;
@@ -78,6 +103,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   };
   const steps = createActivities(await loadCatalogue(), services);
   const activities = options.root === undefined ? steps : relocated(steps, options.root);
+  const client = new Client({ connection, dataConverter, namespace: options.namespace });
+  const runs = new MusterClient(client, undefined, queue);
   const worker = await Worker.create({
     ...workerSettings,
     connection,
@@ -86,11 +113,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     taskQueue: queue,
     identity: `${process.pid}@${host}`,
     workflowBundle: { codePath: workflowBundle },
-    activities: { ...activities, 'schedule.plan': planScheduled },
+    activities: {
+      ...activities,
+      'schedule.plan': (input: ScheduledInput) => planScheduled(input, { runs, queue }),
+    },
     interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root)] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
-  const client = new Client({ connection, dataConverter, namespace: options.namespace });
   for (const { record, told } of await recoverLostAttempts({ ...services, client })) {
     runtime.logger.info('Recovered a lost attempt', { ...record, told });
   }
@@ -112,6 +141,22 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await runtime.shutdown();
     },
   };
+}
+
+/** gRPC's NOT_FOUND. */
+const notFound = 5;
+
+/** The SDK's own word of it has three lines of protobuf in it. Who may not ask goes on without. */
+async function refuseUnknownNamespace(
+  connection: NativeConnection,
+  { namespace, connectionOptions: { address = 'localhost:7233' } }: WorkerOptions,
+): Promise<void> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== notFound) return;
+    throw new ClientError({ code: 'namespace.unknown', namespace, address }, error);
+  }
 }
 
 /** A server that was started a moment ago listens before it answers, on a busy computer long before. */

@@ -1,4 +1,6 @@
+import type { Refusal } from '../../client/refusal.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
+import { reportOfRefusal, type Speaker } from './refusals.js';
 
 export interface ErrorDetails {
   /** Shown to a person in place of message and next, already laid out. */
@@ -43,23 +45,17 @@ export interface ErrorReport extends ErrorDetails {
   exitCode: ExitCode;
 }
 
-const exitCodeOfClientError: Record<string, ExitCode> = {
-  'run.busy': exitCodes.refused,
-  'run.refused': exitCodes.refused,
-  'run.too-large': exitCodes.invalid,
-  'run.unknown': exitCodes.usage,
-  'run.unsupported': exitCodes.engine,
-  'engine.unreachable': exitCodes.engine,
-  'run.stuck': exitCodes.refused,
-};
-
 /**
  * An expected error as a report; undefined for a fault of the program itself. Errors of client and
  * engine are told by name, so that reporting one does not load those modules.
  */
-export function reportOf(error: unknown): ErrorReport | undefined {
+export function reportOf(error: unknown, speaker: Speaker): ErrorReport | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message } = error;
+  const refusal = refusalIn(error);
+  if (refusal !== undefined) {
+    return { code: refusal.code, message, ...reportOfRefusal(refusal, speaker) };
+  }
   const next = 'next' in error && typeof error.next === 'string' ? { next: error.next } : {};
   if (error instanceof CommandError) {
     return { code: error.code, message, ...next, exitCode: error.exitCode, ...error.details };
@@ -70,9 +66,11 @@ export function reportOf(error: unknown): ErrorReport | undefined {
   if (error.name === 'EngineError') {
     return { code: 'engine', message, ...next, exitCode: exitCodes.engine };
   }
-  if (error.name === 'ClientError' && 'code' in error && typeof error.code === 'string') {
-    const exitCode = exitCodeOfClientError[error.code] ?? exitCodes.failed;
-    return { code: error.code, message, ...next, exitCode };
-  }
   return undefined;
+}
+
+/** The refusal that an error of the client carries. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || error.name !== 'ClientError') return undefined;
+  return (error as Error & { refusal?: Refusal }).refusal;
 }

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Selection } from '../../contract/orders.js';
-import type { Plan } from '../../contract/plan.js';
-import { didYouMean, pipelineNamePattern } from '../../language/names.js';
+import { pipelineNamePattern } from '../../language/names.js';
 import { usageError } from './errors.js';
 
 /** For options that may be given more than once, or as a list: `--only a --only b`, `--only a,b`. */
@@ -56,25 +55,13 @@ export interface SelectionOptions {
   skip?: string[];
 }
 
-/**
- * The steps that take part; undefined for all.
- * @throws CommandError (wrong usage) for an id that is neither a step nor a group of the plan.
- */
-export function selectionOf(
-  options: SelectionOptions,
-  plan: Pick<Plan, 'steps' | 'groups'>,
-): Selection | undefined {
-  const ids = [...plan.groups, ...plan.steps].map(({ id }) => id);
-  const selection: Selection = {};
-  for (const way of ['only', 'from', 'until', 'skip'] as const) {
-    const named = options[way];
-    if (named === undefined) continue;
-    const wrong = named.find((id) => !ids.includes(id));
-    if (wrong !== undefined) {
-      const hint = didYouMean(wrong, ids, 'the steps are');
-      throw usageError(`--${way} ${wrong}: the pipeline has no such step`, hint);
-    }
-    selection[way] = named;
-  }
+/** The steps that take part, as they are named; undefined for all. */
+export function selectionOf({ only, from, until, skip }: SelectionOptions): Selection | undefined {
+  const selection: Selection = {
+    ...(only && { only }),
+    ...(from && { from }),
+    ...(until && { until }),
+    ...(skip && { skip }),
+  };
   return Object.keys(selection).length > 0 ? selection : undefined;
 }

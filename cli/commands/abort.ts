@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { type CommonOptions, example, type Runner } from '../command/command.js';
 import { usageError } from '../command/errors.js';
+import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
+import { watch } from '../follow/follow.js';
 import { runNamed } from '../load/name.js';
-import { abortRun, endRun } from '../orders/abort.js';
-import type { ExitCode } from '../terminal/exit-codes.js';
+import { concludeAbort } from '../orders/abort.js';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 
 interface AbortOptions extends CommonOptions {
   undo?: boolean;
@@ -29,10 +32,15 @@ async function abort(io: Io, word: string, options: AbortOptions): Promise<ExitC
   if (force && undo) {
     throw usageError('a run that cannot go on can take nothing down', 'Leave --undo away.');
   }
-  const request = { undo, ...(reason !== undefined && { reason }) };
-  return withEngine(io, options, (session) =>
-    force
-      ? endRun(session, io, options, name, reason)
-      : abortRun(session, io, options, name, request),
-  );
+  return withEngine(io, options, async (session) => {
+    await session.verbs.abort(name, { undo, force, ...(reason !== undefined && { reason }) });
+    if (force) {
+      if (options.json) writeJson(io, { name, ended: true });
+      else writeLines(io.stdout, [`${name} is ended; what it made is left as it is.`]);
+      return exitCodes.ok;
+    }
+    const view = await watch(session, io, options, name);
+    if (view === undefined) return exitCodes.interrupted;
+    return concludeAbort(view, io, options, undo);
+  });
 }

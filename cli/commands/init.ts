@@ -9,7 +9,6 @@ import { CommandError, usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { collect, keyAndValue } from '../command/options.js';
 import { count } from '../render/count.js';
-import { shellWord } from '../render/quote.js';
 import { table } from '../render/table.js';
 import { type Way, waysLines } from '../render/ways.js';
 import { copyTemplate } from '../templates/copy.js';
@@ -18,6 +17,7 @@ import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
 import { ask, canAsk } from '../terminal/prompt.js';
+import { shellWord } from '../terminal/quote.js';
 
 interface InitOptions extends CommonOptions {
   input?: string[];

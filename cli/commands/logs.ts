@@ -17,6 +17,7 @@ import { viewsOf } from '../engine/views.js';
 import { runNamed } from '../load/name.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 import { oneLine, pad, widest } from '../terminal/text.js';
 
 interface LogsOptions extends CommonOptions {
@@ -51,7 +52,11 @@ async function logs(
     if (options.json) return document(session, io, view, step);
     if (options.follow) return follow(session, io, options, view, step);
     const found = await logsOf(session, view, step);
-    if (found.length === 0) io.stderr.write('No step has left a log on this computer.\n');
+    const elsewhere = logsElsewhere(session, view, step);
+    if (found.length === 0 && elsewhere.length === 0) {
+      io.stderr.write('No step has left a log on this computer.\n');
+    }
+    writeLines(io.stderr, elsewhere);
     const write = printer(io, options, view, step);
     for (const log of found) {
       for await (const line of linesOf(log)) write(log.step, line);
@@ -74,6 +79,16 @@ async function logsOf(
   const { name, runId } = view;
   const all = await listLogs(engine.home, { name, runId });
   return step === undefined ? all : all.filter((log) => isWithin(log.step, step));
+}
+
+/** Of each step that ran on another computer: where its log is. */
+function logsElsewhere({ hostId }: Session, view: RunView, step: string | undefined): string[] {
+  if (hostId === undefined) return [];
+  return [...view.steps, ...view.finally].flatMap(({ id, where }) => {
+    if (where === undefined || where.id === hostId) return [];
+    if (step !== undefined && !isWithin(id, step)) return [];
+    return [`${id} ran on ${where.host} (queue ${where.queue}): its log is there.`];
+  });
 }
 
 type Print = (step: string, line: string) => void;

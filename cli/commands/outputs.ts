@@ -10,11 +10,11 @@ import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
 import { runNamed } from '../load/name.js';
 import { inputWords } from '../render/input-words.js';
-import { shellWord } from '../render/quote.js';
 import { valueLines } from '../render/values.js';
 import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
+import { shellWord } from '../terminal/quote.js';
 import { oneLine } from '../terminal/text.js';
 
 export function define(command: Command, run: Runner): void {

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
-import { who } from '../engine/who.js';
 import { runNamed } from '../load/name.js';
 import { isActive } from '../render/outline.js';
 import { pausedLines } from '../render/waiting.js';
@@ -20,8 +19,8 @@ export function define(command: Command, run: Runner): void {
 
 async function pause(io: Io, word: string, options: CommonOptions): Promise<ExitCode> {
   const name = await runNamed(word, io);
-  return withEngine(io, options, async ({ runs }) => {
-    await runs.pause(name, { by: who() });
+  return withEngine(io, options, async ({ runs, verbs }) => {
+    await verbs.pause(name);
     const view = await runs.view(name);
     if (options.json) writeJson(io, view);
     else {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { readPipeline } from '../../client/verbs/ready.js';
+import type { Correction, Resume } from '../../client/verbs/resume.js';
 import {
   type CommonOptions,
   errStyle,
@@ -6,17 +8,19 @@ import {
   outStyle,
   type Runner,
 } from '../command/command.js';
-import { usageError } from '../command/errors.js';
+import { refusalIn, usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { collectList } from '../command/options.js';
-import { withEngine } from '../engine/session.js';
-import { callerEnvironment, who } from '../engine/who.js';
+import { type Session, withEngine } from '../engine/session.js';
 import { followToEnd } from '../follow/follow.js';
 import { runNamed } from '../load/name.js';
-import type { InputOptions } from '../load/pipeline.js';
-import { withInputs } from '../load/pipeline.js';
-import { loadRevision } from '../load/revision.js';
-import { goOn, type Resume, waysToGoOn } from '../orders/resume.js';
+import {
+  existingFile,
+  givenInputs,
+  type InputOptions,
+  tellWarnings,
+  withInputs,
+} from '../load/pipeline.js';
 import { previewLines } from '../render/preview.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
@@ -70,43 +74,65 @@ async function resume(io: Io, word: string, options: ResumeOptions): Promise<Exi
   if (pipeline === undefined && (options.input ?? options.inputs) !== undefined) {
     throw usageError('a run keeps its inputs', 'Give other ones together with --pipeline FILE.');
   }
-  return withEngine(io, options, async (session) => {
-    const view = await session.runs.view(name);
-    await session.handOver(view.secrets ?? []);
-    const asked: Resume = {
-      queue: session.engine.queue,
-      environment: callerEnvironment(io.env),
-      by: who(),
-      ...(steps && { steps }),
-      ...(preview !== undefined && { preview }),
-      ...(pipeline !== undefined && {
-        revised: await loadRevision(session, io, pipeline, name, options),
-      }),
-    };
-    if (options.dryRun) return dryRun();
-    await goOn(session, view, asked);
-    if (!options.detach) return followToEnd(session, io, options, name);
-    if (options.json) writeJson(io, await session.runs.view(name));
-    else writeLines(io.stdout, [`${name} goes on.`]);
-    return exitCodes.ok;
+  const asked: Resume = {
+    ...(steps && { steps }),
+    ...(preview !== undefined && { preview }),
+    ...(pipeline !== undefined && { corrected: await correction(io, pipeline, options) }),
+  };
+  return withEngine(
+    io,
+    options,
+    (session) =>
+      options.dryRun
+        ? dryRun(session, io, options, name, asked)
+        : goOn(session, io, options, name, asked),
+    tellWarnings(io, options),
+  );
+}
 
-    async function dryRun(): Promise<ExitCode> {
-      if (!waysToGoOn(view))
-        throw usageError(`${name} is ${view.state}: there is nothing to resume`);
-      if (!options.json) io.stderr.write(`${errStyle(io, options).colors.dim('Looking …')}\n`);
-      const told = await session.runs.preview(name, asked);
-      const exitCode = told.refused === undefined ? exitCodes.ok : exitCodes.refused;
-      if (options.json) writeJson(io, { ...told, exitCode });
-      else
-        writeLines(
-          io.stdout,
-          previewLines(
-            told,
-            { command: io.command, pipeline, steps, input: options.input, inputs: options.inputs },
-            outStyle(io, options),
-          ),
-        );
-      return exitCode;
-    }
-  });
+async function correction(io: Io, word: string, options: ResumeOptions): Promise<Correction> {
+  const file = existingFile(word, io);
+  const { inputs } =
+    options.inputs === undefined ? { inputs: {} } : await readPipeline(file, io.env);
+  return { file, inputs: await givenInputs(io, options, inputs) };
+}
+
+async function goOn(
+  session: Session,
+  io: Io,
+  options: ResumeOptions,
+  name: string,
+  asked: Resume,
+): Promise<ExitCode> {
+  try {
+    await session.verbs.resume(name, asked);
+  } catch (error) {
+    const isNamed = Object.keys(asked).length > 0;
+    if (options.detach || isNamed || refusalIn(error)?.code !== 'resume.needless') throw error;
+    // Whoever follows it sees what it does, or how it has ended.
+    writeLines(io.stderr, [(error as Error).message]);
+  }
+  if (!options.detach) return followToEnd(session, io, options, name);
+  if (options.json) writeJson(io, await session.runs.view(name));
+  else writeLines(io.stdout, [`${name} goes on.`]);
+  return exitCodes.ok;
+}
+
+async function dryRun(
+  { verbs }: Session,
+  io: Io,
+  options: ResumeOptions,
+  name: string,
+  { preview: _, ...asked }: Resume,
+): Promise<ExitCode> {
+  if (!options.json) io.stderr.write(`${errStyle(io, options).colors.dim('Looking …')}\n`);
+  const told = await verbs.preview(name, asked);
+  const exitCode = told.refused === undefined ? exitCodes.ok : exitCodes.refused;
+  if (options.json) writeJson(io, { ...told, exitCode });
+  else {
+    const { pipeline, step: steps, input, inputs } = options;
+    const ways = { command: io.command, pipeline, steps, input, inputs };
+    writeLines(io.stdout, previewLines(told, ways, outStyle(io, options)));
+  }
+  return exitCode;
 }

@@ -6,7 +6,6 @@ import { usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { collect, keyAndValue } from '../command/options.js';
 import { withEngine } from '../engine/session.js';
-import { who } from '../engine/who.js';
 import { followToEnd } from '../follow/follow.js';
 import { runNamed } from '../load/name.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
@@ -46,8 +45,7 @@ async function skip(io: Io, word: string, options: SkipOptions): Promise<ExitCod
   const { step, reason, done = false } = options;
   const outputs = outputsOf(options.output ?? []);
   return withEngine(io, options, async (session) => {
-    await session.handOverFor(name);
-    await session.runs.skip(name, { step, reason, done, by: who(), ...(outputs && { outputs }) });
+    await session.verbs.skip(name, { step, reason, done, ...(outputs && { outputs }) });
     if (!options.detach) return followToEnd(session, io, options, name);
     if (options.json) writeJson(io, { name, skipped: step, done, reason, outputs });
     else

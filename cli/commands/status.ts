@@ -43,7 +43,8 @@ async function status(io: Io, word: string | undefined, options: StatusOptions):
     if (options.json) writeJson(io, { ...view, exitCode });
     else {
       const tails = await tailsOf(view, session.engine.home);
-      writeLines(io.stdout, statusLines(view, tails, io, outStyle(io, options)));
+      const { hostId } = session;
+      writeLines(io.stdout, statusLines(view, tails, io, outStyle(io, options), hostId));
     }
     return exitCode;
   });
@@ -72,7 +73,13 @@ async function tailsOf(view: RunView, home: string): Promise<Map<string, string>
   return new Map(await Promise.all(lines));
 }
 
-function statusLines(view: RunView, tails: Map<string, string>, io: Io, style: Style): string[] {
+function statusLines(
+  view: RunView,
+  tails: Map<string, string>,
+  io: Io,
+  style: Style,
+  here: string | undefined,
+): string[] {
   const frame = runFrame(view, { style, now: io.now(), tails });
   switch (view.state) {
     case 'succeeded':
@@ -81,7 +88,7 @@ function statusLines(view: RunView, tails: Map<string, string>, io: Io, style: S
     case 'aborted':
       return [...frame, '', ...failureSummary(view, io.command, style)];
     case 'held':
-      return [...frame, ...heldLines(view, io.command, style)];
+      return [...frame, ...heldLines(view, io.command, style, here)];
     default:
       return [...frame, ...waitingLines(view, io.command, style)];
   }

@@ -1,23 +1,15 @@
 import { type Command, Option } from 'commander';
-import type { StartRequest } from '../../client/requests.js';
+import { checkedSelection } from '../../client/verbs/selection.js';
 import { type CommonOptions, example, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { runName, type SelectionOptions, selectionOf } from '../command/options.js';
-import { type Session, withEngine } from '../engine/session.js';
-import { callerEnvironment, who } from '../engine/who.js';
+import { withEngine } from '../engine/session.js';
 import { followToEnd } from '../follow/follow.js';
-import {
-  type InputOptions,
-  loadForRun,
-  type ReadyPipeline,
-  selectionOptions,
-  withInputs,
-} from '../load/pipeline.js';
-import { busyError } from '../orders/busy.js';
-import { shellWord } from '../render/quote.js';
+import { type InputOptions, loadForRun, selectionOptions, withInputs } from '../load/pipeline.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
+import { shellWord } from '../terminal/quote.js';
 
 interface UpOptions extends CommonOptions, SelectionOptions, InputOptions {
   name?: string;
@@ -52,72 +44,26 @@ export function define(command: Command, run: Runner): void {
 
 async function up(io: Io, pipeline: string, options: UpOptions): Promise<ExitCode> {
   const name = options.name === undefined ? undefined : runName(options.name);
-  const loaded = await loadForRun(pipeline, io, options);
-  return withEngine(
-    io,
-    options,
-    async (session) => {
-      const started = await startOrJoin(
-        session,
-        io,
-        options,
-        request(session, io, loaded, options, name),
-      );
-      if (!options.detach) return followToEnd(session, io, options, started.name);
-      if (options.json) writeJson(io, started);
-      else
-        writeLines(io.stdout, [
-          `${started.name} runs. To follow it: ${io.command} resume ${shellWord(started.name)}`,
-        ]);
-      return exitCodes.ok;
-    },
-    loaded.plan,
-  );
-}
-
-function request(
-  { engine }: Session,
-  io: Io,
-  { plan, inputs }: ReadyPipeline,
-  options: UpOptions,
-  name: string | undefined,
-): StartRequest {
-  const selection = selectionOf(options, plan);
-  return {
-    plan,
-    inputs,
-    mode: 'up',
-    name: name ?? plan.name,
-    environment: callerEnvironment(io.env),
-    queue: engine.queue,
-    by: who(),
-    ...(selection && { selection }),
-    ...(options.onFailure && { onFailure: options.onFailure }),
-  };
-}
-
-/** Starts the run, or with `--resume` goes on with the open one of that name. */
-async function startOrJoin(
-  { runs }: Session,
-  io: Io,
-  options: UpOptions,
-  start: StartRequest,
-): Promise<{ name: string }> {
-  const name = start.name ?? start.plan.name;
-  try {
-    return await runs.start(start);
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-  }
-  const open = await runs.view(name);
-  if (options.resume && open.mode === 'up') {
-    writeLines(io.stderr, [`${name} is ${open.state} since before: going on with it.`]);
-    if (open.state === 'held' || open.paused !== undefined) await runs.resume(name, { by: who() });
-    return { name };
-  }
-  throw busyError(open, io.command);
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'run.busy';
+  const ready = await loadForRun(pipeline, io, options);
+  const selection = checkedSelection(selectionOf(options), ready.plan);
+  return withEngine(io, options, async (session) => {
+    const { how, ...run } = await session.verbs.up({
+      ...ready,
+      ...(name === undefined ? {} : { name }),
+      ...(selection && { selection }),
+      ...(options.onFailure && { onFailure: options.onFailure }),
+      ...(options.resume && { join: true }),
+    });
+    if (how !== 'started') {
+      const now = how === 'resumed' ? 'resumed' : 'going on with it';
+      writeLines(io.stderr, [`${run.name} was open since before: ${now}.`]);
+    }
+    if (!options.detach) return followToEnd(session, io, options, run.name);
+    if (options.json) writeJson(io, run);
+    else
+      writeLines(io.stdout, [
+        `${run.name} runs. To follow it: ${io.command} resume ${shellWord(run.name)}`,
+      ]);
+    return exitCodes.ok;
+  });
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { loadCatalogue } from '../../activities/catalogue.js';
-import { type Loaded, loadPipeline } from '../../language/index.js';
+import { quotable, readPipeline } from '../../client/verbs/ready.js';
+import type { Loaded } from '../../language/index.js';
 import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
-import { diagnosticsText, existingFile } from '../load/pipeline.js';
+import { existingFile, tellWarnings } from '../load/pipeline.js';
 import { count } from '../render/count.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
@@ -23,10 +23,9 @@ export function define(command: Command, run: Runner): void {
 /** All that is wrong goes to standard error, a line a file to standard output. */
 async function validate(io: Io, words: string[], options: CommonOptions): Promise<ExitCode> {
   const answers: ({ word: string; file: string } & Loaded)[] = [];
-  const catalogue = await loadCatalogue(io.env);
   for (const word of words) {
     const file = existingFile(word, io);
-    answers.push({ word, file, ...(await loadPipeline(file, catalogue)) });
+    answers.push({ word, file, ...(await readPipeline(file, io.env)) });
   }
   const valid = answers.every(({ plan }) => plan !== undefined);
   const exitCode = valid ? exitCodes.ok : exitCodes.invalid;
@@ -42,8 +41,7 @@ async function validate(io: Io, words: string[], options: CommonOptions): Promis
     return exitCode;
   }
   for (const answer of answers) {
-    const text = diagnosticsText(answer, io, options);
-    if (text !== '') writeLines(io.stderr, [text]);
+    tellWarnings(io, options)(quotable(answer));
     writeLines(io.stdout, [verdict(answer.word, answer, outStyle(io, options))]);
   }
   return exitCode;

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { CommandError, reportOf } from '../command/errors.js';
+import { CommandError, refusalIn } from '../command/errors.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 
 /** With less than this left, Temporal's database cannot be written. */
@@ -7,7 +7,7 @@ const least = 256 * 1024;
 
 /** An engine that does not answer because its disk is full, told as that; any other error as it is. */
 export async function explained(error: unknown, home: string): Promise<unknown> {
-  if (reportOf(error)?.code !== 'engine.unreachable') return error;
+  if (refusalIn(error)?.code !== 'engine.unreachable') return error;
   const disk = await statfs(home).catch(() => undefined);
   if (disk === undefined || disk.bavail * disk.bsize >= least) return error;
   return new CommandError(

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { callerEnvironment, who } from '../../client/caller.js';
 import type { Engine } from '../../client/engine.js';
 import type { Runs } from '../../client/requests.js';
-import type { Plan } from '../../contract/plan.js';
+import type { Verbs } from '../../client/verbs/index.js';
+import type { Warn } from '../../client/verbs/ready.js';
+import { homeAt } from '../../worker/engine/home.js';
 import type { CommonOptions } from '../command/command.js';
 import { errStyle } from '../command/command.js';
 import type { Io } from '../terminal/io.js';
@@ -9,11 +13,12 @@ import { explained } from './full-disk.js';
 /** What a command works with once it is attached to the engine. */
 export interface Session {
   engine: Engine;
+  /** To read runs by. */
   runs: Runs;
-  /** Hands values of a run's secrets from this command's environment to the engine. */
-  handOver(names: readonly string[]): Promise<void>;
-  /** Hands over those that a run declares: its steps may need them in an engine that has just started. */
-  handOverFor(name: string): Promise<void>;
+  /** To have anything done. */
+  verbs: Verbs;
+  /** Tells this computer's state directory from others; absent where it cannot be read. */
+  hostId?: string;
   /** The engine died: attaches again, starting it anew, and puts the new one in place of the old. */
   again(tell: (line: string) => void): Promise<void>;
 }
@@ -26,28 +31,36 @@ export async function withEngine<Answer>(
   io: Io,
   options: CommonOptions,
   work: (session: Session) => Promise<Answer>,
-  plan?: Plan,
+  warn?: Warn,
 ): Promise<Answer> {
   const { colors } = errStyle(io, options);
-  const secrets = valuesOf(plan?.secrets ?? [], io.env);
+  const secrets: Record<string, string> = {};
+  const handOver = async (names: readonly string[]) => {
+    const values = valuesOf(names, io.env);
+    Object.assign(secrets, values);
+    if (Object.keys(values).length > 0) await session.engine.addSecrets(values);
+  };
+  const verbsOf = ({ engine, createVerbs, runs }: Attached) =>
+    createVerbs(runs, {
+      queue: engine.queue,
+      environment: callerEnvironment(io.env),
+      by: who(),
+      env: io.env,
+      handOver,
+      ...(warn ? { warn } : {}),
+    });
   let attached = await attachTo(secrets, (line) => io.stderr.write(`${colors.dim(line)}\n`));
   const session: Session = {
     engine: attached.engine,
     runs: attached.runs,
-    async handOver(names) {
-      const values = valuesOf(names, io.env);
-      Object.assign(secrets, values);
-      if (Object.keys(values).length > 0) await session.engine.addSecrets(values);
-    },
-    async handOverFor(name) {
-      const { secrets: declared = [] } = await session.runs.view(name);
-      await session.handOver(declared);
-    },
+    verbs: verbsOf(attached),
+    ...(await hostIdOf(attached.engine.home)),
     async again(tell) {
       const lost = attached;
       attached = await attachTo(secrets, tell);
       session.engine = attached.engine;
       session.runs = attached.runs;
+      session.verbs = verbsOf(attached);
       // It has calls under way that nobody waits for any more.
       void lost.close();
     },
@@ -61,7 +74,7 @@ export async function withEngine<Answer>(
   }
 }
 
-interface Attached {
+interface Attached extends Pick<typeof import('../../client/verbs/index.js'), 'createVerbs'> {
   engine: Engine;
   runs: Runs;
   close(): Promise<void>;
@@ -71,9 +84,10 @@ async function attachTo(
   secrets: Record<string, string>,
   onProgress: (line: string) => void,
 ): Promise<Attached> {
-  const [{ attach }, { createRuns }] = await Promise.all([
+  const [{ attach }, { createRuns }, { createVerbs }] = await Promise.all([
     import('../../worker/engine/attach.js'),
     import('../../client/muster-client.js'),
+    import('../../client/verbs/index.js'),
   ]);
   const engine = await attach({ secrets, onProgress });
   try {
@@ -82,11 +96,16 @@ async function attachTo(
       await runs.close();
       await engine.close();
     };
-    return { engine, runs, close };
+    return { engine, runs, createVerbs, close };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+async function hostIdOf(home: string): Promise<Pick<Session, 'hostId'>> {
+  const text = await readFile(homeAt(home).hostIdFile, 'utf8').catch(() => undefined);
+  return text === undefined ? {} : { hostId: text.trim() };
 }
 
 /** Values for declared secrets from `MUSTER_SECRET_NAME` of this command. */

@@ -1,6 +1,6 @@
 import { unreachable } from '../../client/unreachable.js';
 import type { RunView } from '../../contract/run.js';
-import { reportOf } from '../command/errors.js';
+import { refusalIn } from '../command/errors.js';
 import { explained } from './full-disk.js';
 import type { Session } from './session.js';
 
@@ -31,7 +31,7 @@ export async function* viewsOf(
       if (options.signal.aborted) return;
       const cause = await explained(error, session.engine.home);
       if (cause !== error) throw cause;
-      const isLost = reportOf(error)?.code === 'engine.unreachable';
+      const isLost = refusalIn(error)?.code === 'engine.unreachable';
       if (!isLost || returns === mostReturns) throw error;
     }
     options.tell('The engine has died under this command; starting it again. Nothing is lost.');

@@ -1,6 +1,5 @@
-import type { Runs } from '../../client/requests.js';
+import type { Verbs } from '../../client/verbs/index.js';
 import type { RunView } from '../../contract/run.js';
-import { who } from '../engine/who.js';
 import { openApprovals } from '../render/waiting.js';
 import type { Io } from '../terminal/io.js';
 import { ask, type Choice, choose, chooseStep } from '../terminal/prompt.js';
@@ -15,7 +14,7 @@ const choices: [Choice<Answer>, ...Choice<Answer>[]] = [
 ];
 
 /** Asks for the answer to an approval that waits, and gives it; false if it is left waiting. */
-export async function askAtApproval(runs: Runs, io: Io, view: RunView): Promise<boolean> {
+export async function askAtApproval(verbs: Verbs, io: Io, view: RunView): Promise<boolean> {
   for (;;) {
     const step = await chooseStep(
       io,
@@ -26,9 +25,9 @@ export async function askAtApproval(runs: Runs, io: Io, view: RunView): Promise<
     if (answer === 'leave') return false;
     const reason = await ask(io, 'Why (may be empty)? ');
     if (reason === undefined) return false;
-    const request = { step, by: who(), ...(reason !== '' && { reason }) };
+    const request = { step, ...(reason !== '' && { reason }) };
     const done = await toldIfRefused(io, async () => {
-      await runs[answer](view.name, request);
+      await verbs[answer](view.name, request);
       return true;
     });
     if (done) return true;

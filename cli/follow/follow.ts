@@ -6,12 +6,12 @@ import { watchTails } from '../engine/tails.js';
 import { viewsOf } from '../engine/views.js';
 import { failureSummary, successLines } from '../render/ending.js';
 import { heldLines, holdLines, waysOnLines } from '../render/held.js';
-import { shellWord } from '../render/quote.js';
 import { approvalLines, pausedLines, questionLines, retryingLines } from '../render/waiting.js';
 import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
 import { canAsk } from '../terminal/prompt.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { askAtApproval } from './approval.js';
 import { askAtHold } from './hold.js';
@@ -36,19 +36,20 @@ export async function followToEnd(
       writeLines(io.stderr, leftLines(name, io.command));
       return exitCodes.interrupted;
     }
-    if (options.yes === true || options.json || !canAsk(io)) return conclude(view, io, options);
+    if (options.yes === true || options.json || !canAsk(io))
+      return conclude(view, io, options, session.hostId);
     const style = errStyle(io, options);
     if (view.state === 'held') {
       writeLines(io.stderr, holdLines(view, style));
-      if (await askAtHold(session.runs, io, view)) continue;
-      writeLines(io.stderr, waysOnLines(view, io.command, style));
+      if (await askAtHold(session.verbs, io, view)) continue;
+      writeLines(io.stderr, waysOnLines(view, io.command, style, session.hostId));
       return exitCodes.held;
     }
     if (view.state === 'waiting-approval') {
       writeLines(io.stderr, questionLines(view, style));
-      if (await askAtApproval(session.runs, io, view)) continue;
+      if (await askAtApproval(session.verbs, io, view)) continue;
     }
-    return conclude(view, io, options);
+    return conclude(view, io, options, session.hostId);
   }
 }
 
@@ -56,6 +57,8 @@ export interface WatchOptions extends CommonOptions {
   /** Do not leave the live view on the screen: the result says it better. */
   vanish?: boolean;
   footer?: string;
+  /** Whether there is no more to wait for, although the run goes on. */
+  enough?: (view: RunView) => boolean;
 }
 
 /** Shows a run until it ends or waits for a person; undefined if the person left before. */
@@ -76,6 +79,7 @@ export async function watch(
       last = view;
       progress.show(view);
       tails?.see(view);
+      if (options.enough?.(view)) break;
     }
   } finally {
     takeBack();
@@ -97,7 +101,7 @@ function progressFor(io: Io, options: WatchOptions): Progress {
 }
 
 /** How a run stands: its outputs on standard output, what went wrong on standard error. */
-export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCode {
+export function conclude(view: RunView, io: Io, options: CommonOptions, here?: string): ExitCode {
   const exitCode = exitCodeOfRun[view.state];
   if (options.json) {
     writeJson(io, { ...view, exitCode });
@@ -109,7 +113,7 @@ export function conclude(view: RunView, io: Io, options: CommonOptions): ExitCod
     const lines = failureSummary(view, io.command, errStyle(io, options));
     writeLines(io.stderr, ['', ...lines]);
   } else if (view.state === 'held') {
-    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options)));
+    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options), here));
   } else {
     writeLines(io.stderr, waitingLines(view, io.command, errStyle(io, options)));
   }

@@ -1,7 +1,6 @@
-import type { Runs } from '../../client/requests.js';
+import type { Verbs } from '../../client/verbs/index.js';
 import type { RunView } from '../../contract/run.js';
 import { reportOf } from '../command/errors.js';
-import { who } from '../engine/who.js';
 import { errorLines } from '../render/error.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -19,11 +18,11 @@ const choices: [Choice<Answer>, ...Choice<Answer>[]] = [
 ];
 
 /** Asks what to do with a held run and has it done; false if it is left as it is. */
-export async function askAtHold(runs: Runs, io: Io, view: RunView): Promise<boolean> {
+export async function askAtHold(verbs: Verbs, io: Io, view: RunView): Promise<boolean> {
   for (;;) {
     const answer = await choose(io, `What now with ${view.name}?`, choices);
     if (answer === 'leave') return false;
-    if (await toldIfRefused(io, () => act(answer, runs, io, view))) return true;
+    if (await toldIfRefused(io, () => act(answer, verbs, io, view))) return true;
   }
 }
 
@@ -32,7 +31,7 @@ export async function toldIfRefused(io: Io, work: () => Promise<boolean>): Promi
   try {
     return await work();
   } catch (error) {
-    const report = reportOf(error);
+    const report = reportOf(error, io);
     if (report === undefined || report.code === 'engine.unreachable') throw error;
     writeLines(io.stderr, errorLines(report, styleFor(io.stderr, io.env)));
     return false;
@@ -41,19 +40,18 @@ export async function toldIfRefused(io: Io, work: () => Promise<boolean>): Promi
 
 async function act(
   answer: Exclude<Answer, 'leave'>,
-  runs: Runs,
+  verbs: Verbs,
   io: Io,
   view: RunView,
 ): Promise<boolean> {
-  const by = who();
-  if (answer === 'resume') await runs.resume(view.name, { by });
+  if (answer === 'resume') await verbs.resume(view.name, {});
   else if (answer === 'abort' || answer === 'undo') {
-    await runs.abort(view.name, { undo: answer === 'undo', by });
+    await verbs.abort(view.name, { undo: answer === 'undo' });
   } else {
     const step = await whichStep(io, view);
     const reason = step === undefined ? undefined : await ask(io, `Why skip ${step}? `);
     if (step === undefined || !reason) return false;
-    await runs.skip(view.name, { step, reason, by });
+    await verbs.skip(view.name, { step, reason });
   }
   return true;
 }

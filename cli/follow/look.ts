@@ -1,13 +1,15 @@
+import { unservedLook } from '../../client/unserved-look.js';
+import { checkedSelection } from '../../client/verbs/selection.js';
 import type { RunView } from '../../contract/run.js';
 import type { CommonOptions } from '../command/command.js';
 import { CommandError } from '../command/errors.js';
 import { type SelectionOptions, selectionOf } from '../command/options.js';
 import { withEngine } from '../engine/session.js';
-import { callerEnvironment, who } from '../engine/who.js';
 import { type InputOptions, loadForRun } from '../load/pipeline.js';
 import { findings } from '../render/look.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
+import { writeLines } from '../terminal/lines.js';
 import { watch } from './follow.js';
 
 export interface LookOptions extends CommonOptions, SelectionOptions, InputOptions {}
@@ -18,38 +20,38 @@ export async function lookAt(
   io: Io,
   options: LookOptions,
 ): Promise<RunView | undefined> {
-  const { plan, inputs } = await loadForRun(pipeline, io, options);
-  const selection = selectionOf(options, plan);
-  return withEngine(
-    io,
-    options,
-    async (session) => {
-      const { name } = await session.runs.start({
-        plan,
-        inputs,
-        mode: 'look',
-        environment: callerEnvironment(io.env),
-        queue: session.engine.queue,
-        by: who(),
-        ...(selection && { selection }),
-      });
-      const shown = {
-        ...options,
-        vanish: true,
-        footer: 'Looking; nothing is changed. Ctrl-C leaves',
-      };
-      const view = await watch(session, io, shown, name);
-      if (view === undefined) {
-        await session.runs.abort(name, { undo: false, reason: 'interrupted', by: who() });
-        return undefined;
-      }
-      if (view.state === 'aborted') {
-        throw new CommandError(exitCodes.failed, 'run.aborted', `The look ${name} was aborted`);
-      }
-      return view;
-    },
-    plan,
-  );
+  const ready = await loadForRun(pipeline, io, options);
+  const selection = checkedSelection(selectionOf(options), ready.plan);
+  return withEngine(io, options, async (session) => {
+    const { name, queue } = await session.verbs.look({
+      ...ready,
+      ...(selection && { selection }),
+    });
+    if (queue !== undefined) {
+      const where = `${ready.plan.name} is up on another computer (queue ${queue}): looking there.`;
+      writeLines(io.stderr, [where]);
+    }
+    const shown = {
+      ...options,
+      vanish: true,
+      footer: 'Looking; nothing is changed. Ctrl-C leaves',
+      enough: (view: RunView) => unservedLook(view) !== undefined,
+    };
+    const view = await watch(session, io, shown, name);
+    if (view === undefined) {
+      await session.verbs.abort(name, { undo: false, reason: 'interrupted' });
+      return undefined;
+    }
+    const unserved = unservedLook(view);
+    if (unserved) {
+      await session.verbs.abort(name, { undo: false, reason: 'no worker' });
+      throw unserved;
+    }
+    if (view.state === 'aborted') {
+      throw new CommandError(exitCodes.failed, 'run.aborted', `The look ${name} was aborted`);
+    }
+    return view;
+  });
 }
 
 /** Could not look: 1. With `exitCode`, something to do: 5. What always runs does not count. */

@@ -14,8 +14,8 @@ export async function runNamed(word: string, io: Io): Promise<string> {
       'Give the name of a run (see muster runs), or a pipeline file.',
     );
   }
-  const { loadPlan } = await import('./pipeline.js');
-  return (await loadPlan(file, io)).name;
+  const { planOf, readPipeline } = await import('../../client/verbs/ready.js');
+  return planOf(await readPipeline(file, io.env), file).name;
 }
 
 /** The run that was started last. */

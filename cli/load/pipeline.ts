@@ -1,19 +1,20 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { loadCatalogue } from '../../activities/catalogue.js';
-import type { JsonObject, Plan } from '../../contract/plan.js';
 import {
-  formatDiagnostics,
-  type InputDefinitions,
-  type Loaded,
-  loadPipeline,
-  readInputsFile,
-  resolveInputs,
-} from '../../language/index.js';
+  planOf,
+  quotable,
+  type ReadyPipeline,
+  readPipeline,
+  readyToRun,
+  type Warn,
+} from '../../client/verbs/ready.js';
+import type { JsonObject } from '../../contract/plan.js';
+import { type InputDefinitions, readInputsFile } from '../../language/index.js';
 import { readText } from '../../language/source/read.js';
-import { type CommonOptions, errStyle } from '../command/command.js';
+import type { CommonOptions } from '../command/command.js';
 import { CommandError, usageError } from '../command/errors.js';
 import { collect, collectList, keyAndValue, pipelineFile } from '../command/options.js';
+import { diagnosticsText } from '../command/refusals.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -21,13 +22,6 @@ import { writeLines } from '../terminal/lines.js';
 export interface InputOptions {
   input?: string[];
   inputs?: string;
-}
-
-/** A pipeline that is ready to run. */
-export interface ReadyPipeline {
-  plan: Plan;
-  /** Checked, defaults filled in. */
-  inputs: JsonObject;
 }
 
 /** Adds the options that give a pipeline its inputs. */
@@ -46,36 +40,28 @@ export function selectionOptions(command: Command): Command {
     .option('--skip <ids>', 'all but these steps', collectList);
 }
 
-/** The plan of a file, inputs aside. Rejects with all that is wrong with it: exit code 3. */
-export async function loadPlan(file: string, io: Io, options?: CommonOptions): Promise<Plan> {
-  return (await load(file, io, options)).plan;
-}
-
 /**
- * A pipeline and its inputs, both checked. Rejects with all that is wrong: exit code 3. `before`:
- * inputs of an earlier run, where none is given and the pipeline still has them.
+ * A pipeline and its inputs, both checked, before anybody is asked about them.
+ * @throws ClientError `pipeline.invalid`, `inputs.invalid`
  */
 export async function loadForRun(
   word: string,
   io: Io,
   options: CommonOptions & InputOptions,
-  before: JsonObject = {},
 ): Promise<ReadyPipeline> {
-  const { plan, inputs } = await load(existingFile(word, io), io, options);
-  const kept = Object.entries(before).filter(([name]) => Object.hasOwn(inputs, name));
-  const given = { ...Object.fromEntries(kept), ...(await givenInputs(io, options, inputs)) };
-  const { problems, values } = resolveInputs(inputs, given);
-  if (problems.length === 0) return { plan, inputs: values };
-  const lines = problems.map(({ message, hint }) => {
-    return `  ${message}${hint === undefined ? '' : ` (${hint})`}`;
-  });
-  throw new CommandError(
-    exitCodes.invalid,
-    'inputs.invalid',
-    `The inputs do not fit:\n${lines.join('\n')}`,
-    'Give them with --input name=value, or --inputs FILE.',
-    { data: { problems } },
-  );
+  const file = existingFile(word, io);
+  const loaded = await readPipeline(file, io.env);
+  planOf(loaded, file);
+  tellWarnings(io, options)(quotable(loaded));
+  return readyToRun(loaded, file, await givenInputs(io, options, loaded.inputs));
+}
+
+/** Writes what is not wrong enough to refuse a pipeline. */
+export function tellWarnings(io: Io, options: CommonOptions): Warn {
+  return (warnings) => {
+    const text = diagnosticsText(warnings, { ...io, color: options.color });
+    if (text !== '' && !options.json) writeLines(io.stderr, [text]);
+  };
 }
 
 /** The file that a word means. */
@@ -90,40 +76,12 @@ export function existingFile(word: string, io: Io): string {
   );
 }
 
-/** What is wrong with a pipeline, as a person reads it on standard error. */
-export function diagnosticsText(
-  { diagnostics, sources }: Pick<Loaded, 'diagnostics' | 'sources'>,
-  io: Io,
-  options: CommonOptions,
-): string {
-  const style = errStyle(io, options);
-  return formatDiagnostics(diagnostics, sources, {
-    color: style.colors.isColorSupported,
-    width: style.width - 1,
-    ...(inside(io.cwd, diagnostics) && { directory: io.cwd }),
-  });
-}
-
-/** Paths elsewhere are clearer in full than as `../../..`. */
-function inside(folder: string, places: { file: string }[]): boolean {
-  return places.every(({ file }) => !relative(folder, file).startsWith('..'));
-}
-
-async function load(file: string, io: Io, options: CommonOptions = { color: true }) {
-  const loaded = await loadPipeline(file, await loadCatalogue(io.env));
-  const { plan, inputs, diagnostics } = loaded;
-  const text = diagnosticsText(loaded, io, options);
-  if (plan === undefined) {
-    const message = `${file} is not a valid pipeline`;
-    const details = { text, data: { diagnostics } };
-    throw new CommandError(exitCodes.invalid, 'pipeline.invalid', message, undefined, details);
-  }
-  if (text !== '' && !options.json) writeLines(io.stderr, [text]);
-  return { plan, inputs };
-}
-
-/** What `--inputs` and `--input` say; the latter are text, read by what the input's type is. */
-async function givenInputs(
+/**
+ * What `--inputs` and `--input` say; the latter are text, read by what the input's type is.
+ *
+ * @param definitions The inputs that the pipeline declares: by their types the file's values are read.
+ */
+export async function givenInputs(
   io: Io,
   options: CommonOptions & InputOptions,
   definitions: InputDefinitions,
@@ -143,12 +101,15 @@ async function inputsFile(
   if (!('text' in read)) throw usageError(`--inputs ${word} ${read.message}`);
   const { given, diagnostics } = readInputsFile(file, read.text, definitions);
   if (diagnostics.length === 0) return given;
-  const sources = new Map([[file, read.text]]);
+  const sources = { [file]: read.text };
   throw new CommandError(
     exitCodes.invalid,
     'inputs.invalid',
     `--inputs ${word} cannot be read`,
     undefined,
-    { text: diagnosticsText({ diagnostics, sources }, io, options), data: { diagnostics } },
+    {
+      text: diagnosticsText({ diagnostics, sources }, { ...io, color: options.color }),
+      data: { diagnostics },
+    },
   );
 }

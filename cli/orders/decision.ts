@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { type CommonOptions, example, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
-import { who } from '../engine/who.js';
 import { followToEnd } from '../follow/follow.js';
 import { runNamed } from '../load/name.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
@@ -48,8 +47,7 @@ async function decide(
   const name = await runNamed(word, io);
   const { step, reason } = options;
   return withEngine(io, options, async (session) => {
-    await session.handOverFor(name);
-    await session.runs[verb](name, { by: who(), ...(step && { step }), ...(reason && { reason }) });
+    await session.verbs[verb](name, { ...(step && { step }), ...(reason && { reason }) });
     if (!options.detach) return followToEnd(session, io, options, name);
     if (options.json) writeJson(io, await session.runs.view(name));
     else writeLines(io.stdout, [`${name} ${done}`]);

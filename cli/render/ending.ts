@@ -1,9 +1,9 @@
 import type { RunView, StepView } from '../../contract/run.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { count } from './count.js';
 import { failureLines } from './held.js';
 import { isUnchanged } from './outline.js';
-import { shellWord } from './quote.js';
 import { tally } from './tally.js';
 import { duration, elapsed } from './time.js';
 import { valueLines, webAddresses } from './values.js';

@@ -57,7 +57,8 @@ function eventText(
   if (after.state === 'retrying') return retryText(after);
   if (isAsked(after)) return withWhy(stateWords(after, now, style), after);
   const parts = after.progress?.phase === 'applying' ? partsOf(after) : undefined;
-  const words = after.progress === undefined ? 'running' : stateWords(after, now, style);
+  const isPlain = after.progress === undefined && after.noWorker === undefined;
+  const words = isPlain ? 'running' : stateWords(after, now, style);
   return parts === undefined ? words : `${words}: ${partsLine(parts, style.width - 40, style)}`;
 }
 

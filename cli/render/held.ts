@@ -1,8 +1,8 @@
 import type { RunView, StepView } from '../../contract/run.js';
 import { needsName } from '../../workflows/planner/facts/repeat.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { oneLine, wrap } from '../terminal/text.js';
-import { shellWord } from './quote.js';
 import { partsLine, partsOf } from './step-words.js';
 import { openApprovals, questionLines } from './waiting.js';
 import { type Way, waysLines } from './ways.js';
@@ -16,8 +16,8 @@ export function holdLines(view: RunView, style: Style): string[] {
 }
 
 /** What holds the run, and the commands to go on with it. */
-export function heldLines(view: RunView, command: string, style: Style): string[] {
-  return [...holdLines(view, style), ...waysOnLines(view, command, style)];
+export function heldLines(view: RunView, command: string, style: Style, here?: string): string[] {
+  return [...holdLines(view, style), ...waysOnLines(view, command, style, here)];
 }
 
 function heldSteps(view: RunView): StepView[] {
@@ -59,20 +59,31 @@ function indented(text: string, style: Style): string[] {
   return wrap(plain, style.width - 3).map((line) => `  ${line}`.trimEnd());
 }
 
-/** The commands to go on with a held run. */
-export function waysOnLines(view: RunView, command: string, style: Style): string[] {
+/**
+ * The commands to go on with a held run.
+ * @param here Id of this computer's state directory: a step's log is where it ran.
+ */
+export function waysOnLines(view: RunView, command: string, style: Style, here?: string): string[] {
   const name = shellWord(view.name);
-  const step = shellWord(heldSteps(view)[0]?.id ?? 'STEP');
+  const logged = heldSteps(view).filter((step) => isLogged(step, here))[0];
   const ways: Way[] = [
     ...waysToResume(view, command),
     [`${command} abort ${name} --undo`, 'take down what it made'],
     [`${command} abort ${name}`, 'leave it as it is'],
-    [`${command} logs ${name} ${step}`, 'all of its output'],
+    ...(logged
+      ? [[`${command} logs ${name} ${shellWord(logged.id)}`, 'all of its output'] as Way]
+      : []),
     ...openApprovals(view).map(
       ({ id }): Way => [`${command} approve ${name} --step ${shellWord(id)}`, 'let it go on'],
     ),
   ];
   return waysLines('To go on:', ways, style);
+}
+
+/** Whether an attempt at the step was made, here as far as is known. */
+function isLogged({ type, failure, where }: StepView, here: string | undefined): boolean {
+  if (where !== undefined) return here === undefined || where.id === here;
+  return type !== 'approval' && failure?.attempt !== 0;
 }
 
 /** Where only a person knows whether a step was done, a resume that names nothing is refused. */

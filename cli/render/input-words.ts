@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../contract/plan.js';
-import { shellWord } from './quote.js';
+import { shellWord } from '../terminal/quote.js';
 
 /** The options that gave a command its inputs, as they have to be typed again; begins with a blank. */
 export function givenWords(given: {

@@ -1,9 +1,9 @@
 import type { PreviewAction, PreviewStep, ResumePreview } from '../../contract/preview.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
 import { changedFieldLines } from './changed-fields.js';
 import { givenWords } from './input-words.js';
-import { shellWord } from './quote.js';
 import { partsLine } from './step-words.js';
 import { type Way, waysLines } from './ways.js';
 
@@ -44,8 +44,9 @@ interface Asked {
   command: string;
   pipeline?: string | undefined;
   steps?: string[] | undefined;
-  /** Inputs that were given with the corrected pipeline. */
+  /** Inputs of the corrected pipeline, as they were given. */
   input?: string[] | undefined;
+  /** File of such inputs. */
   inputs?: string | undefined;
 }
 

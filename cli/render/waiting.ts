@@ -1,8 +1,8 @@
 import type { RunView, StepView } from '../../contract/run.js';
 import { isAsked } from '../../contract/words.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { oneLine, wrap } from '../terminal/text.js';
-import { shellWord } from './quote.js';
 import { dateAndTime } from './time.js';
 import { type Way, waysLines } from './ways.js';
 

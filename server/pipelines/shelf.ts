@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { loadCatalogue } from '../../activities/catalogue.js';
 import type { Runs } from '../../client/requests.js';
-import { type Loaded, loadPipeline } from '../../language/index.js';
+import { readPipeline } from '../../client/verbs/ready.js';
+import type { Loaded } from '../../language/index.js';
 import { ProblemError } from '../problem.js';
 import { type Found, findPipelines } from './find.js';
 
@@ -31,23 +31,20 @@ export class Shelf {
 
   async readAll(): Promise<Read[]> {
     const found = await this.list();
-    return Promise.all(found.map(async (one) => ({ ...one, loaded: await load(one.file) })));
+    return Promise.all(
+      found.map(async (one) => ({ ...one, loaded: await readPipeline(one.file) })),
+    );
   }
 
   /** @throws ProblemError `pipeline.unknown` */
   async read(id: string): Promise<Read> {
     const found = (await this.list()).find((one) => one.id === id);
-    if (found !== undefined) return { ...found, loaded: await load(found.file) };
+    if (found !== undefined) return { ...found, loaded: await readPipeline(found.file) };
     throw new ProblemError({
       code: 'pipeline.unknown',
       detail: `There is no pipeline ${id}.`,
       next: 'See the list of pipelines; muster serve --pipelines DIR adds those of a folder.',
     });
-  }
-
-  /** A file that a run was made from. */
-  readFile(file: string): Promise<Loaded> {
-    return load(file);
   }
 
   async idOf(file: string): Promise<string | undefined> {
@@ -77,8 +74,4 @@ export class Shelf {
 async function fileOf(runs: Runs, name: string, runId: string): Promise<string | undefined> {
   const view = await runs.view(name, runId).catch(() => undefined);
   return view?.file;
-}
-
-async function load(file: string): Promise<Loaded> {
-  return loadPipeline(file, await loadCatalogue());
 }

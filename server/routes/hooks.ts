@@ -4,6 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { jsonObject } from '../../contract/json.js';
 import type { JsonObject } from '../../contract/plan.js';
+import type { Who } from '../../contract/who.js';
 import { parseJsonText } from '../../language/values/json-text.js';
 import { InexactNumber, inQuotes } from '../../language/values/numbers.js';
 import type { Backend } from '../backend.js';
@@ -97,10 +98,8 @@ export function hookRoute(backend: Backend): Hono<Env> {
     }
     const read = await backend.shelf.read(id);
     const request = { mode: 'up' as const, inputs: inputsOf(body) };
-    const started = await start(backend, read, request, {
-      role: 'operator',
-      by: { kind: 'hook', id: `hook@${backend.host}`, via: 'hook' },
-    });
+    const by: Who = { kind: 'hook', id: `hook@${backend.host}`, via: 'hook' };
+    const started = await start(backend, read, request, by);
     backend.feeds.nudge(started.name);
     return c.json(started, 202);
   });

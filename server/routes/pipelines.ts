@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import type { Runs, StartedBy } from '../../client/requests.js';
 import type { Schedule } from '../../client/schedules.js';
-import { openRun, whatIsUp } from '../../client/take-down.js';
-import type { JsonObject, Plan } from '../../contract/plan.js';
+import { planOf, readyToRun } from '../../client/verbs/ready.js';
+import type { JsonObject } from '../../contract/plan.js';
 import type { RunSummary } from '../../contract/run.js';
 import type { Who } from '../../contract/who.js';
 import { inputsJsonSchema, resolveInputs } from '../../language/index.js';
-import { type Backend, type RoleHolder, startedBy } from '../backend.js';
+import { type Backend, byOf, verbsFor } from '../backend.js';
 import { outlineOf } from '../pipelines/outline.js';
-import { checkSelection, planOf, readyToRun } from '../pipelines/ready.js';
 import type { Read } from '../pipelines/shelf.js';
 import { type Route, route } from '../route.js';
 import {
@@ -82,14 +80,14 @@ export function pipelineRoutes(backend: Backend): Route[] {
       problems: [
         'run.too-large',
         ...(['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid'] as const),
-        ...(['step.unknown', 'run.busy'] as const),
+        ...(['inputs.unused', 'step.unknown', 'selection.empty', 'run.busy'] as const),
       ],
       async handle({ params, body, c }) {
         const read = await shelf.read(params.id);
-        const caller = c.get('caller') ?? { role: 'reader' };
-        const started = await start(backend, read, body, caller);
-        backend.feeds.nudge(started.name);
-        return started;
+        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+        const run = await start(backend, read, body, by);
+        backend.feeds.nudge(run.name);
+        return run;
       },
     }),
   ];
@@ -102,41 +100,25 @@ export async function start(
   backend: Backend,
   { loaded, file }: Read,
   { mode, name, inputs = {}, selection, onFailure }: StartBody,
-  caller: RoleHolder & { by?: Who },
+  by: Who,
 ): Promise<StartedRun> {
-  const { runs } = await backend.services();
-  const from = { ...startedBy(backend, caller), ...(caller.by ? { by: caller.by } : {}) };
+  const verbs = await verbsFor(backend, by);
   const given = inputs as JsonObject;
   if (mode === 'down') {
     const run = name ?? planOf(loaded, file).name;
-    return takeDown(runs, run, () => readyToRun(loaded, file, given), from);
+    return started(await verbs.down(run, { file, inputs: given }));
   }
-  const ready = readyToRun(loaded, file, given);
-  if (selection) checkSelection(selection, ready.plan);
-  return runs.start({
-    ...ready,
-    mode,
-    name: name ?? ready.plan.name,
-    ...(selection && Object.keys(selection).length > 0 ? { selection } : {}),
-    ...(onFailure ? { onFailure } : {}),
-    ...from,
-  });
+  const request = {
+    ...readyToRun(loaded, file, given),
+    ...(name === undefined ? {} : { name }),
+    ...(selection ? { selection } : {}),
+  };
+  if (mode === 'look') return started(await verbs.look(request));
+  return started(await verbs.up({ ...request, ...(onFailure ? { onFailure } : {}) }));
 }
 
-/** @param given Where nothing was brought up: what the file and the inputs given say there may be. */
-async function takeDown(
-  runs: Runs,
-  name: string,
-  given: () => { plan: Plan; inputs: JsonObject },
-  from: StartedBy,
-): Promise<StartedRun> {
-  const open = await openRun(runs, name);
-  if (open?.state === 'held') {
-    await runs.abort(name, { undo: true, reason: 'taken down', by: from.by });
-    return { name, runId: open.runId };
-  }
-  const { plan, inputs } = (await whatIsUp(runs, name)) ?? given();
-  return runs.start({ plan, inputs, mode: 'down', name, ...from });
+function started({ name, runId }: StartedRun): StartedRun {
+  return { name, runId };
 }
 
 interface Surroundings {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Schedule } from '../../client/schedules.js';
+import { readyToRun } from '../../client/verbs/ready.js';
 import { whoOf } from '../../workflows/old-shapes.js';
 import { type Backend, byOf } from '../backend.js';
 import type { Found } from '../pipelines/find.js';
-import { readyToRun } from '../pipelines/ready.js';
 import { checkTimes } from '../pipelines/schedule-times.js';
 import { type Route, route } from '../route.js';
 import {

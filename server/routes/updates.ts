@@ -1,11 +1,7 @@
 import type { z } from 'zod';
-import type { Runs, StartedBy } from '../../client/requests.js';
-import type { Revision } from '../../contract/orders.js';
-import type { JsonObject } from '../../contract/plan.js';
+import type { Verbs } from '../../client/verbs/index.js';
 import { resumePreview } from '../../contract/preview.js';
-import type { Who } from '../../contract/who.js';
-import { type Backend, byOf, startedBy } from '../backend.js';
-import { readyToRun } from '../pipelines/ready.js';
+import { type Backend, byOf, verbsFor } from '../backend.js';
 import { ProblemError } from '../problem.js';
 import { type Route, route } from '../route.js';
 import {
@@ -13,7 +9,6 @@ import {
   decisionBody,
   nothing,
   previewBody,
-  type Resumed,
   resumeBody,
   resumed,
   skipBody,
@@ -26,7 +21,7 @@ export function updateRoutes(backend: Backend): Route[] {
     verb: string,
     summary: string,
     body: z.ZodType<Body>,
-    act: (runs: Runs, name: string, body: Body & { by: Who }) => Promise<void>,
+    act: (verbs: Verbs, name: string, body: Body) => Promise<void>,
   ): Route =>
     route({
       method: 'post',
@@ -38,8 +33,7 @@ export function updateRoutes(backend: Backend): Route[] {
       problems: ['run.unknown', 'run.refused'],
       async handle({ params, body: asked, c }) {
         const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
-        const { runs } = await backend.services();
-        await act(runs, params.name, { ...asked, by });
+        await act(await verbsFor(backend, by), params.name, asked);
         backend.feeds.nudge(params.name);
       },
     });
@@ -52,20 +46,15 @@ export function updateRoutes(backend: Backend): Route[] {
       params: byName,
       body: previewBody,
       answer: resumePreview,
-      problems: ['run.unknown', 'run.refused', 'pipeline.invalid', 'inputs.invalid', 'role.reader'],
+      problems: [...goingOn, 'role.reader'],
       async handle({ params, body, c }) {
         const caller = c.get('caller') ?? { role: 'reader' };
         const { steps, reread, look = true } = body;
         // A look starts a run of its own.
         if (look && caller.role !== 'operator') throw new ProblemError(mayNotLook);
-        const { runs } = await backend.services();
-        const revised = reread ? await revision(backend, params.name) : undefined;
-        return runs.preview(params.name, {
-          look,
-          ...startedBy(backend, caller),
-          ...(steps ? { steps } : {}),
-          ...(revised ? { revised } : {}),
-        });
+        const verbs = await verbsFor(backend, byOf(backend, caller));
+        const asked = { look, ...(steps ? { steps } : {}), ...(reread ? { corrected: {} } : {}) };
+        return verbs.preview(params.name, asked);
       },
     }),
     route({
@@ -76,78 +65,42 @@ export function updateRoutes(backend: Backend): Route[] {
       params: byName,
       body: resumeBody,
       answer: resumed,
-      problems: [
-        'run.unknown',
-        'run.refused',
-        'run.too-large',
-        'run.busy',
-        'pipeline.invalid',
-        'inputs.invalid',
-      ],
+      problems: [...goingOn, 'run.busy'],
       async handle({ params, body, c }) {
-        const caller = c.get('caller') ?? { role: 'reader' };
-        const answer = await resume(backend, params.name, body, startedBy(backend, caller));
+        const { reread, ...asked } = body;
+        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+        const verbs = await verbsFor(backend, by);
+        const corrected = reread ? { corrected: {} } : {};
+        const answer = await verbs.resume(params.name, { ...asked, ...corrected });
         backend.feeds.nudge(params.name);
         return answer;
       },
     }),
-    order('skip', 'Do without a held step, or take it for done', skipBody, (runs, name, body) =>
-      runs.skip(name, body),
+    order('skip', 'Do without a held step, or take it for done', skipBody, (verbs, name, body) =>
+      verbs.skip(name, body),
     ),
-    order('abort', 'End the run: keep what it made, or undo it', abortBody, (runs, name, body) =>
-      runs.abort(name, body),
+    order('abort', 'End the run: keep what it made, or undo it', abortBody, (verbs, name, body) =>
+      verbs.abort(name, body),
     ),
-    order('approve', 'Let the run go on', decisionBody, (runs, name, body) =>
-      runs.approve(name, body),
+    order('approve', 'Let the run go on', decisionBody, (verbs, name, body) =>
+      verbs.approve(name, body),
     ),
-    order('reject', 'Refuse what is asked', decisionBody, (runs, name, body) =>
-      runs.reject(name, body),
+    order('reject', 'Refuse what is asked', decisionBody, (verbs, name, body) =>
+      verbs.reject(name, body),
     ),
-    order('pause', 'Start nothing new until somebody resumes', nothing, (runs, name, body) =>
-      runs.pause(name, body),
+    order('pause', 'Start nothing new until somebody resumes', nothing, (verbs, name) =>
+      verbs.pause(name),
     ),
   ];
 }
+
+const goingOn = [
+  ...(['run.unknown', 'run.refused', 'resume.needless'] as const),
+  ...(['run.too-large', 'pipeline.invalid', 'inputs.invalid'] as const),
+];
 
 const mayNotLook = {
   code: 'role.reader',
   detail: 'Looking at the world starts a look, which this session may not.',
   next: 'Ask with {"look": false}, or sign in as operator: muster open',
 } as const;
-
-async function resume(
-  backend: Backend,
-  name: string,
-  { steps, reread, preview }: z.infer<typeof resumeBody>,
-  from: StartedBy,
-): Promise<Resumed> {
-  const { runs } = await backend.services();
-  const view = await runs.view(name);
-  const revised = reread ? await revision(backend, name) : undefined;
-  const named = { ...(steps ? { steps } : {}), ...(preview === undefined ? {} : { preview }) };
-  if (view.endedAt !== undefined) {
-    const again = await runs.restart(name, { ...from, ...named, ...(revised ? { revised } : {}) });
-    return { name, runId: again.runId, how: 'new-run' };
-  }
-  if (revised) await runs.revise(name, { ...revised, ...named, by: from.by });
-  else await runs.resume(name, { ...named, by: from.by });
-  return { name, runId: view.runId, how: 'in-place' };
-}
-
-/** The run's pipeline as its file is now, with the run's inputs. */
-async function revision(backend: Backend, name: string): Promise<Revision> {
-  const { runs, plans } = await backend.services();
-  const view = await runs.view(name);
-  const { file } = view;
-  const { inputs } = await plans.of(view);
-  const loaded = await backend.shelf.readFile(file);
-  return readyToRun(loaded, file, known(inputs, Object.keys(loaded.inputs)));
-}
-
-/** An input that the corrected pipeline has no more is let go; one that was left out stays so. */
-function known(inputs: JsonObject, names: string[]): JsonObject {
-  const kept = Object.entries(inputs).filter(
-    ([name, value]) => names.includes(name) && value !== null,
-  );
-  return Object.fromEntries(kept);
-}

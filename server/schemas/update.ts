@@ -33,7 +33,16 @@ export const skipBody = z
     outputs: z.record(z.string(), json).exactOptional(),
   })
   .strict();
-export const abortBody = z.object({ undo: z.boolean(), reason: reason.exactOptional() }).strict();
+export const abortBody = z
+  .object({
+    undo: z.boolean(),
+    reason: reason.exactOptional(),
+    force: z
+      .boolean()
+      .exactOptional()
+      .describe('End a run that cannot go on and takes no orders (run.stuck), as it is'),
+  })
+  .strict();
 export const decisionBody = z
   .object({ step: step.exactOptional(), reason: reason.exactOptional() })
   .strict();

@@ -1,8 +1,17 @@
-import { ClientError, type Runs } from '../../client/requests.js';
+import { ClientError } from '../../client/refusal.js';
+import type { Runs } from '../../client/requests.js';
+import type { Caller } from '../../client/verbs/caller.js';
 import type { RunView } from '../../contract/run.js';
 
 /** A request that reached the client: its name and what it was asked with. */
 export type Call = [verb: string, ...given: unknown[]];
+
+/** Who asks in tests. */
+export const somebody: Caller = {
+  queue: 'lab',
+  environment: { host: 'build-7', variables: {} },
+  by: { kind: 'user', id: 'anna@build-7', via: 'command' },
+};
 
 /** The client of runs, told beforehand what each `follow` shows; it remembers what it was asked. */
 export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs & { calls: Call[] } {
@@ -20,8 +29,7 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       return { name: request.name ?? request.plan.name, runId: 'r1' };
     },
     view: async (name) => {
-      if (last === undefined)
-        throw new ClientError('run.unknown', `No run named ${name}`, 'Start it.');
+      if (last === undefined) throw new ClientError({ code: 'run.unknown', name, sought: 'run' });
       return last;
     },
     async *follow(_name, options) {
@@ -51,6 +59,11 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       throw new Error('no comparison was told');
     },
     lastUp: async () => undefined,
+    placeOf: async () => undefined,
+    isServed: async () => true,
+    definition: async () => {
+      throw new Error('no definition was told');
+    },
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { ClientError } from '../../client/requests.js';
+import { ClientError } from '../../client/refusal.js';
 import type { RunView } from '../../contract/run.js';
 import type { StepResult, StepTask } from '../../contract/task.js';
 import { failure, type TemporalRig } from '../workflows/temporal-rig.js';

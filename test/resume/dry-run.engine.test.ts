@@ -144,8 +144,8 @@ test('there is nothing to tell of a run that succeeded', async () => {
   await held('well');
   await lab.run('resume', 'well');
   const { exitCode, stderr } = await lab.muster.runHere('resume', 'well', '--dry-run');
-  expect(exitCode).toBe(exitCodes.usage);
-  expect(stderr).toContain('there is nothing to resume');
+  expect(exitCode).toBe(exitCodes.refused);
+  expect(stderr).toContain('there is nothing to go on with');
 });
 
 test('`status --against last-green` names what differs from the last run that succeeded', async () => {

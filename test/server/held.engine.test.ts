@@ -25,7 +25,11 @@ describe('a run that is held', () => {
     expect(first.name).toBe('web');
     const busy = await served.post('/pipelines/web/runs', { mode: 'up' });
     expect(busy.status).toBe(409);
-    expect(((await busy.json()) as Problem).code).toBe('run.busy');
+    expect((await busy.json()) as Problem).toMatchObject({ code: 'run.busy', run: first });
+    const selection = { only: [] };
+    const none = await served.post('/pipelines/web/runs', { mode: 'up', name: 'none', selection });
+    expect(none.status).toBe(422);
+    expect(((await none.json()) as Problem).code).toBe('selection.empty');
     const held = await served.until('web', 'held');
     expect(stateOf(held, 'ready')).toBe('held');
 
@@ -60,8 +64,13 @@ describe('a run that is held', () => {
       },
     ]);
 
-    const again = await served.order<Resumed>('/runs/web/resume', {});
-    expect(again.how).toBe('new-run');
+    // There is nothing to go on with; what is started anew is a run of its own.
+    const needless = await served.post('/runs/web/resume', {});
+    expect([needless.status, ((await needless.json()) as Problem).code]).toEqual([
+      409,
+      'resume.needless',
+    ]);
+    const again = await served.bringUp('web', { mode: 'up', inputs: { word: 'moin' } });
     await served.until('web', 'succeeded');
     const path = `/runs/web/compare?against=${first.runId}`;
     const comparison = runComparison.parse(await served.get(path));
@@ -78,9 +87,9 @@ describe('a run that is held', () => {
   });
 
   it('says what is wrong with a file that is read again', async () => {
+    await served.write('web/pipeline.yaml', web);
     await served.bringUp('web');
-    // The corrected file of before makes it succeed; there is nothing to hold on to.
-    await served.until('web', 'succeeded');
+    await served.until('web', 'held');
     await served.write('web/pipeline.yaml', 'name: web\nsteps:\n  - id: a\n    usess: x\n');
     const answer = await served.post('/runs/web/resume', { reread: true });
     expect(answer.status).toBe(422);

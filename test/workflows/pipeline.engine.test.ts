@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MusterClient } from '../../client/muster-client.js';
 import { plan, reading, step } from './plan-builder.js';
 import { failure, holds, startRig, type TemporalRig } from './temporal-rig.js';
 
@@ -76,9 +77,19 @@ describe('a run on a real Temporal server', () => {
     await expect(rig.start(chain, { name })).rejects.toMatchObject({
       code: 'run.busy',
       message: expect.stringContaining('held'),
-      next: expect.stringContaining(`muster resume ${name}`),
+      refusal: { run: { name, state: 'held', held: ['b'] }, wanted: 'start' },
     });
     await rig.runs.abort(name, { undo: false, by });
+  });
+
+  it('refuses at once to look at, or order, what only a worker could answer that is not there', async () => {
+    const from = new MusterClient(rig.environment.client, undefined, 'mine');
+    const name = await rig.start(chain, { queue: 'gone' });
+    const refusal = { code: 'queue.unserved', queue: 'gone', name };
+    await expect(from.view(name)).rejects.toMatchObject({ refusal });
+    await expect(from.abort(name, { undo: true, by })).rejects.toMatchObject({ refusal });
+    expect(await from.placeOf(name)).toEqual({ queue: 'gone', isOpen: true, isDown: false });
+    await rig.environment.client.workflow.getHandle(name).terminate();
   });
 
   it('refuses an update that does not fit, with the reason', async () => {

@@ -107,7 +107,7 @@ it('a run whose turn fails again and again says why, takes no order, and can be 
   await expect.poll(message, patience).toMatch(/^The run ".*" cannot go on: .*StartToCloseTimeout/);
   await expect(rig.runs.abort(name, { undo: false, by })).rejects.toMatchObject({
     code: 'run.stuck',
-    next: expect.stringContaining(`muster abort ${name} --force`),
+    refusal: { name, open: true },
   });
   await rig.runs.end(name, { by });
   const view = await rig.runs.view(name);
@@ -121,7 +121,7 @@ it('a run whose turn fails again and again says why, takes no order, and can be 
   const from = { queue: 'rig', environment: { host: 'here', variables: {} }, by };
   await expect(rig.runs.restart(name, from)).rejects.toMatchObject({
     code: 'run.stuck',
-    next: expect.stringContaining('muster up'),
+    refusal: { name, open: false },
   });
   expect((await rig.runs.lastUp(name))?.plan.steps).toHaveLength(2);
 });

@@ -7,23 +7,28 @@ import { CommandError, reportOf } from '../../../cli/command/errors.js';
 import { exitCodes } from '../../../cli/terminal/exit-codes.js';
 import { styleFor } from '../../../cli/terminal/style.js';
 import { EngineError } from '../../../client/engine.js';
-import { ClientError } from '../../../client/requests.js';
+import { ClientError } from '../../../client/refusal.js';
+import { refusals } from '../../client/refusals.js';
 import { testIo } from '../io-for-tests.js';
 
 test.each([
   [new EngineError('No server', 'Install it'), exitCodes.engine],
-  [new ClientError('run.busy', 'It is open', 'Resume it'), exitCodes.refused],
-  [new ClientError('run.refused', 'Nothing is held', 'See status'), exitCodes.refused],
-  [new ClientError('run.unknown', 'No such run', 'See runs'), exitCodes.usage],
-  [new ClientError('engine.unreachable', 'No answer', 'Start it'), exitCodes.engine],
   [new CommandError(exitCodes.invalid, 'inputs.invalid', 'No', 'Try'), exitCodes.invalid],
 ])('%s keeps its message, says what to do and has its exit code', (error, exitCode) => {
-  expect(reportOf(error)).toMatchObject({ message: error.message, next: error.next, exitCode });
+  const told = { message: error.message, next: error.next, exitCode };
+  expect(reportOf(error, testIo())).toMatchObject(told);
+});
+
+test.each(refusals)('the refusal $code is told with what to do next, in commands', (refusal) => {
+  const report = reportOf(new ClientError(refusal), testIo({ command: 'npx muster' }));
+  expect(report?.exitCode).toBeGreaterThan(0);
+  expect(report?.text ?? report?.next).toMatch(/\w/);
+  expect(report?.next ?? '').not.toMatch(/(?<!npx )\bmuster \w/);
 });
 
 test('any other error is unexpected, and kept with its stack where the person is told', () => {
   const error = new TypeError('x is not a function');
-  expect(reportOf(error)).toBeUndefined();
+  expect(reportOf(error, testIo())).toBeUndefined();
   const home = mkdtempSync(join(tmpdir(), 'muster-crash-'));
   try {
     const told = writeCrashLog(error, testIo({ env: { MUSTER_HOME: home } }));

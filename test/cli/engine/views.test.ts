@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../cli/engine/session.js';
 import { viewsOf } from '../../../cli/engine/views.js';
 import { unreachable } from '../../../client/unreachable.js';
+import { createVerbs } from '../../../client/verbs/index.js';
 import type { RunView } from '../../../contract/run.js';
-import { fakeRuns } from '../fake-runs.js';
+import { fakeRuns, somebody } from '../fake-runs.js';
 import { bootingRun, doneRun } from '../fixtures.js';
 
 /** Engines in their order: each shows its views, and then is there no more, or is killed. */
@@ -21,12 +22,11 @@ function session(engines: { shows: RunView[]; end: 'ends' | 'no answer' | 'kille
         await new Promise(() => {});
       },
     });
-    return { runs, engine: { lost: killed.signal } as Session['engine'] };
+    const verbs = createVerbs(runs, somebody);
+    return { runs, verbs, engine: { lost: killed.signal } as Session['engine'] };
   };
   const current: Session = {
     ...engine(),
-    handOver: async () => {},
-    handOverFor: async () => {},
     again: async () => void Object.assign(current, engine()),
   };
   return current;

@@ -2,10 +2,11 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../cli/engine/session.js';
 import { followToEnd } from '../../../cli/follow/follow.js';
-import { abortRun } from '../../../cli/orders/abort.js';
+import { concludeAbort } from '../../../cli/orders/abort.js';
 import { exitCodes } from '../../../cli/terminal/exit-codes.js';
 import type { Runs } from '../../../client/requests.js';
-import { fakeRuns } from '../fake-runs.js';
+import { createVerbs } from '../../../client/verbs/index.js';
+import { fakeRuns, somebody } from '../fake-runs.js';
 import { at, bootingRun, doneRun, heldRun, run, step, waitingRun } from '../fixtures.js';
 import { testIo } from '../io-for-tests.js';
 
@@ -14,9 +15,8 @@ process.env.TZ = 'UTC';
 function session(runs: Runs): Session {
   return {
     runs,
+    verbs: createVerbs(runs, somebody),
     again: async () => {},
-    handOver: async () => {},
-    handOverFor: async () => {},
     engine: {
       version: '0.1.0',
       address: '127.0.0.1:7233',
@@ -113,7 +113,7 @@ describe('aborting a run', () => {
         step('b', { state: 'done', change: 'undone', startedAt: at(6) }),
       ],
     });
-    const code = await abortRun(session(fakeRuns([[view]])), io, plain, 'coreos', { undo: true });
+    const code = concludeAbort(view, io, plain);
     expect(code).toBe(exitCodes.ok);
     expect(io.out()).toContain('taken down');
   });
@@ -125,7 +125,7 @@ describe('aborting a run', () => {
       actions: [...actions],
       steps: [step('bridge', { state: 'failed', startedAt: at(6) })],
     });
-    const code = await abortRun(session(fakeRuns([[view]])), io, plain, 'coreos', { undo: true });
+    const code = concludeAbort(view, io, plain);
     expect(code).toBe(exitCodes.failed);
     expect(io.err()).toMatch(/1 step could not be taken down:[\s\S]*bridge/);
   });

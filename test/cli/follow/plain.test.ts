@@ -8,7 +8,9 @@ import {
   heldRun,
   plainStyle,
   retryingRun,
+  run,
   start,
+  step,
   unchangedRun,
   waitingRun,
 } from '../fixtures.js';
@@ -30,6 +32,13 @@ function logOf(...views: RunView[]): string {
 test('a line tells each change once, with the time', async () => {
   const log = logOf(waitingRun, bootingRun, bootingRun, retryingRun, heldRun, doneRun);
   await expect(log).toMatchFileSnapshot('../render/goldens/plain.txt');
+});
+
+test('a step whose queue nobody serves is told of, with the name of the queue', () => {
+  const waits = run({ steps: [step('there', { state: 'running', noWorker: 'rack-9' })] });
+  expect(logOf(run({ steps: [step('there')] }), waits)).toContain(
+    'there  no worker serves the queue rack-9',
+  );
 });
 
 test('a run in which nothing had to be done is short', async () => {

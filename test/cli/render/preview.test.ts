@@ -93,6 +93,23 @@ test('a preview says of each step what becomes of it, and why, in 80 columns', (
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);
 });
 
+test('the command that does what was told leaves out nothing that was given', () => {
+  const input = ['machines=5', 'motd=two words'];
+  const asked = {
+    command: 'muster',
+    pipeline: 'new.yaml',
+    steps: ['migrate'],
+    inputs: 'in.yaml',
+    input,
+  };
+  const given = "--pipeline new.yaml --inputs in.yaml --input machines=5 --input 'motd=two words'";
+  const [last] = previewLines(preview, asked, plainStyle).slice(-1);
+  const { fingerprint } = preview;
+  expect(last?.trim()).toBe(
+    `muster resume coreos ${given} --step migrate --preview ${fingerprint}`,
+  );
+});
+
 test('a preview that would be refused says how it would not be', () => {
   const refused = { ...preview, refused: 'nobody knows whether seed was done: name it' };
   const lines = previewLines(refused, { command: 'muster' }, plainStyle);
