@@ -12,6 +12,10 @@ export const errorCodes = {
     meaning: 'the step wrote outputs that were not declared or do not fit',
   },
   'outputs.too-large': { retryable: false, meaning: 'the outputs are over 64 KiB' },
+  'secret.in-output': {
+    retryable: false,
+    meaning: 'an output holds a secret of its run: outputs are kept readable in the history',
+  },
   'secret.missing': { retryable: false, meaning: 'a declared secret has no value on this worker' },
   'secret.too-short': {
     retryable: false,

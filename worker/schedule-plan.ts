@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { loadCatalogue } from '../activities/catalogue.js';
-import { callerEnvironment } from '../client/caller.js';
+import { callerEnvironment, environmentOfRun } from '../client/caller.js';
 import { engineVersion } from '../client/engine-version.js';
 import { formatDiagnostics, loadPipeline, resolveInputs } from '../language/index.js';
 import type { ScheduledInput } from '../workflows/contract.js';
@@ -33,7 +33,7 @@ export async function planScheduled(input: ScheduledInput): Promise<PipelineInpu
     inputs: values,
     mode,
     by: { ...whoOf(by), via: 'schedule' },
-    environment: callerEnvironment(process.env),
+    environment: environmentOfRun(callerEnvironment(process.env), plan),
   };
 }
 

@@ -1,13 +1,28 @@
 import type { Json, JsonObject } from '../../contract/plan.js';
 import { cutMark } from '../process/output.js';
 
+/** A secret as a worker knows it. */
+export interface Secret {
+  name: string;
+  value: string;
+}
+
 /** Replaces the values of secrets in everything that leaves a step. */
 export interface Masker {
   /** One line of output, or a message. */
   text(text: string): string;
   /** Every string of a value, names of fields included. */
   json<T extends Json | JsonObject>(value: T): T;
+  /** The name of a secret that the text holds, if it holds one. */
+  secretIn(text: string): string | undefined;
 }
+
+/** Where there is nothing to hide: what is said does not come from a step. */
+export const hidesNothing: Masker = {
+  text: (text) => text,
+  json: (value) => value,
+  secretIn: () => undefined,
+};
 
 /**
  * Shorter values are not masked: `1` or `yes` as a secret would blacken half of every log, and
@@ -21,14 +36,14 @@ export const shortestSecret = 4;
  * 76 characters). Of a secret of several lines each line is one. What a program turns into a form of
  * its own (hexadecimal, an encryption, one character a line) is not seen.
  */
-export function createMasker(values: Iterable<string>): Masker {
-  const plains = [...values].flatMap(plainsOf);
+export function createMasker(secrets: readonly Secret[]): Masker {
+  const plains = secrets.flatMap(({ value }) => plainsOf(value));
   const encoded = [...new Set(plains.flatMap((plain) => base64Forms(Buffer.from(plain))))];
   const needles = [...new Set([...plains.flatMap(formsOf), ...encoded])]
     .filter((needle) => needle.length >= shortestSecret)
     // At each place the longest match wins.
     .sort((a, b) => b.length - a.length);
-  if (needles.length === 0) return { text: (text) => text, json: (value) => value };
+  if (needles.length === 0) return hidesNothing;
   const pattern = new RegExp(needles.map(escapePattern).join('|'), 'g');
   const text = (given: string) => {
     const whole = given.replace(pattern, '***');
@@ -38,7 +53,15 @@ export function createMasker(values: Iterable<string>): Masker {
       .join('\n');
     return masked.endsWith(cutMark) ? dropHalfSecret(masked, needles) : masked;
   };
-  return { text, json: (value) => mapStrings(value, text) as typeof value };
+  return {
+    text,
+    json: (value) => mapStrings(value, text) as typeof value,
+    secretIn: (given) =>
+      text(given) === given
+        ? undefined
+        : secrets.find((secret) => secrets.length === 1 || createMasker([secret]).secretIn(given))
+            ?.name,
+  };
 }
 
 /** What is looked for of a value: all of it, and each of its lines. */

@@ -2,8 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { StepTask } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
-import { shortestSecret } from './mask.js';
+import { DeclaredSecrets } from './declared-secrets.js';
+import { createMasker, type Masker, type Secret, shortestSecret } from './mask.js';
 
 /** Where a worker finds the values of declared secrets. */
 export interface SecretSource {
@@ -13,8 +15,12 @@ export interface SecretSource {
    * `secret.too-short`.
    */
   get(name: string): Promise<string>;
-  /** Every value this worker knows: all of them are masked in every log. */
-  values(): Promise<string[]>;
+  /**
+   * Hides every value that this worker has for the secrets which the run of a task declares, and
+   * nothing else: what other runs keep secret is no business of this one, and may be an ordinary word.
+   * @throws StepError if the file of secrets cannot be used, where one of them may stand
+   */
+  maskerOf(task: StepTask): Promise<Masker>;
 }
 
 export interface SecretPlaces {
@@ -39,9 +45,21 @@ export function defaultSecretsFile(environment: NodeJS.ProcessEnv = process.env)
 export function createSecretSource(places: SecretPlaces = {}): SecretSource {
   const environment = places.environment ?? process.env;
   const file = places.file ?? defaultSecretsFile(environment);
+  const declared = new DeclaredSecrets();
+  const handedOver = (name: string) => [places.memory?.get(name), environment[prefix + name]];
+  const known = async (names: readonly string[]): Promise<Secret[]> => {
+    if (names.length === 0) return [];
+    const inFile: Record<string, string> = await readSecrets(file).catch((error) => {
+      if (names.every((name) => handedOver(name).some((value) => value !== undefined))) return {};
+      throw error;
+    });
+    return names.flatMap((name) =>
+      [...handedOver(name), inFile[name]].flatMap((value) => (value ? [{ name, value }] : [])),
+    );
+  };
   return {
     get: async (name) => {
-      const value = places.memory?.get(name) ?? environment[prefix + name];
+      const value = handedOver(name).find((one) => one !== undefined);
       const found = value ?? (await readSecrets(file))[name];
       if (found !== undefined) return longEnough(name, found);
       throw new StepError('secret.missing', {
@@ -49,13 +67,7 @@ export function createSecretSource(places: SecretPlaces = {}): SecretSource {
         next: `Set ${prefix}${name} in the environment of the command or worker, or write ${name}=… into ${file} (chmod 600).`,
       });
     },
-    values: async () => [
-      ...(places.memory?.values() ?? []),
-      ...Object.entries(environment).flatMap(([name, value]) =>
-        name.startsWith(prefix) && value ? [value] : [],
-      ),
-      ...Object.values(await readSecrets(file).catch(() => ({}))),
-    ],
+    maskerOf: async (task) => createMasker(await known(declared.of(task))),
   };
 }
 

@@ -9,7 +9,11 @@ import { keysV3 } from './keys-v3.js';
 import type { KeyInput, KeyOutputs } from './schemas.js';
 
 /** Whether the keys that were found are what the step asks for. */
-export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<KeyOutputs> {
+export function judgeKeys(
+  input: KeyInput,
+  keys: Record<string, string>,
+  isSecret: (value: string) => boolean = () => false,
+): Check<KeyOutputs> {
   const names = Object.keys(keys).sort();
   const parts = Object.fromEntries(names.map((name) => [name, short(keys[name] ?? '')]));
   const absent = (why: string): Check<KeyOutputs> => ({ holds: false, why, parts });
@@ -25,7 +29,8 @@ export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<
     return absent(
       strays.map((name) => `${name} is "${parts[name]}", not ${input.match}`).join('; '),
     );
-  return { holds: true, outputs: { keys, count: names.length }, parts };
+  const told = Object.fromEntries(Object.entries(keys).filter(([, value]) => !isSecret(value)));
+  return { holds: true, outputs: { keys: told, count: names.length }, parts };
 }
 
 function isMatch(match: string, name: string, value: string): boolean {
@@ -57,7 +62,8 @@ const run: StepRun<KeyInput, KeyOutputs> = {
   async check(ctx, input) {
     const keys = await keysOf(ctx, input);
     const name = input.key ?? input.prefix ?? '';
-    return judgeKeys(input, await keys.read(name, input.prefix !== undefined));
+    const found = await keys.read(name, input.prefix !== undefined);
+    return judgeKeys(input, found, ctx.holdsSecret);
   },
 
   async apply(ctx, input) {

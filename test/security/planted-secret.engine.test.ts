@@ -73,13 +73,13 @@ steps:
     with: { endpoints: ["${etcd.urls[0]}"], key: /planted, value: "\${{ secrets.PLANTED }}" }
   - id: shout
     env: ${handed}
-    outputs: { told: { type: string }, list: { type: array } }
+    outputs: { told: { type: string } }
     run: |
       ${node} shout.mjs
-      { echo "told=$MARK $PLANTED"; ${node} -e 'console.log("list=" + JSON.stringify([process.env.PLANTED]))'; } > "$MUSTER_OUTPUT"
+      echo "told=$MARK" > "$MUSTER_OUTPUT"
   - id: reader
     env: { TOLD: "\${{ steps.shout.outputs.told }}" }
-    run: echo "$TOLD"
+    run: echo "$TOLD"; cat made
   - id: why
     env: ${handed}
     check: echo "$MARK $PLANTED"; test -e looked
@@ -202,4 +202,21 @@ it('a secret too short to be hidden is given to no step', async () => {
   expect(up.exitCode).toBe(4);
   expect(up.stderr).toContain('secret.too-short');
   expect(await readdir(muster.folder)).not.toContain('pin.123');
+});
+
+it('an output that holds a secret is refused, and one of a run without secrets kept as it is', async () => {
+  const script = `echo "word=/tmp/staging-note" > "$MUSTER_OUTPUT"`;
+  const makes = `{ id: makes, check: '${script}', run: 'true', outputs: { word: {} } }`;
+  const decides = `{ id: decides, if: "contains(steps.makes.outputs.word, 'staging')", run: touch decided }`;
+  const at = (name: string) => join(muster.folder, name);
+  const steps = `steps:\n  - ${makes}\n  - ${decides}\noutputs: { word: "\${{ steps.makes.outputs.word }}" }\n`;
+  await writeFile(at('own.yaml'), `name: own\nsecrets: [STAGE]\n${steps}`);
+  await writeFile(at('other.yaml'), `name: other\n${steps}`);
+  const own = await muster.here(['up', 'own.yaml'], { MUSTER_SECRET_STAGE: 'staging' });
+  expect(own.exitCode).toBe(4);
+  expect(own.stdout + own.stderr).toContain('secret.in-output');
+  const other = await muster.here(['up', 'other.yaml']);
+  expect(other.exitCode, other.stderr).toBe(0);
+  expect((await muster.here(['outputs', 'other', 'word'])).stdout).toContain('/tmp/staging-note');
+  expect(await readdir(muster.folder)).toContain('decided');
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMasker } from '../../../activities/attempt/mask.js';
+
 import { cutMark } from '../../../activities/process/output.js';
+import { hiding } from './hiding.js';
 
 const secret = fc.string({ unit: 'binary', minLength: 8, maxLength: 40 });
 const around = fc.string({ maxLength: 12 });
@@ -24,7 +25,7 @@ describe('masking', () => {
           .trimEnd()
           .padEnd(8, 'x');
         const shown = form(plain);
-        const masked = createMasker([plain]).text(before + shown + after);
+        const masked = hiding(plain).text(before + shown + after);
         expect(masked).toContain('***');
         if (!before.includes(shown) && !after.includes(shown)) expect(masked).not.toContain(shown);
       }),
@@ -40,7 +41,7 @@ describe('masking', () => {
           const value = 'correct horse battery staple';
           const text = Buffer.concat([head, Buffer.from(value), tail]);
           for (const form of ['base64', 'base64url'] as const) {
-            const masked = createMasker([value]).text(text.toString(form));
+            const masked = hiding(value).text(text.toString(form));
             const alone = Buffer.from(value).toString(form);
             expect(masked).toContain('***');
             for (const piece of pieces(alone)) expect(masked).not.toContain(piece);
@@ -60,7 +61,7 @@ describe('masking', () => {
         (head, tail, indent) => {
           const text = Buffer.concat([head, Buffer.from(value), tail]).toString('base64');
           const lines = text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
-          const masker = createMasker([value]);
+          const masker = hiding(value);
           const masked = lines.map((line) => masker.text(indent + line).trim()).join('');
           for (const piece of pieces(Buffer.from(value).toString('base64'))) {
             expect(masked).not.toContain(piece);
@@ -73,37 +74,37 @@ describe('masking', () => {
   });
 
   it('leaves lines alone that only look like a piece of one', () => {
-    const masker = createMasker(['correct horse battery staple']);
+    const masker = hiding('correct horse battery staple');
     for (const line of ['Y29y and more', 'so it is Y29', 'ends in staple', '']) {
       expect(masker.text(line)).toBe(line);
     }
   });
 
   it('hides each line of a secret of several', () => {
-    const masker = createMasker(['-----BEGIN KEY-----\nabcdefgh\r\nijklmnop\n']);
+    const masker = hiding('-----BEGIN KEY-----\nabcdefgh\r\nijklmnop\n');
     expect(['abcdefgh', 'say ijklmnop'].map(masker.text)).toEqual(['***', 'say ***']);
   });
 
   it('leaves text alone that holds no secret, and all text where there is none', () => {
-    expect(createMasker([]).text('a line')).toBe('a line');
-    expect(createMasker(['hunter22']).text('hunter 22')).toBe('hunter 22');
+    expect(hiding().text('a line')).toBe('a line');
+    expect(hiding('hunter22').text('hunter 22')).toBe('hunter 22');
   });
 
   it('does not blacken a log for a secret of three characters', () => {
-    expect(createMasker(['yes', '1']).text('yes, 100 times')).toBe('yes, 100 times');
+    expect(hiding('yes', '1').text('yes, 100 times')).toBe('yes, 100 times');
   });
 
   it('takes the longer of two secrets that begin alike', () => {
-    expect(createMasker(['abcd', 'abcdefgh']).text('abcdefgh')).toBe('***');
+    expect(hiding('abcd', 'abcdefgh').text('abcdefgh')).toBe('***');
   });
 
   it('hides the half of a secret that a cut line ends with', () => {
     const line = `password: correct hor${cutMark}`;
-    expect(createMasker(['correct horse']).text(line)).toBe(`password: ***${cutMark}`);
+    expect(hiding('correct horse').text(line)).toBe(`password: ***${cutMark}`);
   });
 
   it('reaches every string of a value', () => {
-    const masked = createMasker(['hunter22']).json({ a: ['hunter22', 1, null], hunter22: true });
+    const masked = hiding('hunter22').json({ a: ['hunter22', 1, null], hunter22: true });
     expect(masked).toEqual({ a: ['***', 1, null], '***': true });
   });
 });

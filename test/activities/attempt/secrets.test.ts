@@ -24,9 +24,6 @@ it('come from memory first, then the environment, then the file', async () => {
     'environment',
     'two\nlines',
   ]);
-  expect(await source.values()).toEqual(
-    expect.arrayContaining(['memory', 'environment', 'file', 'two\nlines']),
-  );
 });
 
 it('say what to do when one is missing', async () => {
@@ -45,7 +42,6 @@ it('are not taken from a file that others can read', async () => {
     code: 'secret.missing',
     next: expect.stringContaining(`chmod 600 ${file}`),
   });
-  expect(await source.values()).toEqual([]);
 });
 
 it('lie in the configuration folder unless said otherwise', () => {
