@@ -13,7 +13,7 @@ import {
   removeRecord,
 } from '../activities/attempt/attempt-record.js';
 import { toFailure } from '../activities/attempt/failure.js';
-import { hidesNothing } from '../activities/attempt/mask.js';
+import { hidesNothing } from '../activities/attempt/masking/masker.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';

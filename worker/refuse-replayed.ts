@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { toFailure } from '../activities/attempt/failure.js';
-import { hidesNothing } from '../activities/attempt/mask.js';
+import { hidesNothing } from '../activities/attempt/masking/masker.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
 import type { StepTask } from '../contract/task.js';

@@ -3,7 +3,7 @@ import type { StepResult, StepTask } from '../../contract/task.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import { toFailure } from './failure.js';
-import { hidesNothing } from './mask.js';
+import { hidesNothing } from './masking/masker.js';
 import { type AttemptCall, type AttemptServices, runAttempt } from './run-attempt.js';
 
 /** The only place that knows it runs inside a Temporal activity. */

@@ -9,7 +9,7 @@ import { createContext } from './create-context.js';
 import { toFailure } from './failure.js';
 import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
-import { hidesNothing, type Masker } from './mask.js';
+import { hidesNothing, type Masker } from './masking/masker.js';
 import { carryOut } from './modes.js';
 import { attemptId, attemptsFolder, stepLogsFolder, stepStateFolder } from './places.js';
 import { prepare } from './prepare.js';

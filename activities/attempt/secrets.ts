@@ -5,7 +5,8 @@ import { parseEnv } from 'node:util';
 import type { StepTask } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
 import { DeclaredSecrets } from './declared-secrets.js';
-import { createMasker, type Masker, type Secret, shortestSecret } from './mask.js';
+import { createMasker, type Masker, type Secret } from './masking/masker.js';
+import { bare, shortestSecret } from './masking/plains.js';
 
 /** Where a worker finds the values of declared secrets. */
 export interface SecretSource {
@@ -73,9 +74,9 @@ export function createSecretSource(places: SecretPlaces = {}): SecretSource {
 
 /** Nothing in a log can be told from a value of a few characters; an empty one tells nothing. */
 function longEnough(name: string, value: string): string {
-  if (value === '' || value.length >= shortestSecret) return value;
+  if (value === '' || bare(value).length >= shortestSecret) return value;
   throw new StepError('secret.too-short', {
-    message: `The secret ${name} has fewer than ${shortestSecret} characters: it cannot be hidden in logs.`,
+    message: `The secret ${name} has fewer than ${shortestSecret} characters that are no blanks: it cannot be hidden in logs.`,
     next: 'Give it a longer value; if it is no secret, make it an input. Then resume.',
   });
 }

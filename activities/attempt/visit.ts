@@ -5,7 +5,7 @@ import type { StepContext } from '../contract/context.js';
 import type { StepRun, StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import type { OpenRecord } from './attempt-record.js';
-import type { Masker } from './mask.js';
+import type { Masker } from './masking/masker.js';
 import type { Report } from './report.js';
 
 /** One attempt at one step, with everything it needs. */

@@ -2,6 +2,7 @@ import { matches } from '../../language/patterns.js';
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
+import { shortened } from '../tools/shortened.js';
 import { answering } from './http.js';
 import type { Keys } from './keys.js';
 import { keysV2 } from './keys-v2.js';
@@ -51,7 +52,7 @@ const blindSpot = (input: KeyInput): string =>
     ? ' in API v3 (what API v2 wrote, e.g. an old `etcdctl set`, is seen with `api: v2` only)'
     : '';
 
-const short = (value: string): string => (value.length > 60 ? `${value.slice(0, 60)}…` : value);
+const short = (value: string): string => shortened(value, 60);
 
 async function keysOf(ctx: StepContext, input: KeyInput): Promise<Keys> {
   const alive = await answering([input.endpoints].flat(), ctx.signal);

@@ -1,5 +1,6 @@
 import type { Json } from '../../contract/plan.js';
 import { StepError } from '../contract/step-error.js';
+import { shortened } from '../tools/shortened.js';
 import type { ShellInput } from './schemas.js';
 
 export type Outputs = { [name: string]: Json };
@@ -95,5 +96,5 @@ function parseJson(text: string): Json | undefined {
 }
 
 function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return JSON.stringify(shortened(text, 60));
 }

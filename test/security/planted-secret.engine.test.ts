@@ -14,10 +14,22 @@ const env = { MUSTER_SECRET_PLANTED: secret };
 /** Stands beside the secret wherever it is written: where this is not found, nothing was searched. */
 const marker = 'beside-the-secret';
 
+/** As Python writes JSON. */
+function inAscii(text: string): string {
+  return text.replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Every form that is looked for; base64 without the characters that what stands around it changes. */
 const forms: [string, string][] = [
   ['plain', secret],
   ['JSON', JSON.stringify(secret).slice(1, -1)],
+  ['JSON in ASCII', inAscii(JSON.stringify(secret)).slice(1, -1)],
+  ['JSON in JSON', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+  ['printf %q', 'Zx9/+\\ \\&\\ '],
+  ['HTML', '&quot;Zx9/+ &amp; '],
   ['URL', encodeURIComponent(secret)],
   ['form', new URLSearchParams({ v: secret }).toString().slice(2)],
   ...[0, 1, 2].map((before): [string, string] => {
@@ -32,6 +44,9 @@ const { PLANTED: secret, MARK } = process.env;
 const say = (text) => console.log(MARK, text);
 say(secret);
 say(JSON.stringify({ secret }));
+say(JSON.stringify(JSON.stringify({ secret })));
+say((${inAscii})(JSON.stringify({ secret })));
+say(secret.replace(/&/g, '&amp;').replace(/"/g, '&quot;'));
 say(encodeURIComponent(secret));
 say(String(new URLSearchParams({ secret })));
 for (const before of ['', 'x', 'xx']) say(Buffer.from(before + secret + 'tail').toString('base64'));
@@ -88,6 +103,9 @@ steps:
     env: ${handed}
     run: |
       ${node} shout.mjs
+      printf '%s %q\\n' "$MARK" "$PLANTED"
+      set -x
+      : "$MARK" "$PLANTED"
       ls "$PLANTED"
 outputs:
   told: \${{ steps.shout.outputs.told }}

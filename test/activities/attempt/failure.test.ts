@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toFailure } from '../../../activities/attempt/failure.js';
-import { hidesNothing } from '../../../activities/attempt/mask.js';
+import { hidesNothing } from '../../../activities/attempt/masking/masker.js';
 import { StepError } from '../../../activities/contract/step-error.js';
 import type { FailureDetails } from '../../../contract/task.js';
 

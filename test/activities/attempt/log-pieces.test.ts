@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { hidesNothing } from '../../../activities/attempt/mask.js';
+import { hidesNothing } from '../../../activities/attempt/masking/masker.js';
 import { stepLogsFolder } from '../../../activities/attempt/places.js';
 import { StepLog } from '../../../activities/attempt/step-log.js';
 import { listLogs, readLog } from '../../../worker/logs.js';

@@ -35,6 +35,19 @@ it('say what to do when one is missing', async () => {
   });
 });
 
+it('are refused where they are too short to be hidden, blanks at their ends not counted', async () => {
+  const environment = {
+    MUSTER_SECRET_A: 'abc',
+    MUSTER_SECRET_B: '  abc \n',
+    MUSTER_SECRET_C: 'abcd',
+  };
+  const source = createSecretSource({ environment, file });
+  for (const name of 'AB') {
+    await expect(source.get(name)).rejects.toMatchObject({ code: 'secret.too-short' });
+  }
+  expect(await source.get('C')).toBe('abcd');
+});
+
 it('are not taken from a file that others can read', async () => {
   await writeFile(file, 'TOKEN=value\n', { mode: 0o644 });
   const source = createSecretSource({ environment: {}, file });

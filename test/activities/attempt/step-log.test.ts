@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { hidesNothing } from '../../../activities/attempt/mask.js';
+import { hidesNothing } from '../../../activities/attempt/masking/masker.js';
 import { StepLog } from '../../../activities/attempt/step-log.js';
 import { tempFolder, waitFor } from '../temp-folder.js';
-import { hiding } from './hiding.js';
+import { hiding } from './masking/hiding.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let path: string;
