@@ -1,19 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { StepTask } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
 import { DeclaredSecrets } from './declared-secrets.js';
 import { createMasker, type Masker, type Secret } from './masking/masker.js';
 import { bare, shortestSecret } from './masking/plains.js';
+import { parseSecrets } from './secrets-file.js';
 
 /** Where a worker finds the values of declared secrets. */
 export interface SecretSource {
   /**
    * The value of a secret.
    * @throws StepError `secret.missing`: no value here, or its file can be read by others;
-   * `secret.too-short`.
+   * `secret.invalid`: a line of that file is in doubt; `secret.too-short`.
    */
   get(name: string): Promise<string>;
   /**
@@ -29,7 +29,7 @@ export interface SecretPlaces {
   memory?: ReadonlyMap<string, string>;
   /** The worker's environment: `MUSTER_SECRET_NAME` holds NAME. Default: `process.env`. */
   environment?: NodeJS.ProcessEnv;
-  /** A dotenv file that only its owner can read. Default: {@link defaultSecretsFile}. */
+  /** A file of `NAME=value` lines that only its owner can read. Default: {@link defaultSecretsFile}. */
   file?: string;
 }
 
@@ -50,18 +50,20 @@ export function createSecretSource(places: SecretPlaces = {}): SecretSource {
   const handedOver = (name: string) => [places.memory?.get(name), environment[prefix + name]];
   const known = async (names: readonly string[]): Promise<Secret[]> => {
     if (names.length === 0) return [];
-    const inFile: Record<string, string> = await readSecrets(file).catch((error) => {
-      if (names.every((name) => handedOver(name).some((value) => value !== undefined))) return {};
+    const inFile = await readSecrets(file).catch((error) => {
+      if (names.every((name) => handedOver(name).some((value) => value !== undefined))) {
+        return new Map<string, string>();
+      }
       throw error;
     });
     return names.flatMap((name) =>
-      [...handedOver(name), inFile[name]].flatMap((value) => (value ? [{ name, value }] : [])),
+      [...handedOver(name), inFile.get(name)].flatMap((value) => (value ? [{ name, value }] : [])),
     );
   };
   return {
     get: async (name) => {
       const value = handedOver(name).find((one) => one !== undefined);
-      const found = value ?? (await readSecrets(file))[name];
+      const found = value ?? (await readSecrets(file)).get(name);
       if (found !== undefined) return longEnough(name, found);
       throw new StepError('secret.missing', {
         message: `The secret ${name} has no value on this worker.`,
@@ -81,14 +83,33 @@ function longEnough(name: string, value: string): string {
   });
 }
 
-async function readSecrets(file: string): Promise<Record<string, string>> {
-  const facts = await stat(file).catch(() => undefined);
-  if (facts === undefined) return {};
+async function readSecrets(file: string): Promise<Map<string, string>> {
+  const facts = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw unreadable(file, error);
+  });
+  if (facts === undefined) return new Map();
   if ((facts.mode & 0o077) !== 0 || ![process.getuid?.(), 0].includes(facts.uid)) {
     throw new StepError('secret.missing', {
       message: `The file of secrets ${file} is not used: others than its owner can read or change it.`,
       next: `Run: chmod 600 ${file} (and see that it is yours), then resume.`,
     });
   }
-  return parseEnv(await readFile(file, 'utf8')) as Record<string, string>;
+  const { secrets, problems } = parseSecrets(
+    await readFile(file).catch((error) => {
+      throw unreadable(file, error);
+    }),
+  );
+  if (problems.length === 0) return secrets;
+  throw new StepError('secret.invalid', {
+    message: `The file of secrets ${file} is in doubt. ${problems.map(({ line, what }) => `Line ${line}: ${what}.`).join(' ')}`,
+    next: 'Write NAME=value on each line, with a value in single quotes where it holds # or blanks at its ends; then resume.',
+  });
+}
+
+function unreadable(file: string, { code }: NodeJS.ErrnoException): StepError {
+  return new StepError('secret.missing', {
+    message: `The file of secrets ${file} cannot be read: ${code}.`,
+    next: 'See that it is a file which this user may read, then resume.',
+  });
 }

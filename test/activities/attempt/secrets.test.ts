@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSecretSource, defaultSecretsFile } from '../../../activities/attempt/secrets.js';
@@ -48,12 +48,34 @@ it('are refused where they are too short to be hidden, blanks at their ends not 
   expect(await source.get('C')).toBe('abcd');
 });
 
+it('are taken from no file of which a line is in doubt', async () => {
+  await writeFile(file, 'A=fine\nTOKEN=violet # horse\n', { mode: 0o600 });
+  const source = createSecretSource({ environment: { MUSTER_SECRET_B: 'here' }, file });
+  for (const name of ['A', 'TOKEN']) {
+    await expect(source.get(name)).rejects.toMatchObject({
+      code: 'secret.invalid',
+      retryable: false,
+      message: `The file of secrets ${file} is in doubt. Line 2: what follows # may be a comment: put the value of TOKEN in quotes.`,
+    });
+  }
+  expect(await source.get('B')).toBe('here');
+});
+
 it('are not taken from a file that others can read', async () => {
   await writeFile(file, 'TOKEN=value\n', { mode: 0o644 });
   const source = createSecretSource({ environment: {}, file });
   await expect(source.get('TOKEN')).rejects.toMatchObject({
     code: 'secret.missing',
     next: expect.stringContaining(`chmod 600 ${file}`),
+  });
+});
+
+it('are not said to be missing where their file cannot be read', async () => {
+  await mkdir(file, { mode: 0o700 });
+  const source = createSecretSource({ environment: {}, file });
+  await expect(source.get('TOKEN')).rejects.toMatchObject({
+    code: 'secret.missing',
+    message: `The file of secrets ${file} cannot be read: EISDIR.`,
   });
 });
 
