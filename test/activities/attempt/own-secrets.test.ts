@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSecretSource } from '../../../activities/attempt/secrets.js';
 import type { StepTask } from '../../../contract/task.js';
 import { tempFolder } from '../temp-folder.js';
@@ -121,6 +122,48 @@ it('says of a step without a check whose outputs are refused that it was done', 
     type: 'outcome.unknown',
     message: expect.stringMatching(/holds the secret STAGE.* it ended with 0, so it was done/),
   });
+});
+
+it('gives programs the secrets that the step was given, and no others that the worker has', async () => {
+  vi.stubEnv('MUSTER_SECRET_OTHER', 'of another pipeline');
+  const task = declaring(['TOKEN', 'STAGE'], {
+    env: { value: { GIVEN: null }, secrets: { '/GIVEN': 'TOKEN' } },
+    environment: { host: hostname(), variables: { PATH: process.env.PATH ?? '' } },
+  });
+  let seen: string[] = [];
+  const type = stepType({
+    check: async (ctx) => {
+      seen = (await ctx.exec('env', [])).stdout.split('\n');
+      return { holds: true, outputs: {} };
+    },
+  });
+  await attempt(task, type, { home, secrets });
+  expect(seen).toContain(`GIVEN=${secrets.TOKEN}`);
+  expect(seen.join('\n')).not.toMatch(/MUSTER_SECRET|of another pipeline|staging/);
+  vi.unstubAllEnvs();
+});
+
+it('keeps the values in no record while a step works with them', async () => {
+  const task = declaring(['TOKEN'], { env: { value: { T: null }, secrets: { '/T': 'TOKEN' } } });
+  let files: string[] = [];
+  const type = stepType({
+    check: async (ctx) => {
+      await ctx.exec('bash', ['-c', 'echo $T'], {
+        onLine: () => {
+          const entries = readdirSync(home, { recursive: true, withFileTypes: true });
+          files = entries
+            .filter((entry) => entry.isFile())
+            .map((entry) => join(entry.parentPath, entry.name));
+          for (const file of files) {
+            expect(readFileSync(file, 'utf8')).not.toContain(secrets.TOKEN);
+          }
+        },
+      });
+      return { holds: true, outputs: {} };
+    },
+  });
+  await attempt(task, type, { home, secrets });
+  expect(files.some((file) => file.endsWith('.json'))).toBe(true);
 });
 
 it('lets a step type ask whether a text holds a secret', async () => {
