@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../contract/plan.js';
 import { BrokenForms, base64Forms } from './base64.js';
+import { withoutColours } from './colours.js';
 import { findHalves } from './cut.js';
 import { Literals } from './literals.js';
 import { type Pattern, patternsOf } from './pattern.js';
@@ -39,8 +40,9 @@ interface Found {
  * (`base64.ts`). What a program turns into a form of its own is not seen: docs/security.md lists it.
  */
 export function createMasker(secrets: readonly Secret[]): Masker {
-  const find = finderOf(secrets);
-  if (find === undefined) return hidesNothing;
+  const findIn = finderOf(secrets);
+  if (findIn === undefined) return hidesNothing;
+  const find = (given: string) => [...findIn(given), ...findBetweenColours(given, findIn)];
   const text = (given: string) => blackOut(given, find(given));
   return {
     text,
@@ -98,6 +100,18 @@ function* matchesOf(expression: RegExp, text: string): Generator<{ from: number;
     yield { from: match.index, to: match.index + match[0].length };
     expression.lastIndex = match.index + 1;
   }
+}
+
+/** A colour in a secret is hidden with it. */
+function findBetweenColours(given: string, findIn: (text: string) => Found[]): Found[] {
+  const plain = withoutColours(given);
+  if (plain === undefined) return [];
+  const placeOf = (at: number) => plain.places[at] ?? 0;
+  return findIn(plain.text).map(({ from, to, name }) => ({
+    from: placeOf(from),
+    to: placeOf(to - 1) + 1,
+    name,
+  }));
 }
 
 /** What overlaps or touches becomes one mark. */

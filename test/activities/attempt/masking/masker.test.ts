@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -94,6 +95,22 @@ describe('masking', () => {
     expect(masker.secretIn('a swordfish')).toBe('S1');
     expect(masker.secretIn(Buffer.from('hunter22').toString('base64'))).toBe('S0');
     expect(masker.secretIn('a sword')).toBeUndefined();
+  });
+
+  it('hides a secret that colours stand in, or around', () => {
+    fc.assert(
+      fc.property(fc.nat(12), fc.nat(12), (first, second) => {
+        const value = `pass'word ü 7`;
+        const coloured = [...value].map((char, index) =>
+          index === first || index === second ? `\u001b[1;31m${char}` : char,
+        );
+        const line = `\u001b[32m[${coloured.join('')}\u001b[0m]`;
+        const shown = stripVTControlCharacters(hiding(value).text(line));
+        expect(shown).toBe('[***]');
+      }),
+    );
+    const plain = '\u001b[31mred\u001b[0m and plain';
+    expect(hiding('pass-word').text(plain)).toBe(plain);
   });
 
   it('reaches every string of a value', () => {
