@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSecrets } from '../../../activities/attempt/secrets-file.js';
@@ -16,6 +17,18 @@ const problems = (text: string | Buffer) =>
   read(text).problems.map(({ line, what }) => `${line}: ${what}`);
 
 describe('the file of secrets', () => {
+  it('is read as the documents say', () => {
+    const text = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8');
+    const [, sample = ''] = /```sh\n(# a comment.*?)```/s.exec(text) ?? [];
+    expect(values(sample)).toMatchObject({
+      PASSWORD: 'violet#horse-21',
+      TOKEN: 'correct horse battery',
+      EXACT: '  blanks, # and "quotes"  ',
+      TWO_LINES: 'one\ntwo',
+      NOTHING: '',
+    });
+  });
+
   it.each([
     ['a sign # within', 'KEY=violet#horse-21', 'violet#horse-21'],
     ['a sign # at the beginning', 'KEY=#violethorse21', '#violethorse21'],
