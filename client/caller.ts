@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import type { Plan } from '../contract/plan.js';
 import type { CallerEnvironment } from '../contract/task.js';
 import type { Who } from '../contract/who.js';
 
@@ -24,4 +25,12 @@ export function callerEnvironment(env: NodeJS.ProcessEnv): CallerEnvironment {
     if (value !== undefined) variables[name] = value;
   }
   return { host: hostname(), variables };
+}
+
+/** The same for the steps of a plan, which hide the values of all secrets that its pipelines declare. */
+export function environmentOfRun(
+  environment: CallerEnvironment,
+  { secrets }: Pick<Plan, 'secrets'>,
+): CallerEnvironment {
+  return { ...environment, secrets };
 }

@@ -13,6 +13,7 @@ import type { Who } from '../contract/who.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
 import type { PipelineInput } from '../workflows/run-input.js';
+import { environmentOfRun } from './caller.js';
 import { hasClosed } from './closing.js';
 import { connect } from './connection.js';
 import type { Engine } from './engine.js';
@@ -252,7 +253,13 @@ export class MusterClient implements Runs {
       const handle = await this.#client.workflow.start(workflowType, {
         workflowId,
         taskQueue,
-        args: [{ ...input, ticket: randomUUID() }],
+        args: [
+          {
+            ...input,
+            environment: environmentOfRun(input.environment, input.plan),
+            ticket: randomUUID(),
+          },
+        ],
         workflowIdConflictPolicy: 'FAIL',
         memo: {
           pipeline: input.plan.name,

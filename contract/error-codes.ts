@@ -19,7 +19,15 @@ export const errorCodes = {
     retryable: false,
     meaning: 'what a step is given, or the items of a for-each, is more than a run can carry',
   },
+  'secret.in-output': {
+    retryable: false,
+    meaning: 'an output holds a secret of its run: outputs are kept readable in the history',
+  },
   'secret.missing': { retryable: false, meaning: 'a declared secret has no value on this worker' },
+  'secret.invalid': {
+    retryable: false,
+    meaning: 'the file of secrets has a line that could be read in more than one way',
+  },
   'secret.too-short': {
     retryable: false,
     meaning: 'a secret has one to three characters: too few to be hidden in logs',

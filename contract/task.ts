@@ -32,10 +32,14 @@ export const runReference = z.object({
 });
 export type RunReference = z.infer<typeof runReference>;
 
-/** PATH, HOME and LANG of the command that started the run; used by workers on the same host. */
+/** PATH, HOME and LANG of the command that started the run, used by workers on the same host; and its secrets. */
 export const callerEnvironment = z.object({
   host: z.string(),
   variables: z.record(z.string(), z.string()),
+  secrets: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Names of those that its pipelines declare: every step hides their values'),
 });
 export type CallerEnvironment = z.infer<typeof callerEnvironment>;
 

@@ -13,7 +13,7 @@ import {
   removeRecord,
 } from '../activities/attempt/attempt-record.js';
 import { toFailure } from '../activities/attempt/failure.js';
-import { createMasker } from '../activities/attempt/mask.js';
+import { hidesNothing } from '../activities/attempt/masking/masker.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
@@ -125,7 +125,7 @@ function failureOf(record: AttemptRecord): ApplicationFailure {
         next: 'Its programs were ended. See that a worker runs, then resume.',
       });
   const { host, hostId: id, queue } = record;
-  return toFailure(error, [], createMasker([]), id === undefined ? undefined : { host, id, queue });
+  return toFailure(error, [], hidesNothing, id === undefined ? undefined : { host, id, queue });
 }
 
 /** The SDK has an error of its own for each call; below them is gRPC's NOT_FOUND, 5. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { toFailure } from '../activities/attempt/failure.js';
-import { createMasker } from '../activities/attempt/mask.js';
+import { hidesNothing } from '../activities/attempt/masking/masker.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
 import type { StepTask } from '../contract/task.js';
@@ -32,7 +32,7 @@ export function refuseReplayed(home: string): ActivityInterceptorsFactory {
           // Temporal hands an attempt out once; a second time it was forged, or Temporal lost data.
           if (unsafe && !tickets.take(attempt, randomUUID())) throw outcomeUnknown(task.step);
         } catch (error) {
-          throw toFailure(error, [], createMasker([]));
+          throw toFailure(error, [], hidesNothing);
         }
         return next(input);
       },

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { callerEnvironment } from '../client/caller.js';
+import { callerEnvironment, environmentOfRun } from '../client/caller.js';
 import { engineVersion } from '../client/engine-version.js';
 import { refusalOf } from '../client/refusal.js';
 import type { Runs } from '../client/requests.js';
@@ -36,7 +36,7 @@ export async function planScheduled(
     inputs,
     mode,
     by: { ...whoOf(by), via: 'schedule' },
-    environment: caller.environment,
+    environment: environmentOfRun(caller.environment, plan),
   };
 }
 

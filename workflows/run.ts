@@ -129,7 +129,10 @@ export class Run {
 
   /** A corrected pipeline, which continue-as-new has to carry too. */
   takeOver({ plan, inputs }: Pick<PipelineInput, 'plan' | 'inputs'>): void {
-    this.input = { ...this.input, plan, inputs };
+    const { environment } = this.input;
+    // What its steps hide: also what the corrected pipeline declares.
+    const secrets = environment.secrets === undefined ? {} : { secrets: plan.secrets };
+    this.input = { ...this.input, plan, inputs, environment: { ...environment, ...secrets } };
   }
 
   close(state: RunStateName): void {

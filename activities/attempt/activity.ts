@@ -3,7 +3,7 @@ import type { StepResult, StepTask } from '../../contract/task.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import { toFailure } from './failure.js';
-import { createMasker } from './mask.js';
+import { hidesNothing } from './masking/masker.js';
 import { type AttemptCall, type AttemptServices, runAttempt } from './run-attempt.js';
 
 /** The only place that knows it runs inside a Temporal activity. */
@@ -64,5 +64,5 @@ async function unknownType(): Promise<StepResult> {
     message: `This worker does not know the step type ${activityType}.`,
     next: 'Bring the worker to the version of the engine that planned the run. A type from outside: name its module in the MUSTER_STEPS that the worker is started with.',
   });
-  throw toFailure(error, [], createMasker([]));
+  throw toFailure(error, [], hidesNothing);
 }

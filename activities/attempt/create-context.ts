@@ -31,6 +31,8 @@ export interface ContextOptions {
   /** Where log lines go; it masks them. */
   write: (line: string) => void;
   progress: (parts: Parts) => void;
+  /** Default: nothing is secret. */
+  holdsSecret?: (text: string) => boolean;
   groups?: GroupRecorder;
   /** From the first signal to KILL, in ms. Default: 30 s. */
   grace?: number;
@@ -57,6 +59,7 @@ export function createContext(options: ContextOptions): StepContext {
       for (const part of line.split('\n')) options.write(part);
     },
     progress: options.progress,
+    holdsSecret: options.holdsSecret ?? (() => false),
     sleep: async (ms) => {
       signal.throwIfAborted();
       // The timer's own AbortError would hide the reason.

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { FailureDetails, Parts, Where } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
-import type { Masker } from './mask.js';
+import type { Masker } from './masking/masker.js';
 
 /**
  * Bytes of message, next, tail, parts and where together. The server cuts the failure of an attempt that

@@ -1,5 +1,5 @@
 import type { Parts, Progress } from '../../contract/task.js';
-import type { Masker } from './mask.js';
+import type { Masker } from './masking/masker.js';
 
 /** How often a person hears of a running attempt, and Temporal that it lives. */
 const every = 1_000;

@@ -9,7 +9,7 @@ import { createContext } from './create-context.js';
 import { toFailure } from './failure.js';
 import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
-import { createMasker } from './mask.js';
+import { hidesNothing, type Masker } from './masking/masker.js';
 import { carryOut } from './modes.js';
 import { attemptId, attemptsFolder, stepLogsFolder, stepStateFolder } from './places.js';
 import { prepare } from './prepare.js';
@@ -67,7 +67,7 @@ export async function runAttempt(
   call: AttemptCall,
 ): Promise<StepResult> {
   const startedAt = new Date();
-  const mask = createMasker(await services.secrets.values());
+  const { mask, refused } = await maskerOf(task, services.secrets);
   const { live } = services;
   const where = whereIs(services);
   const self: LiveAttempt = {
@@ -88,6 +88,7 @@ export async function runAttempt(
     `${task.mode} ${task.step} (${type.type}), attempt ${call.number} on ${services.host}, ${startedAt.toISOString()}`,
   );
   try {
+    if (refused) throw refused;
     record = openRecord(
       attemptsFolder(services.home),
       recordOf(task, type, services, call, startedAt),
@@ -102,6 +103,7 @@ export async function runAttempt(
       signal: limit.signal,
       write: (line) => log.write(line),
       progress: (parts) => report.parts(parts),
+      holdsSecret: (text) => mask.secretIn(text) !== undefined,
       groups: record.groups,
       ...(services.grace === undefined ? {} : { grace: services.grace }),
     });
@@ -130,12 +132,28 @@ export async function runAttempt(
   }
 }
 
+/** Where nobody knows what is to be hidden, nothing runs; why not holds no secret. */
+async function maskerOf(
+  task: StepTask,
+  secrets: SecretSource,
+): Promise<{ mask: Masker; refused?: unknown }> {
+  try {
+    return { mask: await secrets.maskerOf(task) };
+  } catch (refused) {
+    return { mask: hidesNothing, refused };
+  }
+}
+
 function whereIs({ host, hostId, queue }: AttemptServices): Where {
   return { host, id: hostId, queue };
 }
 
 /** Codes of what is found out once the program has ended with 0. */
-const afterwards: ReadonlySet<string> = new Set(['outputs.invalid', 'outputs.too-large']);
+const afterwards: ReadonlySet<string> = new Set([
+  'outputs.invalid',
+  'outputs.too-large',
+  'secret.in-output',
+]);
 
 /**
  * What happened to a step that cannot be checked and may not be done twice, where nobody saw its

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type LogSizes, logSizes, pieceOf } from './log-pieces.js';
-import type { Masker } from './mask.js';
+import type { Masker } from './masking/masker.js';
 
 /** Lines that a failure may quote. */
 const tailLines = 20;

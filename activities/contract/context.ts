@@ -57,6 +57,8 @@ export interface StepContext {
   exec(file: string, args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** A line in the step's log; secrets are masked. */
   log(line: string): void;
+  /** Whether a text holds a secret of the run, in whatever form: no output may (`secret.in-output`). */
+  holdsSecret(text: string): boolean;
   /** Tell the person the state of the parts: shown live. */
   progress(parts: Parts): void;
   /** Wait, or throw the signal's reason. */

@@ -2,6 +2,7 @@ import { matches } from '../../language/patterns.js';
 import type { StepContext } from '../contract/context.js';
 import type { Check, StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
+import { shortened } from '../tools/shortened.js';
 import { answering } from './http.js';
 import type { Keys } from './keys.js';
 import { keysV2 } from './keys-v2.js';
@@ -9,7 +10,11 @@ import { keysV3 } from './keys-v3.js';
 import type { KeyInput, KeyOutputs } from './schemas.js';
 
 /** Whether the keys that were found are what the step asks for. */
-export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<KeyOutputs> {
+export function judgeKeys(
+  input: KeyInput,
+  keys: Record<string, string>,
+  isSecret: (value: string) => boolean = () => false,
+): Check<KeyOutputs> {
   const names = Object.keys(keys).sort();
   const parts = Object.fromEntries(names.map((name) => [name, short(keys[name] ?? '')]));
   const absent = (why: string): Check<KeyOutputs> => ({ holds: false, why, parts });
@@ -25,7 +30,8 @@ export function judgeKeys(input: KeyInput, keys: Record<string, string>): Check<
     return absent(
       strays.map((name) => `${name} is "${parts[name]}", not ${input.match}`).join('; '),
     );
-  return { holds: true, outputs: { keys, count: names.length }, parts };
+  const told = Object.fromEntries(Object.entries(keys).filter(([, value]) => !isSecret(value)));
+  return { holds: true, outputs: { keys: told, count: names.length }, parts };
 }
 
 function isMatch(match: string, name: string, value: string): boolean {
@@ -46,7 +52,7 @@ const blindSpot = (input: KeyInput): string =>
     ? ' in API v3 (what API v2 wrote, e.g. an old `etcdctl set`, is seen with `api: v2` only)'
     : '';
 
-const short = (value: string): string => (value.length > 60 ? `${value.slice(0, 60)}…` : value);
+const short = (value: string): string => shortened(value, 60);
 
 async function keysOf(ctx: StepContext, input: KeyInput): Promise<Keys> {
   const alive = await answering([input.endpoints].flat(), ctx.signal);
@@ -57,7 +63,8 @@ const run: StepRun<KeyInput, KeyOutputs> = {
   async check(ctx, input) {
     const keys = await keysOf(ctx, input);
     const name = input.key ?? input.prefix ?? '';
-    return judgeKeys(input, await keys.read(name, input.prefix !== undefined));
+    const found = await keys.read(name, input.prefix !== undefined);
+    return judgeKeys(input, found, ctx.holdsSecret);
   },
 
   async apply(ctx, input) {

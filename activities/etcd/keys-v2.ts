@@ -1,4 +1,5 @@
 import { StepError } from '../contract/step-error.js';
+import { shortened } from '../tools/shortened.js';
 import { type Answer, ask, reasonOf } from './http.js';
 import type { Keys } from './keys.js';
 
@@ -82,7 +83,7 @@ function v2Error(
     });
   const { message, cause } = (answer.json ?? {}) as { message?: string; cause?: string };
   return new StepError('look.failed', {
-    message: `etcd at ${endpoint} answers ${answer.status} for ${key}: ${message ?? answer.text.slice(0, 200)}${cause ? ` (${cause})` : ''}.`,
+    message: `etcd at ${endpoint} answers ${answer.status} for ${key}: ${message ?? shortened(answer.text, 200)}${cause ? ` (${cause})` : ''}.`,
     next: 'Look whether etcd has a leader (etcdctl cluster-health).',
   });
 }

@@ -1,4 +1,5 @@
 import { StepError } from '../contract/step-error.js';
+import { shortened } from '../tools/shortened.js';
 import { type Answer, ask, reasonOf } from './http.js';
 import { withV3 } from './v3-client.js';
 
@@ -54,7 +55,7 @@ export function membersOfV2(endpoint: string, members: Answer, self: Answer): Me
   const list = (members.json as V2Members | undefined)?.members;
   if (members.status !== 200 || !Array.isArray(list))
     throw new StepError('look.failed', {
-      message: `${endpoint} answers ${members.status} when asked for its members: ${members.text.slice(0, 200)}`,
+      message: `${endpoint} answers ${members.status} when asked for its members: ${shortened(members.text, 200)}`,
       next: 'Look whether an etcd listens there.',
     });
   return {

@@ -91,7 +91,9 @@ export const keyWith = z
 
 /** Outputs of `etcd.key`. */
 export const keyOutputs = z.object({
-  keys: z.record(z.string(), z.string()).describe('Values by their full keys'),
+  keys: z
+    .record(z.string(), z.string())
+    .describe('Values by their full keys; without those that hold a secret of the run'),
   count: z.int().describe('How many keys'),
 });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shortened } from '../tools/shortened.js';
 
 /** One `Name=value` of a unit file. */
 export interface UnitOption {
@@ -58,7 +59,7 @@ export function parseUnitFile(text: string): UnitOption[] {
       if (text[at] === '=') return trim(text.slice(start, at++));
     }
     throw new UnitSyntaxError(
-      `found no "=" after ${JSON.stringify(text.slice(start).slice(0, 40))}`,
+      `found no "=" after ${JSON.stringify(shortened(text.slice(start), 40))}`,
     );
   };
   const optionValue = (): string => {

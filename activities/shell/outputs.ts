@@ -2,6 +2,7 @@ import type { Json } from '../../contract/plan.js';
 import { parseJsonText } from '../../language/values/json-text.js';
 import { InexactNumber, inQuotes, readNumber } from '../../language/values/numbers.js';
 import { StepError } from '../contract/step-error.js';
+import { shortened } from '../tools/shortened.js';
 import type { ShellInput } from './schemas.js';
 
 export type Outputs = { [name: string]: Json };
@@ -118,5 +119,5 @@ function parseJson(text: string): Json | undefined {
 }
 
 function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return JSON.stringify(shortened(text, 60));
 }

@@ -14,10 +14,22 @@ const env = { MUSTER_SECRET_PLANTED: secret };
 /** Stands beside the secret wherever it is written: where this is not found, nothing was searched. */
 const marker = 'beside-the-secret';
 
+/** As Python writes JSON. */
+function inAscii(text: string): string {
+  return text.replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Every form that is looked for; base64 without the characters that what stands around it changes. */
 const forms: [string, string][] = [
   ['plain', secret],
   ['JSON', JSON.stringify(secret).slice(1, -1)],
+  ['JSON in ASCII', inAscii(JSON.stringify(secret)).slice(1, -1)],
+  ['JSON in JSON', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+  ['printf %q', 'Zx9/+\\ \\&\\ '],
+  ['HTML', '&quot;Zx9/+ &amp; '],
   ['URL', encodeURIComponent(secret)],
   ['form', new URLSearchParams({ v: secret }).toString().slice(2)],
   ...[0, 1, 2].map((before): [string, string] => {
@@ -32,6 +44,9 @@ const { PLANTED: secret, MARK } = process.env;
 const say = (text) => console.log(MARK, text);
 say(secret);
 say(JSON.stringify({ secret }));
+say(JSON.stringify(JSON.stringify({ secret })));
+say((${inAscii})(JSON.stringify({ secret })));
+say(secret.replace(/&/g, '&amp;').replace(/"/g, '&quot;'));
 say(encodeURIComponent(secret));
 say(String(new URLSearchParams({ secret })));
 for (const before of ['', 'x', 'xx']) say(Buffer.from(before + secret + 'tail').toString('base64'));
@@ -73,13 +88,13 @@ steps:
     with: { endpoints: ["${etcd.urls[0]}"], key: /planted, value: "\${{ secrets.PLANTED }}" }
   - id: shout
     env: ${handed}
-    outputs: { told: { type: string }, list: { type: array } }
+    outputs: { told: { type: string } }
     run: |
       ${node} shout.mjs
-      { echo "told=$MARK $PLANTED"; ${node} -e 'console.log("list=" + JSON.stringify([process.env.PLANTED]))'; } > "$MUSTER_OUTPUT"
+      echo "told=$MARK" > "$MUSTER_OUTPUT"
   - id: reader
     env: { TOLD: "\${{ steps.shout.outputs.told }}" }
-    run: echo "$TOLD"
+    run: echo "$TOLD"; cat made
   - id: why
     env: ${handed}
     check: echo "$MARK $PLANTED"; test -e looked
@@ -88,6 +103,9 @@ steps:
     env: ${handed}
     run: |
       ${node} shout.mjs
+      printf '%s %q\\n' "$MARK" "$PLANTED"
+      set -x
+      : "$MARK" "$PLANTED"
       ls "$PLANTED"
 outputs:
   told: \${{ steps.shout.outputs.told }}
@@ -202,4 +220,21 @@ it('a secret too short to be hidden is given to no step', async () => {
   expect(up.exitCode).toBe(4);
   expect(up.stderr).toContain('secret.too-short');
   expect(await readdir(muster.folder)).not.toContain('pin.123');
+});
+
+it('an output that holds a secret is refused, and one of a run without secrets kept as it is', async () => {
+  const script = `echo "word=/tmp/staging-note" > "$MUSTER_OUTPUT"`;
+  const makes = `{ id: makes, check: '${script}', run: 'true', outputs: { word: {} } }`;
+  const decides = `{ id: decides, if: "contains(steps.makes.outputs.word, 'staging')", run: touch decided }`;
+  const at = (name: string) => join(muster.folder, name);
+  const steps = `steps:\n  - ${makes}\n  - ${decides}\noutputs: { word: "\${{ steps.makes.outputs.word }}" }\n`;
+  await writeFile(at('own.yaml'), `name: own\nsecrets: [STAGE]\n${steps}`);
+  await writeFile(at('other.yaml'), `name: other\n${steps}`);
+  const own = await muster.here(['up', 'own.yaml'], { MUSTER_SECRET_STAGE: 'staging' });
+  expect(own.exitCode).toBe(4);
+  expect(own.stdout + own.stderr).toContain('secret.in-output');
+  const other = await muster.here(['up', 'other.yaml']);
+  expect(other.exitCode, other.stderr).toBe(0);
+  expect((await muster.here(['outputs', 'other', 'word'])).stdout).toContain('/tmp/staging-note');
+  expect(await readdir(muster.folder)).toContain('decided');
 });

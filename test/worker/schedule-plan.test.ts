@@ -46,3 +46,16 @@ test.each(['up', 'look'] as const)(
     });
   },
 );
+
+test('a scheduled run tells its steps which secrets all of its pipelines declare', async () => {
+  const file = join(folder, 'outer.yaml');
+  const steps = (more: string) =>
+    `steps:\n  - { id: a, run: 'true', env: { K: "\${{ secrets.${more} }}" } }\n`;
+  await writeFile(join(folder, 'inner.yaml'), `name: inner\nsecrets: [IN]\n${steps('IN')}`);
+  await writeFile(
+    file,
+    `name: outer\nsecrets: [OUT]\n${steps('OUT')}  - { id: b, uses: ./inner.yaml }\n`,
+  );
+  const input = await turn({ name: 'outer', file, inputs: {} });
+  expect(input.environment.secrets?.toSorted()).toEqual(['IN', 'OUT']);
+});

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { StepError } from '../../contract/step-error.js';
 import { connectionFailure } from '../http/connection-failure.js';
+import { shortened } from '../shortened.js';
 import { tokenId } from './user-data.js';
 
 /** What the discovery service says of a token. */
@@ -131,7 +132,7 @@ export function unreachable(url: string, error: Error): StepError {
 }
 
 function noToken(url: string, status: number, text: string): StepError {
-  const start = text.trim().replace(/\s+/g, ' ').slice(0, 120);
+  const start = shortened(text.trim().replace(/\s+/g, ' '), 120);
   return new StepError('registry.reply', {
     message: `${url} answered ${status}${start === '' ? '' : `, "${start}"`}: no discovery service speaks like that.${obituary(url)}`,
     next: isKeysFolder(url)

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../contract/error-codes.js';
+import { shortened } from '../shortened.js';
 
 /** What a failure of Vagrant means. */
 export interface Meaning {
@@ -118,7 +119,7 @@ export function gist(text: string): string {
   const start = paragraphs[0] ?? '';
   const first = start.replace(/(?<=[a-z\])"'][.!]) .*$/, '');
   const last = /\bbelow\b|following/.test(start) ? paragraphs.slice(1).at(-1) : undefined;
-  return [first, last ?? ''].join(' ').trim().slice(0, 400);
+  return shortened([first, last ?? ''].join(' ').trim(), 400);
 }
 
 /** `file:line: message` of a Vagrantfile that cannot be loaded, from Vagrant's text. */

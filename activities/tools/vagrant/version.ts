@@ -1,5 +1,6 @@
 import type { StepContext } from '../../contract/context.js';
 import { StepError } from '../../contract/step-error.js';
+import { shortened } from '../shortened.js';
 import { type Folder, vagrantEnv } from './vagrant-command.js';
 
 /** From here on `destroy --parallel` and the machine-readable error classes are there. */
@@ -27,7 +28,7 @@ export async function requireVagrant(ctx: StepContext, folder: Folder): Promise<
   throw new StepError('program.unsupported', {
     message:
       version === undefined
-        ? `\`vagrant --version\` says no version: ${(stderr || stdout).trim().slice(0, 200)}`
+        ? `\`vagrant --version\` says no version: ${shortened((stderr || stdout).trim(), 200)}`
         : `Vagrant ${version} is too old: ${least.join('.')} or later is needed.`,
     next: 'Install a newer Vagrant, then resume.',
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toFailure } from '../../../activities/attempt/failure.js';
-import { createMasker } from '../../../activities/attempt/mask.js';
+import { hidesNothing } from '../../../activities/attempt/masking/masker.js';
 import { StepError } from '../../../activities/contract/step-error.js';
 import type { FailureDetails } from '../../../contract/task.js';
 
-const none = createMasker([]);
+const none = hidesNothing;
 const text = fc.string({ unit: 'grapheme', maxLength: 800 });
 
 it('fits into 1.5 KiB, whatever the step said', () => {

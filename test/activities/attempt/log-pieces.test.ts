@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMasker } from '../../../activities/attempt/mask.js';
+import { hidesNothing } from '../../../activities/attempt/masking/masker.js';
 import { stepLogsFolder } from '../../../activities/attempt/places.js';
 import { StepLog } from '../../../activities/attempt/step-log.js';
 import { listLogs, readLog } from '../../../worker/logs.js';
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const run = { name: 'coreos', runId: 'r1' };
-const none = createMasker([]);
+const none = hidesNothing;
 const sizes = { head: 200_000, tail: 300_000, piece: 100_000 };
 
 async function read(from = 0): Promise<string[]> {

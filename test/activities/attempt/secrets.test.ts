@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSecretSource, defaultSecretsFile } from '../../../activities/attempt/secrets.js';
@@ -24,9 +24,6 @@ it('come from memory first, then the environment, then the file', async () => {
     'environment',
     'two\nlines',
   ]);
-  expect(await source.values()).toEqual(
-    expect.arrayContaining(['memory', 'environment', 'file', 'two\nlines']),
-  );
 });
 
 it('say what to do when one is missing', async () => {
@@ -38,6 +35,32 @@ it('say what to do when one is missing', async () => {
   });
 });
 
+it('are refused where they are too short to be hidden, blanks at their ends not counted', async () => {
+  const environment = {
+    MUSTER_SECRET_A: 'abc',
+    MUSTER_SECRET_B: '  abc \n',
+    MUSTER_SECRET_C: 'abcd',
+  };
+  const source = createSecretSource({ environment, file });
+  for (const name of 'AB') {
+    await expect(source.get(name)).rejects.toMatchObject({ code: 'secret.too-short' });
+  }
+  expect(await source.get('C')).toBe('abcd');
+});
+
+it('are taken from no file of which a line is in doubt', async () => {
+  await writeFile(file, 'A=fine\nTOKEN=violet # horse\n', { mode: 0o600 });
+  const source = createSecretSource({ environment: { MUSTER_SECRET_B: 'here' }, file });
+  for (const name of ['A', 'TOKEN']) {
+    await expect(source.get(name)).rejects.toMatchObject({
+      code: 'secret.invalid',
+      retryable: false,
+      message: `The file of secrets ${file} is in doubt. Line 2: what follows # may be a comment: put the value of TOKEN in quotes.`,
+    });
+  }
+  expect(await source.get('B')).toBe('here');
+});
+
 it('are not taken from a file that others can read', async () => {
   await writeFile(file, 'TOKEN=value\n', { mode: 0o644 });
   const source = createSecretSource({ environment: {}, file });
@@ -45,7 +68,15 @@ it('are not taken from a file that others can read', async () => {
     code: 'secret.missing',
     next: expect.stringContaining(`chmod 600 ${file}`),
   });
-  expect(await source.values()).toEqual([]);
+});
+
+it('are not said to be missing where their file cannot be read', async () => {
+  await mkdir(file, { mode: 0o700 });
+  const source = createSecretSource({ environment: {}, file });
+  await expect(source.get('TOKEN')).rejects.toMatchObject({
+    code: 'secret.missing',
+    message: `The file of secrets ${file} cannot be read: EISDIR.`,
+  });
 });
 
 it('lie in the configuration folder unless said otherwise', () => {

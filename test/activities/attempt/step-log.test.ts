@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMasker } from '../../../activities/attempt/mask.js';
+import { hidesNothing } from '../../../activities/attempt/masking/masker.js';
 import { StepLog } from '../../../activities/attempt/step-log.js';
 import { tempFolder, waitFor } from '../temp-folder.js';
+import { hiding } from './masking/hiding.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let path: string;
@@ -13,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const none = createMasker([]);
+const none = hidesNothing;
 const text = () => readFileSync(path, 'utf8');
 
 it('is written while the step runs, for its owner only', async () => {
@@ -26,7 +27,7 @@ it('is written while the step runs, for its owner only', async () => {
 
 it('goes on where an earlier one ended, and quotes the last lines without its own notes', () => {
   for (const word of ['one', 'two']) {
-    const log = new StepLog(path, createMasker(['hunter22']));
+    const log = new StepLog(path, hiding('hunter22'));
     log.note(`attempt ${word} hunter22`);
     for (let line = 1; line <= 30; line++) log.write(`${word} ${line} hunter22`);
     log.close();

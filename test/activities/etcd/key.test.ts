@@ -26,6 +26,14 @@ it('holds when the expected number of keys is under the prefix', () => {
   });
 });
 
+it('puts no secret out', () => {
+  const keys = { '/a': 'open', '/b': 'a secret' };
+  expect(judgeKeys(input({ prefix: '/' }), keys, (value) => value === 'a secret')).toMatchObject({
+    holds: true,
+    outputs: { keys: { '/a': 'open' }, count: 2 },
+  });
+});
+
 it('names the keys whose value does not match', () => {
   const step = input({ prefix: '/domains', match: '^running$' });
   const keys = { ...registered, '/domains/code.it-2/core-02:': 'starting' };
