@@ -129,10 +129,7 @@ export class Run {
 
   /** A corrected pipeline, which continue-as-new has to carry too. */
   takeOver({ plan, inputs }: Pick<PipelineInput, 'plan' | 'inputs'>): void {
-    const { environment } = this.input;
-    // What its steps hide: also what the corrected pipeline declares.
-    const secrets = environment.secrets === undefined ? {} : { secrets: plan.secrets };
-    this.input = { ...this.input, plan, inputs, environment: { ...environment, ...secrets } };
+    this.input = { ...this.input, plan, inputs };
   }
 
   close(state: RunStateName): void {

@@ -79,7 +79,8 @@ export function callActivity(run: Run, start: Start, own: StepMemory): Promise<S
     verify: step.verify,
     checked: step.checked,
     ...attemptOf(run, start, own),
-    environment: run.input.environment,
+    // What its step hides: what the pipeline declares, as it was last corrected.
+    environment: { ...run.input.environment, secrets: run.input.plan.secrets },
   });
 }
 

@@ -11,6 +11,12 @@ import { inputs, toPlan } from './to-plan.js';
 
 const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 
+/** Orders of people. */
+type Asked = Exclude<
+  Event,
+  { do: 'finish' } | { do: 'due'; id: string } | { do: 'cancel' | 'time-out' | 'terminate' }
+>;
+
 type Answer = StepResult | 'fail' | 'lost' | 'cancelled';
 
 /** A run on a real server, whose activities end when a test says so. */
@@ -61,7 +67,7 @@ export class EngineRun {
 
   /** False: refused. */
   async happen(event: Event): Promise<boolean> {
-    if (event.do === 'due') return false;
+    if (isNotAsked(event)) return false;
     if (event.do === 'finish') {
       this.#finish(event);
       return true;
@@ -85,7 +91,7 @@ export class EngineRun {
     end(ended ? { holds: true, changed: how === 'changed', outputs } : how);
   }
 
-  #ask(event: Exclude<Event, { do: 'finish' | 'due' }>): Promise<void> {
+  #ask(event: Asked): Promise<void> {
     const { runs } = this.#rig;
     switch (event.do) {
       case 'resume':
@@ -121,4 +127,9 @@ async function settle(answer: Answer, task: StepTask): Promise<StepResult> {
   // A worker hears of an abort with its next heartbeat.
   const beat = setInterval(() => Context.current().heartbeat(), 20);
   return Context.current().cancelled.finally(() => clearInterval(beat));
+}
+
+/** No order of a person's, and nothing that a step does. */
+function isNotAsked(event: Event): event is Exclude<Event, Asked | { do: 'finish' }> {
+  return ['due', 'cancel', 'time-out', 'terminate'].includes(event.do);
 }

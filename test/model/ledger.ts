@@ -12,7 +12,10 @@ export class Ledger {
   /** Resumed since it ended: by name, or with all that were held. */
   readonly #resumed = new Map<string, 'named' | 'all'>();
 
+  readonly #pipeline: ModelPipeline;
+
   constructor(pipeline: ModelPipeline) {
+    this.#pipeline = pipeline;
     this.#steps = allSteps(pipeline.nodes);
   }
 
@@ -36,6 +39,8 @@ export class Ledger {
 
   /** A new run goes on from this one. What was taken down is done no more. */
   again(named: string[], undone: string[]): void {
+    // The run was ended while they ran.
+    for (const id of this.#running) this.#ended.set(id, 'unknown');
     this.#running.clear();
     for (const id of undone) this.#ended.delete(id);
     this.#resumed.clear();
@@ -43,6 +48,15 @@ export class Ledger {
       const isNamed = named.includes(id) || named.includes(this.#stepOf(id).id);
       this.#resumed.set(id, isNamed ? 'named' : 'all');
     }
+  }
+
+  /** As it is by now: what happens to the copy does not happen here. */
+  copy(): Ledger {
+    const copied = new Ledger(this.#pipeline);
+    for (const id of this.#running) copied.#running.add(id);
+    for (const [id, how] of this.#ended) copied.#ended.set(id, how);
+    for (const [id, how] of this.#resumed) copied.#resumed.set(id, how);
+    return copied;
   }
 
   #mayRepeat(id: string): boolean {

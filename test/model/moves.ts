@@ -23,6 +23,7 @@ const kinds = [
   { weight: 2, kind: 'decide' },
   { weight: 1, kind: 'pause' },
   { weight: 1, kind: 'abort' },
+  { weight: 1, kind: 'stop' },
 ] as const;
 
 export const moves: fc.Arbitrary<Move[]> = fc.array(
@@ -34,6 +35,9 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
   }),
   { maxLength: 30, size: 'max' },
 );
+
+/** What comes from outside and asks nobody; mostly it does not. */
+const stops: Event[] = [{ do: 'cancel' }, { do: 'time-out' }, { do: 'terminate' }];
 
 /** The event that a move means in this state; undefined: there is nothing it could be about. */
 export function eventOf(model: Reference, move: Move, count: number): Event | undefined {
@@ -67,6 +71,8 @@ export function eventOf(model: Reference, move: Move, count: number): Event | un
       return move.flag ? { do: 'pause' } : undefined;
     case 'abort':
       return move.which < 3 ? { do: 'abort', undo: move.flag } : undefined;
+    case 'stop':
+      return stops[move.which];
   }
 }
 

@@ -1,4 +1,5 @@
 import { addressOf } from '../../contract/address.js';
+import type { Plan, PlannedStep } from '../../contract/plan.js';
 import { entry, type StepMemory } from '../../workflows/memory.js';
 import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
 import { endState, isThrough, openState } from '../../workflows/planner/facts/run-state.js';
@@ -8,6 +9,7 @@ import {
   refuseDecision,
   refusePause,
 } from '../../workflows/planner/orders/approvals.js';
+import { refuseRevise, revise } from '../../workflows/planner/orders/revise.js';
 import {
   abort,
   refuseAbort,
@@ -44,10 +46,19 @@ const failureOf = (code: string) => ({
   attempt: 1,
 });
 
+function corrected(pipeline: ModelPipeline, changed: string[]): Plan {
+  const plan = toPlan(pipeline);
+  const otherwise = (step: PlannedStep) => ({ ...step, digest: `${step.digest}, corrected` });
+  return {
+    ...plan,
+    steps: plan.steps.map((step) => (changed.includes(step.id) ? otherwise(step) : step)),
+  };
+}
+
 /** The planner, driven as the workflow drives it, with activities that end when a test says so. */
 export class PlannerRun {
-  readonly #run: Driven;
-  readonly #running = new Map<string, Start>();
+  #run: Driven;
+  #running = new Map<string, Start>();
 
   constructor(pipeline: ModelPipeline, from: Pick<DriveOptions, 'earlier' | 'named'> = {}) {
     this.#run = begin(toPlan(pipeline), { inputs, ...from });
@@ -62,6 +73,36 @@ export class PlannerRun {
   /** What that would do; changes nothing. */
   previewGoOn(named: string[]): Foretold {
     return previewRestart(this.#run.rules, this.#run.memory, { steps: named });
+  }
+
+  /** As it is: what happens to the copy does not happen here. */
+  copy(): PlannerRun {
+    const { rules, memory, started } = this.#run;
+    const copied = structuredClone({ memory, started });
+    return PlannerRun.#of({ rules: { ...rules }, ...copied }, new Map(this.#running));
+  }
+
+  static #of(run: Driven, running: Map<string, Start>): PlannerRun {
+    const copied = new PlannerRun({ nodes: [], finally: [] });
+    copied.#run = run;
+    copied.#running = running;
+    return copied;
+  }
+
+  /** What a correction would do in which some steps are defined otherwise; changes nothing. */
+  previewCorrection(pipeline: ModelPipeline, changed: string[], steps: string[]): Foretold {
+    const plan = corrected(pipeline, changed);
+    const { rules, memory } = this.#run;
+    return previewResume(rules, memory, { revised: { plan, inputs }, steps });
+  }
+
+  /** False: refused. */
+  correct(pipeline: ModelPipeline, changed: string[], steps: string[]): boolean {
+    const request = { by, plan: corrected(pipeline, changed), inputs, steps };
+    const { rules, memory } = this.#run;
+    if (refuseRevise(rules, memory, request) !== undefined) return false;
+    revise(rules, memory, request, at);
+    return true;
   }
 
   /** What was taken down, or was not there. */
@@ -128,6 +169,12 @@ export class PlannerRun {
       case 'abort':
         if (refuseAbort('forward', memory, { undo: false, by }) !== undefined) return false;
         abort(memory, { by, undo: event.undo }, at);
+        return true;
+      case 'cancel':
+      case 'time-out':
+        memory.stopping ??= { why: event.do === 'cancel' ? 'aborted' : 'failed', undo: false };
+        return true;
+      case 'terminate':
         return true;
       case 'pause':
         if (refusePause(memory) !== undefined) return false;

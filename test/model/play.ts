@@ -1,3 +1,4 @@
+import type { Foretold } from '../../workflows/planner/preview/preview.js';
 import { differences, previewDifferences, startDifferences } from './compare.js';
 import { Ledger } from './ledger.js';
 import { eventOf, lastEvent, type Move } from './moves.js';
@@ -17,6 +18,7 @@ export function playOnPlanner(pipeline: ModelPipeline, schedule: Move[]): void {
     const event = eventOf(play.model, move, count);
     if (event) play.make(event);
   }
+  if (play.model.end() === undefined) play.correct(schedule);
   for (let left = 200; play.model.end() === undefined; left--) {
     if (left === 0) play.fail(['the run never ends']);
     play.make(lastEvent(play.model));
@@ -47,6 +49,8 @@ class Play {
       this.fail([`${accepted ? 'accepted' : 'refused'} by the rules, and not by the planner`]);
     }
     if (accepted) this.#ledger.happened(event);
+    // Nothing is decided any more.
+    if (event.do === 'terminate') return;
     const ids = this.settle();
     if (told) this.fail(previewDifferences(told, accepted, ids));
   }
@@ -85,6 +89,33 @@ class Play {
   }
 
   /**
+   * What if the pipeline was corrected now, some steps being defined otherwise, some named? It starts
+   * what its preview said, and does nothing unsafe twice, then and after a resume.
+   */
+  correct(schedule: Move[]): void {
+    const ids = this.model.pieces.map(({ step }) => step.id);
+    const pick = (moves: Move[]) => {
+      const picked = moves.map(({ which }) => ids[which % ids.length]);
+      return [...new Set(picked)].filter((id) => id !== undefined);
+    };
+    const changed = pick(schedule.slice(0, 2));
+    const named = pick(schedule.slice(2, 4).filter(({ flag }) => flag));
+    const next = this.#planner.copy();
+    const told = next.previewCorrection(this.#pipeline, changed, named);
+    const isAccepted = next.correct(this.#pipeline, changed, named);
+    const ledger = this.#ledger.copy();
+    const length = this.#story.length;
+    this.#story.push(`corrected: ${changed}, named: ${named}${isAccepted ? '' : ' (refused)'}`);
+    if (isAccepted) {
+      ledger.happened({ do: 'resume' });
+      const steps = this.model.pieces.filter(({ step }) => named.includes(step.id));
+      ledger.happened({ do: 'resume', steps: steps.map(({ id }) => id) });
+    }
+    this.#goesOn(next, ledger, isAccepted ? told : undefined, schedule);
+    this.#story.length = length;
+  }
+
+  /**
    * A new run goes on from this one, some steps named: it starts what its preview said, and does
    * nothing unsafe twice, then and after a resume.
    */
@@ -99,20 +130,34 @@ class Play {
     const next = this.#planner.goOn(this.#pipeline, named);
     const undone = this.#planner.undone();
     this.#ledger.again(named, undone);
+    this.#goesOn(next, this.#ledger, told, schedule, (run) => {
+      const stale = run.reused().filter((id) => undone.includes(id));
+      return stale.map((id) => `${id} was taken down, and is left in place`);
+    });
+  }
+
+  /** A run that no rules foretell: held to its preview, and to the promises. */
+  #goesOn(
+    run: PlannerRun,
+    ledger: Ledger,
+    told: Pick<Foretold, 'steps'> | undefined,
+    schedule: Move[],
+    begun: (run: PlannerRun) => string[] = () => [],
+  ): void {
     const advance = (): string[] => {
-      const ids = next.advance().map(({ id }) => id);
+      const ids = run.advance().map(({ id }) => id);
       if (ids.length > 0) this.#story.push(`  starts ${ids.join(', ')}`);
-      this.fail(this.#ledger.start(ids));
+      this.fail(ledger.start(ids));
       return ids;
     };
-    this.fail(previewDifferences({ ...told, refused: undefined }, true, advance()));
-    const stale = next.reused().filter((id) => undone.includes(id));
-    this.fail(stale.map((id) => `${id} was taken down, and is left in place`));
+    const first = advance();
+    if (told) this.fail(previewDifferences({ steps: told.steps }, true, first));
+    this.fail(begun(run));
     for (const [turn, { kind, which }] of schedule.entries()) {
-      const event = eventAgain(next, kind, which, turn);
+      const event = eventAgain(run, kind, which, turn);
       if (!event) return;
       this.#story.push(eventText(event));
-      if (next.happen(event)) this.#ledger.happened(event);
+      if (run.happen(event)) ledger.happened(event);
       advance();
     }
   }

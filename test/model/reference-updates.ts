@@ -13,6 +13,8 @@ export type Event =
   | { do: 'resume'; steps?: string[] }
   | { do: 'skip'; step: string; done: boolean; outputs?: Outputs }
   | { do: 'abort'; undo: boolean }
+  /** Temporal's Cancel; the timeout of the run; Temporal's Terminate. */
+  | { do: 'cancel' | 'time-out' | 'terminate' }
   | { do: 'approve' | 'reject'; step?: string; now: number }
   | { do: 'pause' };
 
@@ -36,6 +38,13 @@ export function happen(model: Reference, event: Event): boolean {
       if (model.stopping) return false;
       model.stopping = 'aborted';
       model.undo = event.undo;
+      return true;
+    case 'cancel':
+    case 'time-out':
+      model.stopping ??= event.do === 'cancel' ? 'aborted' : 'failed';
+      return true;
+    case 'terminate':
+      model.terminated = true;
       return true;
     case 'pause':
       if (model.stopping || model.paused) return false;

@@ -26,6 +26,8 @@ export class Reference extends Seen {
   /** What is done may be visited again. */
   resumed = false;
   stopping: 'failed' | 'aborted' | undefined;
+  /** Temporal has ended it as it was. */
+  terminated = false;
   /** The run was told to take down what it made. */
   undo = false;
 
@@ -207,6 +209,7 @@ export class Reference extends Seen {
 
   /** How the run has ended; undefined: it has not. */
   end(): 'succeeded' | 'failed' | 'aborted' | undefined {
+    if (this.terminated) return 'aborted';
     const busy = this.pieces.some(({ state, step }) => state === 'running' && !step.approval);
     if (this.stopping) return busy ? undefined : this.stopping;
     return allSteps(this.pipeline.nodes).every((step) => this.isSatisfied(step))
