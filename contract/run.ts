@@ -116,6 +116,10 @@ export const runState = z.object({
   secrets: z.array(z.string()).exactOptional().describe('Names of those its steps may be given'),
   steps: z.array(stepView),
   finally: z.array(stepView),
+  onHold: z
+    .array(stepView)
+    .exactOptional()
+    .describe('Of the last hold: steps of `on-hold` that have begun; absent where none has'),
   outputs: jsonObject.exactOptional(),
   paused: z
     .object({ by: who, at: z.string().describe('ISO time') })

@@ -1,4 +1,4 @@
-import type { RunMode, RunStateName, StepChange, StepView } from './run.js';
+import type { RunMode, RunState, RunStateName, StepChange, StepView } from './run.js';
 
 /** What states are called, in the command and on the page. Plain constants: the page takes them too. */
 
@@ -58,4 +58,13 @@ export function doneWord({ type, change, outputs }: StepView): string {
 /** An approval that somebody is asked for. It runs as long as it waits: no worker has it. */
 export function isAsked({ type, state }: StepView): boolean {
   return type === 'approval' && state === 'running';
+}
+
+/** Every step that a run shows: its own, and those that tell of a hold and of the end. */
+export function allSteps({
+  steps,
+  onHold = [],
+  finally: last,
+}: Pick<RunState, 'steps' | 'onHold' | 'finally'>): StepView[] {
+  return [...steps, ...onHold, ...last];
 }

@@ -24,6 +24,7 @@ export function viewRun(
     state: run.state,
     ...(plan.secrets.length > 0 ? { secrets: plan.secrets } : {}),
     steps: order.flatMap((step) => viewInstances(memory, step, down)),
+    ...onHoldOf(plan.onHold, memory),
     finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id], false)),
     ...(run.outputs ? { outputs: run.outputs } : {}),
     ...(run.endedAt === undefined ? pausedBy(memory) : {}),
@@ -33,6 +34,13 @@ export function viewRun(
     startedAt: iso(memory.startedAt),
     ...(run.endedAt === undefined ? {} : { endedAt: iso(run.endedAt) }),
   };
+}
+
+/** What tells people that it is held, as far as it came to that. */
+function onHoldOf(steps: PlannedStep[], { onHold }: Memory): Pick<RunState, 'onHold'> {
+  const begun = steps.filter(({ id }) => (onHold[id]?.state ?? 'waiting') !== 'waiting');
+  if (begun.length === 0) return {};
+  return { onHold: begun.map((step) => viewStep(step, step.id, onHold[step.id], false)) };
 }
 
 /** Who paused it, and when, where nothing new starts. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isWithin } from '../../contract/address.js';
 import type { RunView } from '../../contract/run.js';
+import { allSteps } from '../../contract/words.js';
 import { didYouMean } from '../../language/names.js';
 import { type AttemptLog, followLogs, listLogs, readLog } from '../../worker/logs.js';
 import {
@@ -66,7 +67,7 @@ async function logs(
 }
 
 function checkStep(step: string, view: RunView): void {
-  const ids = [...view.steps, ...view.finally].map(({ id }) => id);
+  const ids = allSteps(view).map(({ id }) => id);
   if (ids.some((id) => isWithin(id, step))) return;
   throw usageError(`${view.name} has no step ${step}`, didYouMean(step, ids, 'its steps are'));
 }
@@ -84,7 +85,7 @@ async function logsOf(
 /** Of each step that ran on another computer: where its log is. */
 function logsElsewhere({ hostId }: Session, view: RunView, step: string | undefined): string[] {
   if (hostId === undefined) return [];
-  return [...view.steps, ...view.finally].flatMap(({ id, where }) => {
+  return allSteps(view).flatMap(({ id, where }) => {
     if (where === undefined || where.id === hostId) return [];
     if (step !== undefined && !isWithin(id, step)) return [];
     return [`${id} ran on ${where.host} (queue ${where.queue}): its log is there.`];

@@ -1,4 +1,5 @@
 import type { RunView } from '../../contract/run.js';
+import { allSteps } from '../../contract/words.js';
 import { listLogs, readLog } from '../../worker/logs.js';
 
 const lookEvery = 250;
@@ -22,7 +23,7 @@ export function watchTails(home: string, tell: (step: string, line: string) => v
     if (view === undefined || looking) return;
     looking = true;
     try {
-      for (const { id, state } of [...view.steps, ...view.finally]) {
+      for (const { id, state } of allSteps(view)) {
         const line = state === 'running' ? await lastLine(home, view, id) : undefined;
         if (line === undefined || told.get(id) === line) continue;
         told.set(id, line);

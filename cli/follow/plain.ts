@@ -1,4 +1,5 @@
 import type { RunView } from '../../contract/run.js';
+import { allSteps } from '../../contract/words.js';
 import { eventLine, events } from '../render/events.js';
 import { titleLine } from '../render/frame.js';
 import type { Output } from '../terminal/io.js';
@@ -23,7 +24,7 @@ export function plainProgress(
     show(view) {
       if (silent) return;
       if (before === undefined) {
-        const ids = [...view.steps, ...view.finally].map((step) => step.id);
+        const ids = allSteps(view).map((step) => step.id);
         idWidth = Math.min(30, widest(ids));
         writeLines(stream, [titleLine(view, style)]);
       }

@@ -1,5 +1,5 @@
 import type { RunView, StepView } from '../../contract/run.js';
-import { isAsked } from '../../contract/words.js';
+import { allSteps, isAsked } from '../../contract/words.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad } from '../terminal/text.js';
 import { hasEnded, isUnchanged, outline } from './outline.js';
@@ -36,7 +36,7 @@ export function events(
 }
 
 function stepsOf(view: RunView): StepView[] {
-  return [...view.steps, ...view.finally];
+  return allSteps(view);
 }
 
 function eventText(

@@ -12,7 +12,15 @@ const linesOfOutput = 12;
 /** What holds the run: each held step with its error, what to do next and its last output. */
 export function holdLines(view: RunView, style: Style): string[] {
   const held = heldSteps(view).flatMap((step) => ['', ...failureLines(step, style)]);
-  return [...held, ...questionLines(view, style)];
+  return [...held, ...untoldLines(view, style), ...questionLines(view, style)];
+}
+
+/** A step of `on-hold` that failed: perhaps nobody knows of the hold. */
+function untoldLines({ onHold = [] }: RunView, style: Style): string[] {
+  const failed = onHold.filter(({ state }) => state === 'failed');
+  if (failed.length === 0) return [];
+  const why = failed.flatMap((step) => ['', ...failureLines(step, style)]);
+  return [...why, '', '  It is a step of on-hold: nobody may have been told of the hold.'];
 }
 
 /** What holds the run, and the commands to go on with it. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exitCodes } from '../../cli/terminal/exit-codes.js';
 import type { RunView } from '../../contract/run.js';
 import { patience } from '../patience.js';
 import { BringUp, stepOf } from './bring-up.js';
@@ -123,4 +124,20 @@ describe('what follows a step that exceeded its timeout begins when its programs
     expect(lines.trim().split('\n')).toEqual(ledger);
     expect(stepOf(view, 'slow').failure?.message).toContain('within its timeout of 1 s');
   });
+});
+
+test('a step of on-hold that fails is shown, and its log is had by its name', async () => {
+  await lab.write(
+    'pager',
+    `${flaky('1ms').replace('attempts: 5', 'attempts: 1')}on-hold:
+  - { id: page, run: echo calling; exit 3 }
+`,
+  );
+  lab.break('pager', 'flaky');
+  expect((await lab.run('up', 'pager')).exitCode).toBe(exitCodes.held);
+  await expect
+    .poll(async () => (await status('pager')).onHold?.map(({ id, state }) => [id, state]), patience)
+    .toEqual([['page', 'failed']]);
+  expect((await lab.muster.runHere('status', 'pager')).stdout).toContain('failed at page');
+  expect((await lab.muster.runHere('logs', 'pager', 'page')).stdout).toContain('calling');
 });
