@@ -71,7 +71,7 @@ function nextOf(refusal: Refusal, command: string): string | undefined {
         : `Look for yourself what there is; then ${command} up with its pipeline, or ${command} down ${shellWord(refusal.name)}`;
     case 'engine.unreachable':
       return refusal.address === undefined
-        ? `Nothing is lost: the next command starts it again, and what ran goes on. To follow it: ${command} resume NAME`
+        ? `Nothing is lost: the next command starts it again, and what ran goes on. To follow it: ${command} status NAME --follow`
         : `See ${command} doctor, and logs/temporal.log in the state directory.`;
     case 'namespace.unknown':
       return `Set TEMPORAL_NAMESPACE to one that there is, or make it: temporal operator namespace create ${refusal.namespace}`;
@@ -108,12 +108,12 @@ function nextOfRefused(refusal: Refusal & { code: 'run.refused' }, command: stri
 
 function waysUp(run: OpenRun, command: string): string[] {
   const ways = waysOn(run).map(
-    ([what, verb]) => `${what} ${command} ${verb} ${shellWord(run.name)}`,
+    ([what, verb, option = '']) => `${what} ${command} ${verb} ${shellWord(run.name)}${option}`,
   );
   return run.state === 'held' ? ways : [...ways, 'For another beside it: --name OTHER'];
 }
 
-function waysOn({ state }: OpenRun): [what: string, verb: string][] {
+function waysOn({ state }: OpenRun): [what: string, verb: string, option?: string][] {
   const end: [string, string] = ['To end it:', 'abort'];
   switch (state) {
     case 'held':
@@ -123,14 +123,14 @@ function waysOn({ state }: OpenRun): [what: string, verb: string][] {
     case 'waiting-approval':
       return [['To see what is asked:', 'status'], ['To let it go on:', 'approve'], end];
     default:
-      return [['To follow it:', 'resume'], end];
+      return [['To follow it:', 'status', ' --follow'], end];
   }
 }
 
 function waysDown(run: OpenRun, command: string): string[] {
   const name = shellWord(run.name);
   return [
-    `To follow it: ${command} resume ${name}`,
+    `To follow it: ${command} status ${name} --follow`,
     `To end it and take down what it made: ${command} abort ${name} --undo`,
   ];
 }

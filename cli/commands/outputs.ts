@@ -74,7 +74,7 @@ function outputsOf(view: RunView, io: Io): JsonObject {
       waits === exitCodes.ok ? exitCodes.failed : waits,
       'outputs.unknown',
       `${view.name} is ${view.state}: its outputs are known when it has ended`,
-      `To follow it: ${io.command} resume ${name}`,
+      `To follow it: ${io.command} status ${name} --follow`,
     );
   }
   return view.outputs ?? {};

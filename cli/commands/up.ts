@@ -62,7 +62,7 @@ async function up(io: Io, pipeline: string, options: UpOptions): Promise<ExitCod
     if (options.json) writeJson(io, run);
     else
       writeLines(io.stdout, [
-        `${run.name} runs. To follow it: ${io.command} resume ${shellWord(run.name)}`,
+        `${run.name} runs. To follow it: ${io.command} status ${shellWord(run.name)} --follow`,
       ]);
     return exitCodes.ok;
   });

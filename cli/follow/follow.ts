@@ -133,7 +133,7 @@ export function leftLines(name: string, command: string): string[] {
   return [
     '',
     `Left; the run ${name} goes on. To come back:`,
-    `  ${command} resume ${shellWord(name)}    follows it`,
-    `  ${command} status ${shellWord(name)}    shows it once`,
+    `  ${command} status ${shellWord(name)} --follow    follows it`,
+    `  ${command} status ${shellWord(name)}             shows it once`,
   ];
 }

@@ -43,7 +43,7 @@ describe('two commands at once', () => {
     expect(answers.map(({ exitCode }) => exitCode).sort()).toEqual([0, 6]);
     const refused = answers.find(({ exitCode }) => exitCode === 6);
     expect(refused?.stderr).toContain(`A run named ${name} is running`);
-    expect(refused?.stderr).toMatch(new RegExp(`To follow it: .* resume ${name}`));
+    expect(refused?.stderr).toMatch(new RegExp(`To follow it: .* status ${name} --follow`));
     await writeFile(at('go'), '');
     expect((await muster.runHere('resume', name)).exitCode).toBe(0);
     expect(ledger()).toBe('up\n');

@@ -83,7 +83,7 @@ describe('following a run', () => {
       },
     });
     expect(await followToEnd(session(runs), io, plain, 'coreos')).toBe(exitCodes.interrupted);
-    expect(io.err()).toContain('muster resume coreos');
+    expect(io.err()).toContain('muster status coreos --follow');
     expect(runs.calls).toEqual([]);
   });
 
