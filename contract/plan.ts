@@ -89,6 +89,8 @@ export interface PlannedStep {
   retry: RetryPolicy;
   /** Of one attempt, in ms. Default: none. */
   timeout?: number;
+  /** Of an approval: how long it waits for an answer, in ms. Default: for ever. */
+  expires?: number;
   verify: VerifyPolicy;
   onFailure: OnFailure;
   /** Task queue; default: the queue of the host that starts the run. */

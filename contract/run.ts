@@ -87,6 +87,10 @@ export const stepView = z
     maxAttempts: z.int().exactOptional().describe('Attempts in all'),
     nextAttemptAt: z.string().exactOptional().describe('While retrying: ISO time'),
     progress: progress.exactOptional(),
+    expiresAt: z
+      .string()
+      .exactOptional()
+      .describe('Of an approval that waits: until when it does; ISO time'),
     noWorker: z.string().exactOptional().describe('Task queue that no worker polls'),
     startedAt: z.string().exactOptional().describe('ISO time'),
     endedAt: z.string().exactOptional().describe('ISO time'),

@@ -48,6 +48,10 @@ export const flags = {
     reason:
       'What would make a run too large to be looked at or ended is refused where it comes in.',
   },
+  'approvals-expire': {
+    since: 2,
+    reason: 'An approval that nobody answers within its timeout has failed.',
+  },
   'inner-inputs-are-checked': {
     since: 2,
     reason: 'What an expression gives a pipeline inside is read and checked like inputs of a run.',

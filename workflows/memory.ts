@@ -43,6 +43,8 @@ export interface StepMemory {
   attempt?: number;
   /** Where it waits for its next attempt: when that begins (ms). */
   retryAt?: number;
+  /** Of an approval that waits: until when (ms). */
+  expiresAt?: number;
   /** How often this attempt was begun again because its worker was lost. */
   interrupted?: number;
   /** Why the attempt before failed, while another one runs. */

@@ -14,7 +14,7 @@ import type { RunState } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
 import { answers } from './phases.js';
-import { nextAttemptAt } from './planner/facts/attempts.js';
+import { wakesAt } from './planner/facts/attempts.js';
 import { sizeOf } from './planner/facts/budget.js';
 import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
 import { explainUnknowns } from './planner/record/outcome.js';
@@ -97,7 +97,7 @@ async function forward(run: Run): Promise<void> {
     if (held && !memory.notified) void run.outside.run(() => notify(run));
     memory.notified = held;
     if (workflowInfo().continueAsNewSuggested) await continueAsNewIfIdle(run);
-    run.wakeAt(nextAttemptAt(memory));
+    run.wakeAt(wakesAt(memory));
     await run.changed();
   }
 }
@@ -131,7 +131,7 @@ async function takeDown(run: Run): Promise<void> {
       const rest = launch(run, settleUndo(rules, memory, Date.now()));
       if (rest) await rest;
       if (isUndoFinished(memory)) return;
-      run.wakeAt(nextAttemptAt(memory));
+      run.wakeAt(wakesAt(memory));
       await run.changed();
     }
   });

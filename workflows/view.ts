@@ -85,6 +85,7 @@ function viewStep(
     ...(own?.where ? { where: own.where } : {}),
     maxAttempts: step.retry.attempts,
     ...attemptsOf(own, isPaused),
+    ...(own?.expiresAt === undefined ? {} : { expiresAt: iso(own.expiresAt) }),
     ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
   };

@@ -15,10 +15,13 @@ export function openApprovals(view: RunView): StepView[] {
 export function questionLines(view: RunView, { colors, symbols, width }: Style): string[] {
   return openApprovals(view).flatMap((step) => [
     '',
-    colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval`)),
+    colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval${until(step)}`)),
     ...wrap(oneLine(step.why ?? step.name ?? ''), width - 3).map((line) => `  ${line}`.trimEnd()),
   ]);
 }
+
+const until = ({ expiresAt }: StepView) =>
+  expiresAt === undefined ? '' : ` until ${dateAndTime(expiresAt)}`;
 
 /** What is asked, and the commands to answer; nothing where no approval waits. */
 export function approvalLines(view: RunView, command: string, style: Style): string[] {

@@ -18,10 +18,10 @@ import { checkWith, knownFields } from './with.js';
 
 /** An approval is a question to a person: no worker has it, and nothing of it is repeated. */
 function ignoreOnApproval(shape: StepShape, place: Place, diagnostics: Diagnostics): void {
-  for (const field of ['timeout', 'retry', 'env', 'runs-on', 'repeatable'] as const) {
+  for (const field of ['retry', 'env', 'runs-on', 'repeatable'] as const) {
     if (shape[field] === undefined) continue;
     diagnostics.add('field.ignored', place.at(field).key, `${field} says nothing of an approval`, {
-      hint: 'it waits until somebody answers; whoever starts the pipeline can give it a timeout as a whole',
+      hint: 'it waits until somebody answers, or its timeout is over',
     });
   }
 }
@@ -87,7 +87,10 @@ export function compileStep(
     ...optional({
       name: shape.name,
       if: condition,
-      timeout: milliseconds(shape.timeout ?? defaults?.timeout),
+      // A default is about attempts: it does not say how long people may take.
+      ...(info.type === 'approval'
+        ? { expires: milliseconds(shape.timeout) }
+        : { timeout: milliseconds(shape.timeout ?? defaults?.timeout) }),
       runsOn,
       forEach,
     }),

@@ -42,7 +42,9 @@ const everywhere = {
       "An expression: the step is skipped where it is false, 0, null or ''; any other text counts as true",
     ),
   retry: retry.optional().describe('How often a failed attempt is repeated'),
-  timeout: someTime.optional().describe('Of one attempt. Default: none'),
+  timeout: someTime
+    .optional()
+    .describe('Of one attempt; of an approval, how long it waits for an answer. Default: none'),
   verify: verify.optional().describe('How long and how often it has to be seen to hold'),
   'runs-on': runsOn
     .optional()

@@ -146,7 +146,7 @@ outputs:
     ['times that are none', '- { run: x, timeout: 5 minutes, retry: { interval: 1x } }'],
     [
       'fields that say nothing of an approval',
-      '- { uses: approval, with: { message: m }, timeout: 5s }',
+      '- { uses: approval, with: { message: m }, retry: { attempts: 2 } }',
     ],
     ['verify without a check', '- { run: x, verify: { passes: 2 } }'],
     ['an expression in a name', `- { run: x, name: "Step \${{ run.name }}" }`],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { load, plan } from './rig.js';
+import { load, plan, step } from './rig.js';
 
 /** A time of nothing where it would mean: never begin, never end, or ask without a pause. */
 test.each([
@@ -69,4 +69,20 @@ inputs: { a: { type: ${type}, required: false, ${limits} } }
 steps: [{ run: x, env: { A: "\${{ inputs.a }}" } }]
 `);
   expect(report).toContain(words);
+});
+
+test('the timeout of an approval says how long people may take, and that of defaults does not', async () => {
+  const { plan: made } = await plan(`
+name: demo
+defaults: { timeout: 5m }
+steps:
+  - { id: ok, uses: approval, with: { message: m }, timeout: 2h }
+  - { id: again, uses: approval, with: { message: m } }
+  - { id: a, run: x }
+`);
+  expect(step(made, 'ok')).toMatchObject({ expires: 7_200_000 });
+  expect(step(made, 'ok').timeout).toBeUndefined();
+  expect(step(made, 'again').expires).toBeUndefined();
+  expect(step(made, 'again').timeout).toBeUndefined();
+  expect(step(made, 'a').timeout).toBe(300_000);
 });

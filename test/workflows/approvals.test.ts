@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../contract/plan.js';
+import { wakesAt } from '../../workflows/planner/facts/attempts.js';
 import { openState } from '../../workflows/planner/facts/run-state.js';
 import {
   decide,
@@ -9,6 +10,7 @@ import {
 } from '../../workflows/planner/orders/approvals.js';
 import { revise } from '../../workflows/planner/orders/revise.js';
 import { resume } from '../../workflows/planner/orders/updates.js';
+import { settle } from '../../workflows/planner/start/settle.js';
 import type { PipelineInput } from '../../workflows/run-input.js';
 import { viewRun } from '../../workflows/view.js';
 import { begin, type Driven, drive, statesOf } from './drive.js';
@@ -123,4 +125,48 @@ const inputOf = (one: Plan): PipelineInput => ({
   mode: 'up',
   by,
   environment: { host: 'here', variables: {} },
+});
+
+describe('an approval with a timeout', () => {
+  const asked = () => {
+    const gate = { ...approval('gate', []), expires: 60_000 };
+    const run = begin(plan([gate, step('b', { needs: ['gate'] })]));
+    settle(run.rules, run.memory, now);
+    return run;
+  };
+
+  it('says until when it waits, and fails when nobody has answered by then', () => {
+    const run = asked();
+    expect(wakesAt(run.memory)).toBe(now + 60_000);
+    expect(settle(run.rules, run.memory, now + 59_999)).toEqual([]);
+    expect(run.memory.steps.gate?.state).toBe('running');
+    settle(run.rules, run.memory, now + 60_000);
+    expect(run.memory.steps.gate).toMatchObject({
+      state: 'held',
+      failure: { code: 'approval.expired', message: 'Nobody answered gate within 60 s' },
+    });
+    expect(wakesAt(run.memory)).toBeUndefined();
+  });
+
+  it('asks again, and for as long, when somebody resumes', () => {
+    const run = asked();
+    settle(run.rules, run.memory, now + 60_000);
+    resume(run.rules, run.memory, { by }, '');
+    settle(run.rules, run.memory, now + 90_000);
+    expect(run.memory.steps.gate).toMatchObject({ state: 'running', expiresAt: now + 150_000 });
+  });
+
+  it('does not expire once it is answered', () => {
+    const run = asked();
+    decide(run.rules, run.memory, 'approve', { by }, now + 1000);
+    expect(wakesAt(run.memory)).toBeUndefined();
+    expect(settle(run.rules, run.memory, now + 90_000).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('waits on in a run that began before approvals expired', () => {
+    const gate = { ...approval('gate', []), expires: 60_000 };
+    const run = begin(plan([gate]), { decisions: 1 });
+    settle(run.rules, run.memory, now);
+    expect(wakesAt(run.memory)).toBeUndefined();
+  });
 });

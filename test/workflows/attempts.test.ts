@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlannedStep } from '../../contract/plan.js';
 import { entry, type StepMemory } from '../../workflows/memory.js';
-import { nextAttemptAt } from '../../workflows/planner/facts/attempts.js';
+import { wakesAt } from '../../workflows/planner/facts/attempts.js';
 import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
 import { isThrough, openState } from '../../workflows/planner/facts/run-state.js';
 import { pause } from '../../workflows/planner/orders/approvals.js';
@@ -55,7 +55,7 @@ describe('an attempt that failed', () => {
     expect(starts(run, 0)).toEqual(['flaky']);
     fail(run, 100);
     expect(own(run)).toMatchObject({ state: 'retrying', attempt: 1, retryAt: 1100 });
-    expect(nextAttemptAt(run.memory)).toBe(1100);
+    expect(wakesAt(run.memory)).toBe(1100);
     expect(openState(run.rules, run.memory)).toBe('running');
     expect(isThrough(run.rules, run.memory)).toBe(false);
     expect(starts(run, 1099)).toEqual([]);
@@ -68,7 +68,7 @@ describe('an attempt that failed', () => {
     expect(starts(run, 4000)).toEqual(['flaky']);
     fail(run, 5000);
     expect(own(run).state).toBe('held');
-    expect(nextAttemptAt(run.memory)).toBeUndefined();
+    expect(wakesAt(run.memory)).toBeUndefined();
   });
 
   it('waits no longer than the longest pause', () => {
@@ -166,7 +166,7 @@ describe('a step that waits for its next attempt', () => {
     const request = { by, step: 'flaky', reason: 'not today' };
     expect(refuseSkip(run.rules, run.memory, request)).toBeUndefined();
     skip(run.memory, request, 10, '');
-    expect(nextAttemptAt(run.memory)).toBeUndefined();
+    expect(wakesAt(run.memory)).toBeUndefined();
     expect(starts(run, 2000)).toEqual(['after']);
   });
 
@@ -174,7 +174,7 @@ describe('a step that waits for its next attempt', () => {
     const run = waiting();
     pause(run.memory, by, '');
     expect(openState(run.rules, run.memory)).toBe('paused');
-    expect(nextAttemptAt(run.memory)).toBeUndefined();
+    expect(wakesAt(run.memory)).toBeUndefined();
     expect(starts(run, 9000)).toEqual([]);
     resume(run.rules, run.memory, { by }, '');
     expect(starts(run, 9001)).toEqual(['flaky']);
@@ -226,7 +226,7 @@ describe('an undo that failed', () => {
     const run = undoing();
     run.memory.paused = true;
     expect(isUndoFinished(run.memory)).toBe(false);
-    expect(nextAttemptAt(run.memory)).toBe(1000);
+    expect(wakesAt(run.memory)).toBe(1000);
     expect(settleUndo(run.rules, run.memory, 999)).toEqual([]);
     expect(settleUndo(run.rules, run.memory, 1000)).toHaveLength(1);
     expect(undo(run)).toMatchObject({ state: 'running', attempt: 2, visits: 2 });

@@ -5,15 +5,23 @@ export function isDue({ state, retryAt = 0 }: StepMemory, now: number): boolean 
   return state === 'retrying' && retryAt <= now;
 }
 
-/** When the first of all next attempts begins (ms); undefined: none will by itself. */
-export function nextAttemptAt({ steps, undo, paused }: Memory): number | undefined {
+/** Whether nobody has answered an approval in time. */
+export function hasExpired({ state, expiresAt }: StepMemory, now: number): boolean {
+  return state === 'running' && expiresAt !== undefined && expiresAt <= now;
+}
+
+/**
+ * When something happens by itself (ms): the first of all next attempts begins, or an approval
+ * expires; undefined: nothing does.
+ */
+export function wakesAt({ steps, undo, paused }: Memory): number | undefined {
   if (paused && undo === undefined) return undefined;
   let first: number | undefined;
   for (const records of [steps, undo ?? {}]) {
     for (const id in records) {
       const own = records[id];
-      if (own?.state !== 'retrying' || own.retryAt === undefined) continue;
-      first = Math.min(first ?? own.retryAt, own.retryAt);
+      const at = own?.state === 'retrying' ? own.retryAt : own?.expiresAt;
+      if (at !== undefined) first = Math.min(first ?? at, at);
     }
   }
   return first;
@@ -34,10 +42,11 @@ export function beginAgain(own: StepMemory): void {
   delete own.retryAt;
 }
 
-/** No attempt follows those of this visit. */
+/** No attempt follows those of this visit, and no answer is waited for. */
 export function forgetAttempts(own: StepMemory): void {
   delete own.attempt;
   delete own.retryAt;
   delete own.interrupted;
   delete own.lastFailure;
+  delete own.expiresAt;
 }

@@ -46,6 +46,7 @@ export function decide(
   const at = new Date(now).toISOString();
   const reason = request.reason ?? '';
   delete own.why;
+  delete own.expiresAt;
   if (verb === 'approve') {
     own.state = 'done';
     own.change = 'changed';

@@ -142,3 +142,14 @@ export function decisionFailure(error: unknown): StepFailure {
     attempt: 0,
   };
 }
+
+/** Nobody has answered in time. */
+export function unanswered({ expires = 0 }: PlannedStep, id: string): StepFailure {
+  return {
+    code: 'approval.expired',
+    message: `Nobody answered ${id} within ${expires / 1000} s`,
+    next: `Resume ${id} to ask again, or abort the run.`,
+    tail: [],
+    attempt: 1,
+  };
+}

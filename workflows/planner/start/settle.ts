@@ -3,7 +3,7 @@ import { runLimits } from '../../../contract/limits.js';
 import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, newStep, type StepMemory } from '../../memory.js';
-import { forgetAttempts, isDue } from '../facts/attempts.js';
+import { forgetAttempts, hasExpired, isDue } from '../facts/attempts.js';
 import { refuseTooMuch, TooLarge } from '../facts/budget.js';
 import { expandItems } from '../facts/for-each.js';
 import { stepsInside } from '../facts/graph.js';
@@ -12,7 +12,7 @@ import { scopeOf } from '../facts/scope.js';
 import { entriesOf, isExpanded, isNodeSatisfied } from '../facts/status.js';
 import { evaluateIn, isTrue, UnknownValue } from '../facts/templates.js';
 import { waitAgain } from '../record/again.js';
-import { decisionFailure, recordFailure } from '../record/outcome.js';
+import { decisionFailure, recordFailure, unanswered } from '../record/outcome.js';
 import { workOutInputs } from './group-inputs.js';
 import { type Launch, type Start, startAgain, startOne } from './start-step.js';
 
@@ -44,14 +44,23 @@ export function settleWith(rules: Rules, memory: Memory, now: number, launch: La
   }
 }
 
-/** Begin the next attempts whose time has come; a rehearsal waits for none. */
+/**
+ * What time brings: next attempts begin (a rehearsal waits for none), approvals expire.
+ */
 function startDue(rules: Rules, memory: Memory, now: number, launch: Launch): void {
   for (const id in memory.steps) {
     const own = memory.steps[id];
-    if (own?.state !== 'retrying' || !(rules.isRehearsal || isDue(own, now))) continue;
+    if (own === undefined) continue;
+    const isExpired = hasExpired(own, now);
+    const isNext = own.state === 'retrying' && (rules.isRehearsal || isDue(own, now));
+    if (!isExpired && !isNext) continue;
     const { step: stepId, key } = parseAddress(id);
     const step = rules.graph.steps.get(stepId);
     if (!step) continue;
+    if (isExpired) {
+      recordFailure(rules, memory, step, own, unanswered(step, id), now);
+      continue;
+    }
     // What it stands on is decided upon again: so is it, when that is done.
     if (!mayGo(rules, memory, step)) {
       waitAgain(own);

@@ -59,6 +59,8 @@ export function startOne(
     // What is asked: shown while it waits.
     const { message } = given.with.value;
     if (typeof message === 'string') own.why = message;
+    const isLimited = decidesBy(rules.decisions, 'approvals-expire');
+    if (step.expires !== undefined && isLimited) own.expiresAt = now + step.expires;
     return;
   }
   own.visits += 1;
