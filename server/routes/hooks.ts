@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { jsonObject } from '../../contract/json.js';
 import type { JsonObject } from '../../contract/plan.js';
@@ -9,6 +8,7 @@ import { parseJsonText } from '../../language/values/json-text.js';
 import { InexactNumber, inQuotes } from '../../language/values/numbers.js';
 import type { Backend } from '../backend.js';
 import type { Env } from '../door/caller.js';
+import { WrongGuesses } from '../door/wrong-guesses.js';
 import { HookSecrets } from '../hook-secrets.js';
 import { ProblemError } from '../problem.js';
 import { type Route, route } from '../route.js';
@@ -16,8 +16,8 @@ import { type Hook, hook } from '../schemas/pipeline.js';
 import { start } from './pipelines.js';
 
 const byId = z.object({ id: z.string().min(1).max(300) });
-/** Requests that did not say a secret, of all callers together. */
-const refusals = { points: 20, duration: 60 };
+/** Requests for a hook that did not say its secret, within a minute. */
+const refusals = 20;
 
 /** What an operator asks about hooks. */
 export function hookRoutes({ door, home, shelf }: Backend): Route[] {
@@ -75,16 +75,10 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
 /** `POST /hooks/ID`: whoever says the hook's secret brings its pipeline up. */
 export function hookRoute(backend: Backend): Hono<Env> {
   const secrets = new HookSecrets(backend.home.hooks);
-  const limiter = new RateLimiterMemory(refusals);
+  const wrong = new WrongGuesses(refusals);
   const routes = new Hono<Env>();
   routes.post('/:id', bodyLimit({ maxSize: 1024 * 1024 }), async (c) => {
     const id = c.req.param('id');
-    const state = await limiter.get('hooks');
-    if (state !== null && state.consumedPoints >= refusals.points) {
-      const retryAfter = Math.ceil(state.msBeforeNext / 1000);
-      const detail = 'There were too many requests without a secret.';
-      throw new ProblemError({ code: 'session.limited', detail, retryAfter });
-    }
     const body = new Uint8Array(await c.req.arrayBuffer());
     const isSaid = await secrets.isSaid(id, {
       body,
@@ -92,7 +86,7 @@ export function hookRoute(backend: Backend): Hono<Env> {
       signature: c.req.header('x-hub-signature-256'),
     });
     if (!isSaid) {
-      await limiter.consume('hooks').catch(() => {});
+      await wrong.count(id, 'There were too many requests without the secret.');
       // Whether there is such a hook is not told to who does not know its secret.
       throw new ProblemError({ code: 'hook.refused', next: 'See docs/api.md, "Hooks".' });
     }
