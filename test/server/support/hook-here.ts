@@ -9,7 +9,7 @@ import { Shelf } from '../../../server/pipelines/shelf.js';
 import { problemOfError } from '../../../server/problem.js';
 import { mount } from '../../../server/route.js';
 import { hookRoute, hookRoutes } from '../../../server/routes/hooks.js';
-import { homeAt } from '../../../worker/engine/home.js';
+import { type Home, homeAt } from '../../../worker/engine/home.js';
 
 /** Nobody is at Temporal's address: whoever comes so far was let in, with inputs that fit. */
 export const letIn = 'engine.unreachable';
@@ -17,6 +17,7 @@ export const letIn = 'engine.unreachable';
 /** Hooks of pipelines in a folder, without a server. */
 export class HookHere {
   readonly app = new Hono<Env>();
+  readonly home: Home;
   readonly #root: string;
 
   /** @param pipelines By the name of the file. */
@@ -28,11 +29,12 @@ export class HookHere {
 
   private constructor(root: string) {
     this.#root = root;
+    this.home = homeAt(join(root, 'home'));
     const services = () =>
       Promise.reject(new ClientError({ code: letIn, why: 'nobody is there', address: 'nowhere' }));
     const backend = {
       services,
-      home: homeAt(join(root, 'home')),
+      home: this.home,
       host: 'rack-1',
       door: { port: () => 40_111 },
       shelf: new Shelf([root], services),
