@@ -63,5 +63,15 @@ export function retrying(
 /** A server of one's own may need TLS and an API key: Temporal's environment settings say so. */
 async function connectionOptions(address: string) {
   const own = await ownTemporal();
-  return own?.connectionOptions.address === address ? own.connectionOptions : { address };
+  const options = own?.connectionOptions.address === address ? own.connectionOptions : { address };
+  return isLoopback(address) ? { ...options, channelArgs: withoutProxy } : options;
+}
+
+/** gRPC takes proxies from the environment, and asks those for this very computer too. */
+const withoutProxy = { 'grpc.enable_http_proxy': 0 };
+
+/** Whether an address `HOST:PORT` is this computer's. */
+export function isLoopback(address: string): boolean {
+  const host = address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

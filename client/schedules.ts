@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Client, ScheduleNotFoundError, type ScheduleSpec } from '@temporalio/client';
 import type { ScheduledInput } from '../workflows/contract.js';
+import { SignatureError } from './codec.js';
 import { ScheduleError } from './schedule-error.js';
 import { ScheduleTurns, type Turn } from './schedule-turns.js';
 import { reach } from './unreachable.js';
@@ -86,10 +87,16 @@ export class Schedules {
   list(): Promise<Schedule[]> {
     return reach(async () => {
       const ids = await this.#ids();
-      const found = await Promise.allSettled(ids.map((id) => this.#describe(id)));
-      // Left out: what was deleted meanwhile, and what Muster did not sign.
+      const found = await Promise.all(
+        ids.map((id) =>
+          this.#describe(id).catch((error) => {
+            if (isNoneOfOurs(error)) return undefined;
+            throw error;
+          }),
+        ),
+      );
       return found
-        .flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+        .filter((one) => one !== undefined)
         .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
     });
   }
@@ -176,6 +183,12 @@ export class Schedules {
   #remember(id: string, exists: boolean): void {
     this.#recent.set(id, { exists, until: Date.now() + lag });
   }
+}
+
+/** What was deleted meanwhile, and what Muster did not sign, is no schedule of Muster's. */
+function isNoneOfOurs(error: unknown): boolean {
+  if (error instanceof ScheduleNotFoundError || error instanceof SignatureError) return true;
+  return error instanceof Error && error.cause !== undefined && isNoneOfOurs(error.cause);
 }
 
 function specOf({ cron, every, timeZone }: ScheduleTimes): ScheduleSpec {

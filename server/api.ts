@@ -55,9 +55,15 @@ export async function startApi(
 
   let page: Promise<Page> | undefined;
   const openPage = () => {
-    page ??= import('./page.js').then(({ createPage }) =>
-      createPage({ ...services, door, codes, closing: closing.signal }, options.pipelines ?? []),
-    );
+    page ??= import('./page.js')
+      .then(({ createPage }) =>
+        createPage({ ...services, door, codes, closing: closing.signal }, options.pipelines ?? []),
+      )
+      .catch((error) => {
+        // What could not be loaded (too many open files) is tried again by the next request.
+        page = undefined;
+        throw error;
+      });
     return page;
   };
 
@@ -83,7 +89,7 @@ export async function startApi(
       closing.abort();
       server.closeAllConnections();
       await closed;
-      await (await page)?.close();
+      await (await page?.catch(() => undefined))?.close();
       await sessions.saved;
     },
   };

@@ -6,6 +6,7 @@ import type { DaemonServices } from '../worker/engine/daemon.js';
 import type { Env } from './door/caller.js';
 import { knownOnly, operatorTokenOnly } from './door/guard.js';
 import { problem } from './problem.js';
+import { lifeOf } from './until-over.js';
 
 /** Names as pipelines declare them. */
 const secretsBody = z.object({
@@ -39,14 +40,13 @@ export function daemonRoutes(services: DaemonServices, closing: AbortSignal): Ho
     const release = leases.take();
     c.header('content-type', 'application/x-ndjson');
     return stream(c, async (lines) => {
-      const over = new Promise<void>((resolve) => {
-        lines.onAbort(resolve);
-        closing.addEventListener('abort', () => resolve(), { once: true });
-      });
+      const life = lifeOf(lines, closing);
+      const over = new Promise((resolve) => life.signal.addEventListener('abort', resolve));
       try {
         await lines.writeln(JSON.stringify({ attached: true }));
-        await over;
+        if (!life.signal.aborted) await over;
       } finally {
+        life.end();
         release();
       }
     });

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Backend } from './backend.js';
 import { problem } from './problem.js';
+import { lifeOf } from './until-over.js';
 
 export interface ServerEvent {
   event: string;
@@ -27,21 +28,17 @@ export function events(
   if (closing.aborted) return problem(c, { code: 'engine.leaving' });
   const release = leases.take();
   return streamSSE(c, async (stream) => {
-    const over = new AbortController();
-    const end = () => over.abort();
-    stream.onAbort(end);
-    closing.addEventListener('abort', end, { once: true });
+    const life = lifeOf(stream, closing);
     const beat = setInterval(() => void stream.write(': still here\n\n'), silence);
     try {
       await stream.write(`retry: ${retry}\n\n`);
-      for await (const { event, data, id } of source(over.signal)) {
+      for await (const { event, data, id } of source(life.signal)) {
         const message = { event, data: JSON.stringify(data), ...(id === undefined ? {} : { id }) };
         await stream.writeSSE(message);
       }
     } finally {
       clearInterval(beat);
-      closing.removeEventListener('abort', end);
-      over.abort();
+      life.end();
       release();
     }
   });

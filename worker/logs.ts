@@ -113,8 +113,9 @@ export async function readLog(
 async function readPiece(path: string, from: number): Promise<{ lines: string[]; bytes: number }> {
   const file = await open(path);
   try {
-    const buffer = Buffer.alloc(pieceSize);
-    const { bytesRead } = await file.read(buffer, 0, pieceSize, from);
+    const { size } = await file.stat();
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(pieceSize, size - from)));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, from);
     const end = buffer.subarray(0, bytesRead).lastIndexOf('\n');
     if (end < 0) return { lines: [], bytes: 0 };
     return { lines: buffer.toString('utf8', 0, end).split('\n'), bytes: end + 1 };
@@ -141,10 +142,14 @@ export async function* followLogs(
   options: { signal: AbortSignal; everyMs?: number; after?: ReadonlyMap<string, number> },
 ): AsyncGenerator<LogPiece> {
   const offsets = new Map(options.after);
+  /** Sizes up to which logs were read: one that has not grown holds nothing new. */
+  const sizes = new Map<string, number>();
   for (;;) {
     // Asked before reading, so that what was written until the abort is still told.
     const { aborted } = options.signal;
     for (const log of await listLogs(home, query)) {
+      if (sizes.get(log.path) === log.size) continue;
+      sizes.set(log.path, log.size);
       for (;;) {
         const known = offsets.get(log.path) ?? 0;
         const { lines, offset } = await readLog(log.path, known);

@@ -20,6 +20,8 @@ export async function withV3<T>(
   const client = new Etcd3({
     hosts: [...endpoints],
     dialTimeout: patience,
+    // As the other steps: gRPC alone would take a proxy from the environment, even to this computer.
+    grpcOptions: { 'grpc.enable_http_proxy': 0 },
     // The client has no deadline of its own.
     defaultCallOptions: (call) => (call.isStream ? {} : { deadline: Date.now() + patience }),
   });

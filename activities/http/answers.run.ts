@@ -15,7 +15,7 @@ const answers: StepRun<AnswersInput, Outputs> = {
     const all = await Promise.all(
       input.urls.map(async (address) => {
         const url = urlOf(address) ?? address;
-        const answer = await ask(url, { timeout, signal: ctx.signal, body: !!input.contains });
+        const answer = await ask(url, { timeout, signal: ctx.signal, contains: input.contains });
         return { url, answer, problem: problemOf(answer, input) };
       }),
     );
@@ -44,7 +44,7 @@ function describe(answer: Answer): string {
 function problemOf(answer: Answer, input: AnswersInput): string | undefined {
   if (!('status' in answer)) return answer.failure;
   if (answer.status !== input.status) return `${answer.status} instead of ${input.status}`;
-  if (input.contains !== undefined && !answer.body.includes(input.contains)) {
+  if (!answer.contains) {
     return `${answer.status}, but without ${JSON.stringify(input.contains)}`;
   }
   return undefined;

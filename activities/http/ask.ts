@@ -1,19 +1,18 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { connectionFailure } from '../tools/http/connection-failure.js';
+import { bodyContains } from './body-text.js';
 
 /** An answer, or why there was none, in a few words. */
-export type Answer = { status: number; ms: number; body: string } | { failure: string };
+export type Answer = { status: number; ms: number; contains: boolean } | { failure: string };
 
 export interface AskOptions {
   /** For the whole answer, in ms. */
   timeout: number;
   signal: AbortSignal;
-  /** Read the body, at most its first MiB. */
-  body: boolean;
+  /** Text that is looked for in the body; default: none, and the body is not read. */
+  contains?: string | undefined;
 }
-
-const largestBody = 1024 * 1024;
 
 /**
  * One GET. Not by fetch, which refuses ports that browsers refuse (6000, 10080), may go through a
@@ -24,16 +23,23 @@ const largestBody = 1024 * 1024;
 export async function ask(url: string, options: AskOptions): Promise<Answer> {
   const limit = AbortSignal.timeout(options.timeout);
   const started = performance.now();
+  let response: http.IncomingMessage | undefined;
   try {
-    const response = await get(url, AbortSignal.any([options.signal, limit]));
-    const body = options.body ? await readStart(response) : '';
-    response.destroy();
+    response = await get(url, AbortSignal.any([options.signal, limit]));
+    const { contains: text } = options;
+    const contains = text === undefined || (await bodyContains(response, text));
     const ms = Math.round(performance.now() - started);
-    return { status: response.statusCode ?? 0, ms, body };
+    return { status: response.statusCode ?? 0, ms, contains };
   } catch (error) {
     options.signal.throwIfAborted();
-    if (limit.aborted) return { failure: `no answer in ${options.timeout / 1000} s` };
+    if (limit.aborted) {
+      const began =
+        response === undefined ? 'no answer' : `${response.statusCode}, but its text did not end`;
+      return { failure: `${began} in ${options.timeout / 1000} s` };
+    }
     return { failure: connectionFailure(error) };
+  } finally {
+    response?.destroy();
   }
 }
 
@@ -45,16 +51,4 @@ function get(url: string, signal: AbortSignal): Promise<http.IncomingMessage> {
       .on('error', reject)
       .end();
   });
-}
-
-async function readStart(response: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    // An endless answer is fine: the rest is not read.
-    if (size >= largestBody) break;
-  }
-  return Buffer.concat(chunks).toString('utf8', 0, largestBody);
 }

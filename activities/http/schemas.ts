@@ -18,7 +18,9 @@ export const answersWith = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Text that stands in the first MiB of the answer'),
+    .describe(
+      'Text that stands in the first MiB of the answer, unpacked (gzip) and in its character set',
+    ),
   timeout: someTime.default('5s').describe('For one answer, its text included'),
 });
 

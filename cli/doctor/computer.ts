@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
+import { isLoopback } from '../../client/connection.js';
 import { defaultHome } from '../../worker/engine/home.js';
 import { presentTemporal, temporalVersion } from '../../worker/engine/temporal-program.js';
 import type { Finding } from './finding.js';
@@ -16,6 +17,7 @@ export async function lookAtComputer(env: NodeJS.ProcessEnv): Promise<Finding[]>
     nodeVersion(process.versions.node),
     stateDirectory(env),
     await temporal(env),
+    ...proxies(env),
     debian(),
     root(),
     cgroups(),
@@ -53,6 +55,20 @@ async function temporal(env: NodeJS.ProcessEnv): Promise<Finding> {
     const follows = 'MUSTER_TEMPORAL names no program: correct it, or unset it';
     return { ...thing, ok: false, found: env.MUSTER_TEMPORAL ?? '', follows };
   }
+}
+
+/** Where the environment names proxies: what goes through them. */
+function proxies(env: NodeJS.ProcessEnv): Finding[] {
+  const named = Object.keys(env)
+    .filter((name) => /^(grpc|https?|all)_proxy$/i.test(name) && env[name])
+    .sort();
+  if (named.length === 0) return [];
+  const found = `${named.join(', ')}: for programs of steps and pip; Muster's own server is asked without`;
+  const temporal = env.TEMPORAL_ADDRESS;
+  const byGrpc = ['grpc_proxy', 'https_proxy', 'http_proxy'].find((name) => env[name]);
+  const goes = temporal !== undefined && byGrpc !== undefined && !isLoopback(temporal);
+  const follows = `${temporal} is asked through ${byGrpc}; name it in no_proxy if that is wrong`;
+  return [{ name: 'Proxy', need: 'muster', ok: true, found, ...(goes && { follows }) }];
 }
 
 function debian(): Finding {

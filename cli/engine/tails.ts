@@ -29,6 +29,8 @@ export function watchTails(home: string, tell: (step: string, line: string) => v
         told.set(id, line);
         tell(id, line);
       }
+    } catch {
+      // A log that cannot be read (it was removed this moment) is looked at again in a moment.
     } finally {
       looking = false;
     }

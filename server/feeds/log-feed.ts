@@ -33,12 +33,16 @@ export async function* followLog(
   };
   live.on('attempt', hear);
   const offsets = new Map(after && [[after.attempt, after.offset]]);
+  /** Sizes up to which logs were read: one that has not grown holds nothing new. */
+  const sizes = new Map<string, number>();
   try {
     while (!signal.aborted) {
       const seen = heard.number;
       for (const log of await listLogs(home, query)) {
         // Ids sort by time.
         if (after && log.id < after.attempt) continue;
+        if (sizes.get(log.path) === log.size) continue;
+        sizes.set(log.path, log.size);
         for (;;) {
           const from = offsets.get(log.id) ?? 0;
           const { lines, offset } = await readLog(log.path, from);

@@ -29,7 +29,7 @@ const everyMs = 1_000;
 /** One run, for all pages that watch it: asked for once, told to each. */
 export class RunFeed {
   readonly #source: FeedSource;
-  readonly #name: string;
+  readonly name: string;
   readonly #runId: string | undefined;
   readonly #asker = new Asker(everyMs, () => this.#ask());
   readonly #pace = new Pace(pace, () => this.#show());
@@ -47,7 +47,7 @@ export class RunFeed {
 
   constructor(source: FeedSource, name: string, runId: string | undefined) {
     this.#source = source;
-    this.#name = name;
+    this.name = name;
     this.#runId = runId;
   }
 
@@ -85,7 +85,7 @@ export class RunFeed {
   }
 
   readonly #hear = (event: LiveEvent): void => {
-    if (event.run !== this.#name || event.what === 'logged') return;
+    if (event.run !== this.name || event.what === 'logged') return;
     // A run that had the name before may still report.
     const isOurs = this.#view === undefined || event.runId === this.#view.runId;
     if (event.what !== 'progress') {
@@ -114,11 +114,11 @@ export class RunFeed {
   async #ask(): Promise<void> {
     try {
       const { runs, plans } = await this.#source.services();
-      const view = await runs.view(this.#name, this.#runId);
+      const view = await runs.view(this.name, this.#runId);
       const known = this.#plan && this.#view && definitionKey(this.#view);
       if (known !== definitionKey(view)) {
         this.#plan = runPlanOf(await plans.of(view));
-        this.#live = new Map(this.#source.live.progressOf(this.#name, view.runId));
+        this.#live = new Map(this.#source.live.progressOf(this.name, view.runId));
         this.#whole++;
       }
       this.#view = view;

@@ -38,9 +38,8 @@ export function eventRoutes(backend: Backend): Route[] {
         const { runs } = await services();
         const { file } = await runs.view(params.name, query.runId);
         const pipelineId = await shelf.idOf(file);
-        const feed = feeds.run(params.name, query.runId);
         return events(c, backend, async function* (signal) {
-          for await (const told of feed.follow(signal)) {
+          for await (const told of feeds.follow(params.name, query.runId, signal)) {
             if (told.event !== 'run' || pipelineId === undefined) yield told;
             else yield { ...told, data: { ...told.data, pipelineId } };
           }

@@ -1,23 +1,26 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { jsonObject } from '../../contract/json.js';
 import type { JsonObject } from '../../contract/plan.js';
 import type { Who } from '../../contract/who.js';
+import { didYouMean } from '../../language/names.js';
 import { parseJsonText } from '../../language/values/json-text.js';
 import { InexactNumber, inQuotes } from '../../language/values/numbers.js';
 import type { Backend } from '../backend.js';
 import type { Env } from '../door/caller.js';
-import { HookSecrets } from '../hook-secrets.js';
-import { ProblemError } from '../problem.js';
+import { WrongGuesses } from '../door/wrong-guesses.js';
+import { type HookMap, keepMap, mapped, readMap } from '../hooks/map.js';
+import { HookSecrets } from '../hooks/secrets.js';
+import type { Read } from '../pipelines/shelf.js';
+import { ProblemError, problem } from '../problem.js';
 import { type Route, route } from '../route.js';
-import { type Hook, hook } from '../schemas/pipeline.js';
+import { type Hook, hook, makeHook } from '../schemas/pipeline.js';
 import { start } from './pipelines.js';
 
 const byId = z.object({ id: z.string().min(1).max(300) });
-/** Requests that did not say a secret, of all callers together. */
-const refusals = { points: 20, duration: 60 };
+/** Requests for a hook that did not say its secret, within a minute. */
+const refusals = 20;
 
 /** What an operator asks about hooks. */
 export function hookRoutes({ door, home, shelf }: Backend): Route[] {
@@ -26,6 +29,7 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
     url: `http://127.0.0.1:${door.port()}/hooks/${encodeURIComponent(id)}`,
     secretFile: secrets.fileOf(id),
     exists: await secrets.exists(id),
+    ...mapOf(await readMap(secrets.mapFileOf(id))),
   });
   const one = {
     path: '/pipelines/{id}/hook',
@@ -49,13 +53,18 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
       method: 'put',
       ...one,
       problems: ['pipeline.unknown'],
-      summary: 'Make the hook of a pipeline, and its secret',
+      summary:
+        'Make the hook of a pipeline, and its secret; say which fields of a body become inputs',
       for: 'operator',
+      body: makeHook,
       answer: hook,
-      async handle({ params }) {
-        const { id } = await shelf.read(params.id);
-        await secrets.make(id);
-        return viewOf(id);
+      async handle({ params, body }) {
+        const read = await shelf.read(params.id);
+        if (body.map) refuseUnknownInputs(read, body.map);
+        await secrets.make(read.id);
+        if (body.map !== undefined)
+          await keepMap(secrets.mapFileOf(read.id), body.map ?? undefined);
+        return viewOf(read.id);
       },
     }),
     route({
@@ -75,47 +84,90 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
 /** `POST /hooks/ID`: whoever says the hook's secret brings its pipeline up. */
 export function hookRoute(backend: Backend): Hono<Env> {
   const secrets = new HookSecrets(backend.home.hooks);
-  const limiter = new RateLimiterMemory(refusals);
+  const wrong = new WrongGuesses(refusals);
   const routes = new Hono<Env>();
   routes.post('/:id', bodyLimit({ maxSize: 1024 * 1024 }), async (c) => {
     const id = c.req.param('id');
-    const state = await limiter.get('hooks');
-    if (state !== null && state.consumedPoints >= refusals.points) {
-      const retryAfter = Math.ceil(state.msBeforeNext / 1000);
-      const detail = 'There were too many requests without a secret.';
-      throw new ProblemError({ code: 'session.limited', detail, retryAfter });
-    }
     const body = new Uint8Array(await c.req.arrayBuffer());
-    const isSaid = await secrets.isSaid(id, {
+    const proof = await secrets.proofOf(id, {
       body,
       authorization: c.req.header('authorization'),
       signature: c.req.header('x-hub-signature-256'),
     });
-    if (!isSaid) {
-      await limiter.consume('hooks').catch(() => {});
+    if (proof === undefined) {
+      await wrong.count(id, 'There were too many requests without the secret.');
       // Whether there is such a hook is not told to who does not know its secret.
       throw new ProblemError({ code: 'hook.refused', next: 'See docs/api.md, "Hooks".' });
     }
+    // GitHub asks so whether anybody is there, once a hook was entered.
+    if (c.req.header('x-github-event') === 'ping') return c.json({ ping: true });
     const read = await backend.shelf.read(id);
-    const request = { mode: 'up' as const, inputs: inputsOf(body) };
+    const map = await readMap(secrets.mapFileOf(id));
+    const inputs = inputsOf(textOf(body, c.req.header('content-type')), map);
     const by: Who = { kind: 'hook', id: `hook@${backend.host}`, via: 'hook' };
-    const started = await start(backend, read, request, by);
-    backend.feeds.nudge(started.name);
-    return c.json(started, 202);
+    const taken = secrets.takenOf(id);
+    const { signature } = proof;
+    if (signature !== undefined && !(await taken.take(signature))) throw replayed();
+    try {
+      const started = await start(backend, read, { mode: 'up', inputs }, by);
+      backend.feeds.nudge(started.name);
+      return c.json(started, 202);
+    } catch (error) {
+      if (signature !== undefined) await taken.giveBack(signature);
+      throw error;
+    }
   });
+  routes.all('/:id', (c) => {
+    c.header('allow', 'POST');
+    const detail = `A hook takes POST, not ${c.req.method}.`;
+    return problem(c, { code: 'method.refused', detail, next: 'See docs/api.md, "Hooks".' });
+  });
+  routes.all('*', (c) => problem(c, { code: 'not.found', detail: c.req.path }));
   return routes;
 }
 
-function inputsOf(body: Uint8Array): JsonObject {
+function replayed(): ProblemError {
+  return new ProblemError({
+    code: 'hook.replayed',
+    detail: 'This signed body was taken before.',
+    next: 'Sign a body that says something else each time (a time, a number of its own), or say the secret itself: Authorization: Bearer …',
+  });
+}
+
+function mapOf(map: HookMap | undefined): { map?: HookMap } {
+  return map === undefined ? {} : { map };
+}
+
+/** Said when the map is made: a hook's caller could do nothing about it. */
+function refuseUnknownInputs({ loaded }: Read, map: HookMap): void {
+  const known = Object.keys(loaded.inputs);
+  const unknown = Object.keys(map).find((input) => !known.includes(input));
+  if (unknown === undefined) return;
+  throw new ProblemError({
+    code: 'request.invalid',
+    detail: `map: the pipeline has no input ${unknown}.`,
+    next: `${didYouMean(unknown, known, 'its inputs are')}.`,
+  });
+}
+
+/** GitHub sends JSON in a form unless it is told not to. */
+function textOf(body: Uint8Array, type: string | undefined): string {
   const text = new TextDecoder().decode(body).trim();
+  if (type?.startsWith('application/x-www-form-urlencoded') !== true) return text;
+  return new URLSearchParams(text).get('payload') ?? text;
+}
+
+/** @param map Which fields become inputs; undefined: all, by their names. */
+function inputsOf(text: string, map: HookMap | undefined): JsonObject {
   if (text === '') return {};
   try {
-    return jsonObject.parse(parseJsonText(text));
+    const body = jsonObject.parse(parseJsonText(text));
+    return map === undefined ? body : mapped(map, body);
   } catch (error) {
     const detail =
       error instanceof InexactNumber
         ? `${error.message}: ${inQuotes}.`
-        : 'The body is no JSON object of inputs.';
+        : 'The body is no JSON object.';
     throw new ProblemError({ code: 'request.invalid', detail });
   }
 }

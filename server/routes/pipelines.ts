@@ -102,10 +102,10 @@ export async function start(
   { mode, name, inputs = {}, selection, onFailure }: StartBody,
   by: Who,
 ): Promise<StartedRun> {
-  const verbs = await verbsFor(backend, by);
   const given = inputs as JsonObject;
   if (mode === 'down') {
     const run = name ?? planOf(loaded, file).name;
+    const verbs = await verbsFor(backend, by);
     return started(await verbs.down(run, { file, inputs: given }));
   }
   const request = {
@@ -113,6 +113,7 @@ export async function start(
     ...(name === undefined ? {} : { name }),
     ...(selection ? { selection } : {}),
   };
+  const verbs = await verbsFor(backend, by);
   if (mode === 'look') return started(await verbs.look(request));
   return started(await verbs.up({ ...request, ...(onFailure ? { onFailure } : {}) }));
 }

@@ -1,18 +1,18 @@
 import { deleteCookie, setCookie } from 'hono/cookie';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { type Backend, byOf } from '../backend.js';
 import { cookieName } from '../door/guard.js';
+import { WrongGuesses } from '../door/wrong-guesses.js';
 import { ProblemError } from '../problem.js';
 import { type Route, route } from '../route.js';
 import { type Role, role, type Session, session, signIn, signInCode } from '../schemas/session.js';
 
-/** Codes that were no good, of all callers together: there is but one address, 127.0.0.1. */
-const wrongCodes = { points: 10, duration: 60 };
+/** Codes that were no good within a minute, of all callers: there is but one address, 127.0.0.1. */
+const wrongCodes = 10;
 
 export function sessionRoutes(backend: Backend): Route[] {
   const { door, codes, info, host } = backend;
-  const limiter = new RateLimiterMemory(wrongCodes);
+  const wrong = new WrongGuesses(wrongCodes);
   const sessionOf = (held: Role): Session => ({
     role: held,
     by: byOf(backend, { role: held }).id,
@@ -29,10 +29,10 @@ export function sessionRoutes(backend: Backend): Route[] {
       answer: session,
       problems: ['session.code', 'session.limited'],
       async handle({ body, c }) {
-        await refuseIfLimited(limiter);
+        // A right code is taken whatever others guessed: nobody can lock anybody out.
         const given = codes.take(body.code);
         if (given === undefined) {
-          await limiter.consume('sign-in').catch(() => {});
+          await wrong.count('sign-in', 'There were too many wrong codes.');
           throw new ProblemError({
             code: 'session.code',
             detail: 'The link was used before, is too old, or was never given.',
@@ -81,16 +81,4 @@ export function sessionRoutes(backend: Backend): Route[] {
       },
     }),
   ];
-}
-
-async function refuseIfLimited(limiter: RateLimiterMemory): Promise<void> {
-  const state = await limiter.get('sign-in');
-  if (state === null || state.consumedPoints < wrongCodes.points) return;
-  const seconds = Math.ceil(state.msBeforeNext / 1000);
-  throw new ProblemError({
-    code: 'session.limited',
-    detail: 'There were too many wrong codes.',
-    next: `Try again in ${seconds} s.`,
-    retryAfter: seconds,
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { json, jsonObject } from '../../contract/json.js';
 import { runSummary } from '../../contract/run.js';
+import { hookMap } from '../hooks/map.js';
 import { diagnostic, inputProblem } from './common.js';
 import { groupOutline, stepOutline } from './plan.js';
 
@@ -75,11 +76,16 @@ export const validated = z
   .meta({ id: 'Validated' });
 export type Validated = z.infer<typeof validated>;
 
+export const makeHook = z
+  .object({ map: hookMap.nullable().exactOptional().describe('Default: as it is; null: none') })
+  .strict();
+
 export const hook = z
   .object({
     url: z.string(),
     secretFile: z.string().describe('0600, in the state directory'),
     exists: z.boolean(),
+    map: hookMap.exactOptional(),
   })
   .meta({ id: 'Hook' });
 export type Hook = z.infer<typeof hook>;

@@ -60,3 +60,19 @@ test('findings stand by what they are for', () => {
   expect(lines.join('\n')).toContain('✔ Node  20.20.2');
   expect(lines.join('\n')).toContain('✖ root  no\n          run it as root');
 });
+
+test.each([
+  [{}, undefined],
+  [{ http_proxy: 'http://anna:hush@proxy' }, { ok: true }],
+  [{ ALL_PROXY: 'http://proxy', TEMPORAL_ADDRESS: 'temporal:7233' }, { ok: true }],
+  [
+    { https_proxy: 'http://proxy', TEMPORAL_ADDRESS: 'temporal:7233' },
+    { ok: true, follows: expect.stringContaining('temporal:7233 is asked through https_proxy') },
+  ],
+])('proxies of the environment are named, and what goes through them: %o', async (env, finding) => {
+  const found = (await lookAtComputer({ HOME: '/', ...env })).find(({ name }) => name === 'Proxy');
+  if (finding === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatchObject(finding);
+  // A proxy's address may hold a password.
+  expect(JSON.stringify(found ?? '')).not.toContain('hush');
+});

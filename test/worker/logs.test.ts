@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -80,4 +89,22 @@ test('who follows is told every line once, of attempts that begin later as well'
     if (told.length === 3) done.abort();
   }
   expect(told).toEqual(['a 1 one', 'a 1 two', 'b 1 three']);
+});
+
+test('a log that does not grow is not read again', async () => {
+  const path = log('a', 1, 1, 'one\nunfinished');
+  const done = new AbortController();
+  const follow = followLogs(home, run, { signal: done.signal, everyMs: 5 });
+  expect((await follow.next()).value).toMatchObject({ lines: ['one'] });
+  const next = follow.next();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  // Read at a look without need, it would be told; its size says that nothing was added.
+  const file = openSync(path, 'r+');
+  writeSync(file, 'UNFINISHE\n', 4);
+  closeSync(file);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  appendFileSync(path, 'two\n');
+  expect((await next).value).toMatchObject({ lines: ['UNFINISHE', 'two'] });
+  done.abort();
+  await follow.return(undefined);
 });

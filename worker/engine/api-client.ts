@@ -128,6 +128,16 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   let text = '';
   for await (const chunk of response.setEncoding('utf8')) text += chunk;
   const isProblem = response.headers['content-type']?.includes('problem+json');
-  const { title = '', detail = title } = isProblem ? JSON.parse(text) : {};
+  const detail = isProblem ? detailOf(text) : '';
   return { status: response.statusCode ?? 0, detail };
+}
+
+/** Whatever listens where the engine did may say anything: what is no problem says nothing. */
+function detailOf(text: string): string {
+  try {
+    const { title, detail = title } = (JSON.parse(text) ?? {}) as { [field: string]: unknown };
+    return typeof detail === 'string' ? detail : '';
+  } catch {
+    return '';
+  }
 }

@@ -18,6 +18,8 @@ export interface AttachOptions {
   onProgress?: (line: string) => void;
   /** Do not start one: resolve to undefined if none runs. Default: start one in the background. */
   startIfMissing?: boolean;
+  /** How long an engine that leaves may take until it is gone, in ms; default: a minute. */
+  leaveWithin?: number;
 }
 
 /** What this command can work with. */
@@ -44,6 +46,7 @@ export async function attach(options: AttachOptions = {}): Promise<Engine | unde
   const home = await openHome(options.home);
   const wanted = await whatIsWanted();
   let daemon: DaemonProcess | undefined;
+  const leaving = new Leaving(options.leaveWithin ?? leaveTimeout);
   try {
     for (;;) {
       const info = readEngine(home);
@@ -55,6 +58,7 @@ export async function attach(options: AttachOptions = {}): Promise<Engine | unde
       } else if (info) {
         const engine = await attachTo(info, home, options.secrets, daemon?.pid === info.pid);
         if (engine) return engine;
+        leaving.throwIfTooLong(info);
       } else if (options.startIfMissing === false) {
         return undefined;
       } else {
@@ -65,6 +69,26 @@ export async function attach(options: AttachOptions = {}): Promise<Engine | unde
     }
   } finally {
     daemon?.letGo();
+  }
+}
+
+/** An engine that takes nobody any more: it leaves, or something else goes by its record. */
+class Leaving {
+  readonly #within: number;
+  #seen: { pid: number; since: number } | undefined;
+
+  constructor(within: number) {
+    this.#within = within;
+  }
+
+  throwIfTooLong({ pid, url }: EngineInfo): void {
+    const now = performance.now();
+    if (this.#seen?.pid !== pid) this.#seen = { pid, since: now };
+    if (now - this.#seen.since < this.#within) return;
+    throw new EngineError(
+      `The engine (process ${pid}) takes no command at ${url}, and has not ended within ${this.#within / 1000} s.`,
+      `See logs/daemon.log in the state directory. If process ${pid} is Muster's engine, \`kill -9 ${pid}\` ends it and loses nothing; else remove engine.json there.`,
+    );
   }
 }
 
@@ -133,9 +157,9 @@ export async function replaceDaemon(
     );
   }
   onProgress?.('Replacing the running engine');
-  const deadline = Date.now() + leaveTimeout;
+  const deadline = performance.now() + leaveTimeout;
   while (stillRuns(info)) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new EngineError(
         `The engine (process ${info.pid}) was asked to leave and still runs.`,
         `\`kill -9 ${info.pid}\` ends it and loses nothing.`,

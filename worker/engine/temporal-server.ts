@@ -68,7 +68,18 @@ export class TemporalServer {
     this.#command = command;
     this.#ports = ports;
     this.#child = child;
-    child.once('exit', () => this.#bringBack());
+    this.#watch(child);
+  }
+
+  /** Nobody waits for what a restart comes to: what it throws is a loss too. */
+  #watch(child: ChildProcess): void {
+    child.once('exit', () => {
+      this.#bringBack().catch((error: unknown) => {
+        const next = `See ${this.#home.logs.temporal}.`;
+        const why = `Temporal's server could not be ended: ${(error as Error).message}`;
+        this.#onLost(new EngineError(why, next, error));
+      });
+    });
   }
 
   /** End it and wait until it is gone. */
@@ -91,7 +102,7 @@ export class TemporalServer {
       }
       try {
         this.#child = await launch(this.#command, this.#ports, this.#home);
-        this.#child.once('exit', () => this.#bringBack());
+        this.#watch(this.#child);
         return this.#stopping ? this.stop() : undefined;
       } catch (error) {
         failure = error;

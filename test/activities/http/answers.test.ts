@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import answers from '../../../activities/http/answers.run.js';
 import { type AnswersInput, answersWith } from '../../../activities/http/schemas.js';
@@ -76,7 +77,7 @@ it('does not wait longer than asked, for the answer or for its text', async () =
   });
   const slow = await serve((_, response) => response.write('begin'));
   expect(await check(slow, { timeout: '50ms', contains: 'end' })).toMatchObject({
-    why: `${slow}: no answer in 0.05 s`,
+    why: `${slow}: 200, but its text did not end in 0.05 s`,
   });
 });
 
@@ -127,4 +128,46 @@ it('takes a bare host as a browser does', async () => {
     holds: true,
     outputs: { answers: [{ url: `http://${host}/`, status: 200 }] },
   });
+});
+
+it('does not wait for the end of what goes on after the text was sent', async () => {
+  const url = await serve((_, response) => response.write('all is ready, and more comes'));
+  expect(await check(url, { contains: 'ready', timeout: '2s' })).toMatchObject({ holds: true });
+  expect(await check(url, { contains: 'broken', timeout: '50ms' })).toMatchObject({
+    why: `${url}: 200, but its text did not end in 0.05 s`,
+  });
+});
+
+it.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+])('unpacks what is packed as %s', async (coding, pack) => {
+  const url = await serve((_, response) =>
+    response.writeHead(200, { 'content-encoding': coding }).end(pack('all is ready')),
+  );
+  expect(await check(url, { contains: 'ready' })).toMatchObject({ holds: true });
+});
+
+it.each([
+  ['gzip', 'incorrect header check'],
+  ['compress', 'its text is packed as compress, which cannot be read'],
+])('tells of what it cannot unpack: %s', async (coding, why) => {
+  const url = await serve((_, response) =>
+    response.writeHead(200, { 'content-encoding': coding }).end('no such thing'),
+  );
+  expect(await check(url, { contains: 'ready' })).toMatchObject({ why: `${url}: ${why}` });
+});
+
+it.each([
+  ['its header says so', 'text/plain; charset=ISO-8859-1', Buffer.from('für alle', 'latin1')],
+  ['it is no UTF-8', 'text/plain', Buffer.from('für alle', 'latin1')],
+  ['the page says so', 'text/html', Buffer.from('<meta charset=latin1>für alle', 'latin1')],
+  ['it is marked', 'text/plain', Buffer.from('\ufefffür alle', 'utf16le')],
+  ['it is UTF-8', 'text/plain', Buffer.from('für alle')],
+])('reads a text in its own character set, where %s', async (_what, type, body) => {
+  const url = await serve((_, response) =>
+    response.writeHead(200, { 'content-type': type }).end(body),
+  );
+  expect(await check(url, { contains: 'für alle' })).toMatchObject({ holds: true });
 });

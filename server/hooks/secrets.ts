@@ -1,8 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateFile } from '../client/private-file.js';
-import { fileName } from '../contract/file-name.js';
+import { privateFile } from '../../client/private-file.js';
+import { fileName } from '../../contract/file-name.js';
+import { Taken } from './taken.js';
 
 /** Secrets by which a pipeline's hook is known: a 0600 file each, made when somebody asks for it. */
 export class HookSecrets {
@@ -28,19 +29,41 @@ export class HookSecrets {
     await privateFile(this.fileOf(pipeline), () => `${randomBytes(32).toString('hex')}\n`);
   }
 
-  async remove(pipeline: string): Promise<void> {
-    await rm(this.fileOf(pipeline), { force: true });
+  /** Which fields of a body become inputs; absent where the body is the inputs. */
+  mapFileOf(pipeline: string): string {
+    return join(this.#folder, `${fileName(pipeline)}.map.json`);
   }
 
-  /** Whether a request said the secret, or signed its body with it as GitHub does. */
-  async isSaid(pipeline: string, request: HookRequest): Promise<boolean> {
-    if (!(await this.exists(pipeline))) return false;
+  /** The signed bodies that were taken. */
+  takenOf(pipeline: string): Taken {
+    return new Taken(join(this.#folder, `${fileName(pipeline)}.taken`));
+  }
+
+  /** The secret, and what was kept with it. */
+  async remove(pipeline: string): Promise<void> {
+    await rm(this.fileOf(pipeline), { force: true });
+    await rm(this.mapFileOf(pipeline), { force: true });
+    await this.takenOf(pipeline).forget();
+  }
+
+  /**
+   * Whether a request says the secret, or its body is signed with it as GitHub does, and by which
+   * signature; undefined if neither.
+   */
+  async proofOf(pipeline: string, request: HookRequest): Promise<HookProof | undefined> {
+    if (!(await this.exists(pipeline))) return undefined;
     const secret = (await privateFile(this.fileOf(pipeline), () => '')).trim();
     const bearer = request.authorization;
-    if (bearer !== undefined) return isSame(bearer, `Bearer ${secret}`);
-    const expected = `sha256=${createHmac('sha256', secret).update(request.body).digest('hex')}`;
-    return isSame(request.signature ?? '', expected);
+    if (bearer !== undefined) return isSame(bearer, `Bearer ${secret}`) ? {} : undefined;
+    const signature = `sha256=${createHmac('sha256', secret).update(request.body).digest('hex')}`;
+    return isSame(request.signature ?? '', signature) ? { signature } : undefined;
   }
+}
+
+/** That a caller knows the secret. */
+export interface HookProof {
+  /** Of the body; absent where the secret itself was said. */
+  signature?: string;
 }
 
 export interface HookRequest {
