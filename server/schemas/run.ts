@@ -16,19 +16,22 @@ export type RunDetail = z.infer<typeof runDetail>;
 export const runList = z.object({ runs: z.array(runSummary) }).meta({ id: 'RunList' });
 export type RunList = z.infer<typeof runList>;
 
+/** What a name of a run has to be, in words. */
+const nameWords =
+  'a name has letters, digits, dots, hyphens and underscores, 63 at most, and begins with a letter or a digit';
+
+/** A name that somebody gives to a run. */
+export const givenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, nameWords);
+
 /** Names of runs come from people; `look/NAME/8hex` is a look's. */
 export const runName = z
   .string()
-  .regex(/^([A-Za-z0-9][A-Za-z0-9._-]{0,62}|look\/[A-Za-z0-9._-]{1,63}\/[0-9a-f]{8})$/);
+  .regex(/^([A-Za-z0-9][A-Za-z0-9._-]{0,62}|look\/[A-Za-z0-9._-]{1,63}\/[0-9a-f]{8})$/, nameWords);
 
 export const startRun = z
   .object({
     mode: runMode,
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
-      .exactOptional()
-      .describe("Name of the run; default: the pipeline's"),
+    name: givenName.exactOptional().describe("Name of the run; default: the pipeline's"),
     inputs: z.record(z.string(), json).exactOptional(),
     selection: selection.exactOptional(),
     onFailure: z.literal('fail').exactOptional(),

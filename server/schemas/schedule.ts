@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { json, jsonObject } from '../../contract/json.js';
 import { runStateName } from '../../contract/run.js';
+import { givenName } from './run.js';
 
 const scheduleMode = z.enum(['up', 'look']);
 
@@ -12,11 +13,7 @@ export const createSchedule = z
     every: z.string().max(20).exactOptional().describe('`30m`, `6h`, `1d`: instead of cron'),
     timeZone: z.string().max(100).exactOptional().describe('Of cron; default: UTC'),
     inputs: z.record(z.string(), json).exactOptional(),
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
-      .exactOptional()
-      .describe("Of the runs; default: the pipeline's"),
+    name: givenName.exactOptional().describe("Of the runs; default: the pipeline's"),
     paused: z.boolean().exactOptional(),
   })
   .strict();

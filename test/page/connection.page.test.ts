@@ -70,3 +70,12 @@ test('A step that this run has not come to shows no output of the run before', a
   await open.state('succeeded');
   await output.getByText('three', { exact: true }).waitFor();
 });
+
+test('A run that is not there is told of as that, and not as a lost connection', async () => {
+  const { page, served } = open;
+  await page.goto(`${served.url}/runs/nosuch`);
+  await page.getByText('There is no run named "nosuch".').waitFor();
+  // A stream that is refused is asked for again after half a second.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
+  expect(await page.getByText('Connection lost').count()).toBe(0);
+});

@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenPage } from './rig/open-page.js';
-import { shop } from './rig/pipelines.js';
+import { patient, shop } from './rig/pipelines.js';
 
 let open: OpenPage;
 
 beforeAll(async () => {
-  open = await OpenPage.create({ 'shop/pipeline.yaml': shop });
+  open = await OpenPage.create({
+    'shop/pipeline.yaml': shop,
+    'patient/pipeline.yaml': patient,
+  });
 });
 afterAll(() => open.close());
 
@@ -103,4 +106,21 @@ test('Abort says in words what becomes of what was made, and takes it down', asy
   await open.state('aborted');
   expect(existsSync(open.served.path('shop/shelves'))).toBe(false);
   expect(await readFile(open.served.path('shop/pipeline.yaml'), 'utf8')).toBe(shop);
+});
+
+test('A step that waits for its next attempt has it now, or is skipped', async () => {
+  await open.start('patient');
+  const waits = open.page.getByRole('region', { name: 'Tries again by itself' });
+  const come = waits.getByRole('article', { name: 'come tries again' });
+  await come.getByText(/^attempt 2 of 5 in (10m 00s|9m \d\ds)$/).waitFor();
+  await open.served.write('patient/there', '');
+  await come.getByRole('button', { name: 'Try again now' }).click();
+  await open.step('come').getByText('changed').waitFor();
+  await come.waitFor({ state: 'detached' });
+  const never = waits.getByRole('article', { name: 'never tries again' });
+  await never.getByRole('button', { name: 'Skip…' }).click();
+  const dialog = open.page.getByRole('dialog', { name: 'Skip never' });
+  await dialog.getByLabel('Reason').fill('not needed today');
+  await dialog.getByRole('button', { name: 'Skip the step' }).click();
+  await open.state('succeeded');
 });

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenPage } from './rig/open-page.js';
 import { broken, shop, slow } from './rig/pipelines.js';
@@ -41,6 +42,63 @@ test('Plan says what Start would do, and does nothing', async () => {
   await plan.getByRole('listitem').filter({ hasText: 'report' }).getByText('always runs').waitFor();
   await plan.getByRole('listitem').filter({ hasText: 'import' }).getByText('unchanged').waitFor();
 });
+
+test('A refused start is in sight, leads to the run in the way, and has the focus', async () => {
+  const { page } = open;
+  await page.setViewportSize({ width: 1280, height: 560 });
+  await open.start('slow', 'taken');
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByLabel('Name').fill('taken');
+  await form.getByRole('button', { name: 'Start' }).click();
+  const refusal = form.getByRole('alert');
+  await refusal.getByText('A run named taken is open already: running.').waitFor();
+  await expect.poll(() => inSight(refusal)).toBe(true);
+  expect(await page.evaluate('document.activeElement.textContent')).toContain('taken');
+  await refusal.getByRole('link', { name: 'Go to the run taken' }).click();
+  await open.heading('taken').waitFor();
+  await open.served.write('slow/go', '');
+  await open.state('succeeded');
+  await open.served.remove('slow/go');
+});
+
+test('A name that no run can have is told beside its field, once', async () => {
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByLabel('Name').fill('a b/c');
+  await form.getByRole('button', { name: 'Start' }).click();
+  const words = form.getByText('a name has letters, digits, dots');
+  await words.waitFor();
+  expect(await words.count()).toBe(1);
+  await expect.poll(() => form.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+  expect(await inSight(form.getByText('Not started: some inputs do not fit'))).toBe(true);
+});
+
+test('The bar tells how far Plan is, and its result comes into view with the focus', async () => {
+  const { page } = open;
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByRole('button', { name: 'Plan' }).click();
+  await form
+    .getByText(/^Plan: .*1 always run/)
+    .first()
+    .waitFor();
+  const heading = page.getByRole('heading', { name: 'What Start would do' });
+  await expect.poll(() => inSight(heading)).toBe(true);
+  expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Plan');
+  await page.setViewportSize({ width: 1280, height: 900 });
+});
+
+/** Whether all of it is between the upper and the lower edge, and nothing lies over its middle. */
+async function inSight(what: Locator): Promise<boolean> {
+  const box = await what.boundingBox();
+  const size = open.page.viewportSize();
+  if (box === null || size === null) return false;
+  const middle = `${box.x + box.width / 2}, ${box.y + box.height / 2}`;
+  const there = await open.page.evaluate(`document.elementFromPoint(${middle})?.textContent`);
+  const isOver = typeof there !== 'string' || !(await what.textContent())?.includes(there);
+  return box.y >= 0 && box.y + box.height <= size.height && !isOver;
+}
 
 test('Steps that are not chosen are left out', async () => {
   const form = await open.form('shop');

@@ -1,12 +1,14 @@
-import type { Diagnostic, InputProblem } from './types';
+import type { Diagnostic, InputProblem, RunStateName } from './types';
 
 /** What the API answers where it cannot do what it is asked (RFC 9457). */
-interface Problem {
+export interface Problem {
   status: number;
   title: string;
   code: string;
   detail?: string;
   next?: string;
+  /** run.busy: the run that is open. */
+  run?: { name: string; runId: string; state: RunStateName };
   problems?: InputProblem[];
   diagnostics?: Diagnostic[];
   issues?: { path: string; message: string }[];

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { get, path, query } from './http';
+import { get, isCode, path, query } from './http';
 import { queryClient } from './query-client';
 import { askedOrTold, tell } from './told';
 import type { RunComparison, RunDetail, RunSummary, RunView } from './types';
@@ -71,15 +71,27 @@ function runKey(name: string, runId: string | undefined) {
 export function useRun(name: string, runId: string | undefined) {
   const key = runKey(name, runId);
   const about = query({ runId });
-  useStream(`${path('runs', name, 'events')}${about}`, {
-    run: (detail: RunDetail) => tell(key, () => detail),
-    view: (run: RunView) => tell<RunDetail>(key, (known) => known && { ...known, run }),
-  });
-  return useQuery({
+  const detail = useQuery({
     queryKey: key,
     queryFn: ({ signal }) =>
       askedOrTold(key, () => get<RunDetail>(`${path('runs', name)}${about}`, signal)),
   });
+  // A stream cannot say that it is refused: of a run that is not there none is asked for.
+  const isThere = !isCode(detail.error, 'run.unknown');
+  useStream(
+    isThere ? `${path('runs', name, 'events')}${about}` : undefined,
+    {
+      run: (told: RunDetail) => tell(key, () => told),
+      view: (run: RunView) => tell<RunDetail>(key, (known) => known && { ...known, run }),
+    },
+    { isShown: detail.data !== undefined },
+  );
+  return detail;
+}
+
+/** What is known of the latest run of a name, while something else listens to it. */
+export function useKnownRun(name: string) {
+  return useQuery<RunDetail>({ queryKey: runKey(name, undefined), enabled: false });
 }
 
 export function compareQuery(name: string, runId: string | undefined, against: string) {

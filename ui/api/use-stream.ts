@@ -3,14 +3,22 @@ import { setLost } from './connection';
 import { listen } from './event-stream';
 import { queryClient } from './query-client';
 
+interface StreamOptions {
+  /** What to add to the address when it is asked again. */
+  resume?: () => string;
+  /** Whether anything is shown that may be old once the stream is lost. Default: true. */
+  isShown?: boolean;
+}
+
 /** Listen to a stream while the component is there; `undefined`: to none. */
 export function useStream(
   url: string | undefined,
   events: { [name: string]: (data: never) => void },
-  resume?: () => string,
+  { resume, isShown = true }: StreamOptions = {},
 ): void {
   const handle = useEffectEvent((name: string, data: unknown) => events[name]?.(data as never));
   const address = useEffectEvent((base: string) => base + (resume?.() ?? ''));
+  const lose = useEffectEvent((stream: object) => setLost(stream, isShown));
   const names = Object.keys(events).join(' ');
   useEffect(() => {
     if (url === undefined) return;
@@ -31,7 +39,7 @@ export function useStream(
       },
       onOpen: () => setLost(stream, false),
       onLost: () => {
-        setLost(stream, true);
+        lose(stream);
         // Refused rather than lost: the session has ended, and its query says so.
         void queryClient.invalidateQueries({ queryKey: ['session'] });
       },

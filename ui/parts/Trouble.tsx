@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { ApiError } from '../api/http';
+import { problemWords } from './problem-words';
 
 /** An error of the API: what happened, and what to do next. */
 export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
   const problem = error instanceof ApiError ? error.problem : undefined;
-  const detail = problem?.detail ?? problem?.title ?? (error as Error).message;
+  const detail = problem === undefined ? (error as Error).message : problemWords(problem);
   return (
     <div className="trouble" role="alert">
       <p className="trouble-title">
@@ -14,6 +16,13 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
       </p>
       {problem === undefined && <p>{detail}</p>}
       {problem?.next && <p>{problem.next}</p>}
+      {problem?.code === 'run.busy' && problem.run && (
+        <p>
+          <Link to="/runs/$name" params={{ name: problem.run.name }}>
+            Go to the run {problem.run.name}
+          </Link>
+        </p>
+      )}
       {problem?.problems?.map(({ input, message }) => (
         <p key={`${input} ${message}`}>
           <b>{input}</b>: {message}

@@ -53,7 +53,9 @@ export function stepLook(step: StepView): Look {
 export function activityWords(step: StepView): string {
   if (step.noWorker !== undefined) return `no worker serves the queue ${step.noWorker}`;
   if (step.state !== 'running' && step.state !== 'retrying') return '';
-  return [step.state === 'running' ? phase(step) : '', attempt(step)].filter(Boolean).join(' · ');
+  return [step.state === 'running' ? phase(step) : '', attemptWords(step)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function phase({ progress }: StepView): string {
@@ -63,7 +65,8 @@ function phase({ progress }: StepView): string {
   return `verifying, ${passes.seen} of ${passes.of} passes`;
 }
 
-function attempt({ attempt, maxAttempts, state }: StepView): string {
+/** `attempt 2 of 5`; empty for a first one, of which nothing needs to be said. */
+export function attemptWords({ attempt, maxAttempts, state }: StepView): string {
   if (attempt === undefined || (attempt < 2 && state !== 'retrying')) return '';
   return maxAttempts === undefined ? `attempt ${attempt}` : `attempt ${attempt} of ${maxAttempts}`;
 }

@@ -1,18 +1,28 @@
 import { Link } from '@tanstack/react-router';
+import { type RefObject, useEffect } from 'react';
 import { useRun } from '../api/runs';
-import type { StepView } from '../api/types';
 import { Loading } from '../parts/Page';
+import { reveal } from '../parts/reveal';
 import { StepState } from '../parts/State';
 import { Trouble } from '../parts/Trouble';
 import { Parts } from '../run/Parts';
+import { planProgress } from './plan-words';
 
-/** What a look found: what Start would do, live while it looks. */
-export function PlanResult({ name }: { name: string }) {
+interface PlanResultProps {
+  name: string;
+  place: RefObject<HTMLElement | null>;
+}
+
+/** What a look found: what Start would do, live while it looks; brought into view once it is over. */
+export function PlanResult({ name, place }: PlanResultProps) {
   const detail = useRun(name, undefined);
   const run = detail.data?.run;
   const isOver = run?.endedAt !== undefined;
+  useEffect(() => {
+    if (isOver && isNowhere(document.activeElement)) reveal(place.current);
+  }, [isOver, place]);
   return (
-    <section className="card stack" aria-label="Plan" aria-live="polite">
+    <section ref={place} tabIndex={-1} className="card stack revealed" aria-label="Plan">
       <div className="row apart">
         <h2>{isOver ? 'What Start would do' : 'Looking…'}</h2>
         <Link to="/runs/$name" params={{ name }}>
@@ -21,7 +31,7 @@ export function PlanResult({ name }: { name: string }) {
       </div>
       {detail.isPending && <Loading rows={3} />}
       {detail.isError && <Trouble error={detail.error} />}
-      {isOver && <p>{summary(run.steps)}</p>}
+      {run && <p>{planProgress(run)}</p>}
       {run && (
         <ol className="plan-steps">
           {run.steps.map((step) => (
@@ -38,15 +48,7 @@ export function PlanResult({ name }: { name: string }) {
   );
 }
 
-function summary(steps: StepView[]): string {
-  const count = (...changes: StepView['change'][]) =>
-    steps.filter(({ change }) => changes.includes(change)).length;
-  const parts: [number, string][] = [
-    [count('to-do', 'known-after-apply'), 'to do'],
-    [count('always-runs'), 'always run'],
-    [count('unchanged', 'reused'), 'hold already'],
-    [count('unknown'), 'could not be checked'],
-  ];
-  const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return said.join(' · ') || 'Nothing to do.';
+/** Who writes into a field meanwhile stays there. */
+function isNowhere(focus: Element | null): boolean {
+  return focus === null || focus === document.body || focus.closest('.start-ways') !== null;
 }

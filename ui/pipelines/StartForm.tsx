@@ -1,24 +1,24 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { path, post } from '../api/http';
 import { queryClient } from '../api/query-client';
-import { useReadOnly } from '../api/session';
 import type { PipelineDetail, Selection } from '../api/types';
-import { Trouble } from '../parts/Trouble';
+import { Refused } from '../parts/Refused';
+import { reveal } from '../parts/reveal';
 import { useAct } from '../parts/use-act';
-import { plural } from '../parts/words';
 import { InputsForm } from './InputsForm';
 import { PlanResult } from './PlanResult';
+import { StartWays } from './StartWays';
 import { StepPicker } from './StepPicker';
-import { useInputs } from './use-inputs';
+import { issueOf, useInputs } from './use-inputs';
 
 /** Give the inputs, choose steps, see what would be done, start. */
 export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
   const inputs = useInputs(pipeline.inputs);
-  const readOnly = useReadOnly();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
+  const place = useRef<HTMLElement>(null);
   const [name, setName] = useState('');
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [stops, setStops] = useState(false);
@@ -41,18 +41,18 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
     },
   );
   const plan = useAct(() => ask('look'), setLook);
-  const [saidByFields, setSaid] = useState(false);
   const onError = (error: Error) => {
-    setSaid(inputs.take(error));
+    inputs.take(error);
     // To the first field that is not right.
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-    );
+    requestAnimationFrame(() => reveal(form.current?.querySelector('[aria-invalid="true"]')));
   };
-  const error = start.error ?? plan.error;
+  const refused = start.isError ? start : plan;
+  const nameIssue = issueOf(refused.error, 'name');
+  const isAmiss = inputs.tells(refused.error) || nameIssue !== undefined;
   const again = () => {
     start.reset();
     plan.reset();
+    setLook(undefined);
   };
   return (
     <form
@@ -85,6 +85,7 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
               description="At most one open run has it"
               placeholder={pipeline.name}
               value={name}
+              error={nameIssue}
               onChange={({ currentTarget }) => setName(currentTarget.value)}
             />
             <Checkbox
@@ -97,33 +98,20 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
           <StepPicker pipeline={pipeline} left={left} onChange={setLeft} />
         </div>
       </div>
-      {error && !saidByFields && <Trouble error={error} />}
-      {error && saidByFields && (
-        <p role="alert" className="toned" data-tone="failed">
-          Not started: some inputs do not fit. See what is said beside them.
-        </p>
-      )}
-      <div className="row start-ways">
-        <Button
-          variant="default"
-          disabled={readOnly !== undefined}
-          loading={plan.isPending}
-          onClick={() => {
-            again();
-            plan.mutate(undefined, { onError });
-          }}
-        >
-          Plan
-        </Button>
-        <Button type="submit" disabled={readOnly !== undefined} loading={start.isPending}>
-          Start
-        </Button>
-        <span className="soft small">
-          {readOnly ??
-            `Plan only looks: it says what Start would do. ${plural(pipeline.steps.length - left.size, 'step')} chosen.`}
-        </span>
-      </div>
-      {look && <PlanResult key={look.runId} name={look.name} />}
+      {!isAmiss && <Refused act={refused} />}
+      <StartWays
+        chosen={pipeline.steps.length - left.size}
+        isStarting={start.isPending}
+        isPlanning={plan.isPending}
+        look={look?.name}
+        isAmiss={isAmiss}
+        onPlan={() => {
+          again();
+          plan.mutate(undefined, { onError });
+        }}
+        onSeePlan={() => reveal(place.current)}
+      />
+      {look && <PlanResult key={look.runId} name={look.name} place={place} />}
     </form>
   );
 }

@@ -32,14 +32,27 @@ export function useInputs(schema: InputsSchema) {
         hint && hint !== schema.properties[name]?.description ? `${message} (${hint})` : message,
       )
       .join('; ') || undefined;
-  /** Keep what an error says of fields; false where it says nothing of them. */
-  const take = (error: unknown): boolean => {
-    const found = error instanceof ApiError ? (error.problem.problems ?? []) : [];
-    const known = found.filter(({ input }) => input in values);
-    setProblems(known);
-    return found.length > 0 && known.length === found.length;
+  const isKnown = ({ input }: InputProblem) => input in values;
+  /** Keep what an error says of fields, to be said beside them. */
+  const take = (error: unknown) => setProblems(problemsIn(error).filter(isKnown));
+  /** Whether all that an error says is said beside a field. */
+  const tells = (error: unknown): boolean => {
+    const found = problemsIn(error);
+    return found.length > 0 && found.every(isKnown);
   };
-  return { properties, required: new Set(schema.required ?? []), values, set, sent, errorOf, take };
+  const required = new Set(schema.required ?? []);
+  return { properties, required, values, set, sent, errorOf, take, tells };
+}
+
+function problemsIn(error: unknown): InputProblem[] {
+  return error instanceof ApiError ? (error.problem.problems ?? []) : [];
+}
+
+/** What is wrong with the one thing that was sent amiss, if it is this: such as the run's name. */
+export function issueOf(error: unknown, path: string): string | undefined {
+  const issues = error instanceof ApiError ? (error.problem.issues ?? []) : [];
+  const isIt = issues.length > 0 && issues.every((issue) => issue.path === path);
+  return isIt ? issues[0]?.message : undefined;
 }
 
 export type Inputs = ReturnType<typeof useInputs>;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { path, post } from '../api/http';
 import { useReadOnly } from '../api/session';
 import type { RunView } from '../api/types';
-import { Trouble } from '../parts/Trouble';
+import { Refused } from '../parts/Refused';
 import { useAct } from '../parts/use-act';
 import { AbortDialog } from './held/AbortDialog';
 
@@ -42,7 +42,7 @@ export function RunActions({ run }: { run: RunView }) {
           Abort…
         </Button>
       </Tooltip>
-      {pause.isError && <Trouble error={pause.error} />}
+      <Refused act={pause} />
       {isAborting && <AbortDialog run={run} onClose={() => setAborting(false)} />}
     </>
   );

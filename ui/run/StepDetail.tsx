@@ -1,8 +1,9 @@
 import { CloseButton } from '@mantine/core';
 import { isOfStep } from '../../contract/address.js';
 import type { RunDetail, StepOutline, StepView } from '../api/types';
+import { NextAttempt } from '../parts/NextAttempt';
 import { StepState } from '../parts/State';
-import { Clock, Countdown, Duration } from '../parts/Time';
+import { Clock, Duration } from '../parts/Time';
 import { Values } from '../parts/Value';
 import { activityWords, plural } from '../parts/words';
 import { Log } from './log/Log';
@@ -32,12 +33,9 @@ export function StepDetail({ step, detail }: { step: StepView; detail: RunDetail
         </div>
         <div className="row tight" role="status" aria-label="State of the step">
           <StepState step={step} />
-          <span className="soft">{activityWords(step)}</span>
-          {step.nextAttemptAt && (
-            <span className="soft">
-              next attempt <Countdown to={step.nextAttemptAt} />
-            </span>
-          )}
+          <span className="soft">
+            {step.state === 'retrying' ? <NextAttempt step={step} /> : activityWords(step)}
+          </span>
         </div>
         <Why step={step} />
         <Parts step={step} />

@@ -1,8 +1,9 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { RunDetail, StepView } from '../api/types';
+import { NextAttempt } from '../parts/NextAttempt';
 import { StepIcon } from '../parts/State';
-import { Countdown, Duration } from '../parts/Time';
+import { Duration } from '../parts/Time';
 import { activityWords, plural, stepLook } from '../parts/words';
 import { Parts } from './Parts';
 import { RowList } from './RowList';
@@ -55,13 +56,13 @@ const StepRow = memo(function StepRow({ step, depth, isChosen, choose }: StepRow
       <span className="step-says">
         <span className="cut">
           <span className="toned">{look.word}</span>
-          <span className="soft"> {says(step)}</span>
-          {step.nextAttemptAt && (
+          {step.state === 'retrying' && (
             <span className="soft">
               {' '}
-              · next <Countdown to={step.nextAttemptAt} />
+              · <NextAttempt step={step} />
             </span>
           )}
+          <span className="soft"> {says(step)}</span>
         </span>
         <Parts step={step} few />
       </span>
@@ -74,7 +75,8 @@ const StepRow = memo(function StepRow({ step, depth, isChosen, choose }: StepRow
 
 function says(step: StepView): string {
   if (step.failure !== undefined && step.state !== 'done') return `· ${step.failure.message}`;
-  const words = activityWords(step) || step.progress?.why || step.why;
+  const words =
+    (step.state !== 'retrying' && activityWords(step)) || step.progress?.why || step.why;
   return words ? `· ${words}` : '';
 }
 

@@ -7,10 +7,11 @@ import { queryClient } from '../api/query-client';
 import type { PipelineDetail } from '../api/types';
 import { Dialog } from '../parts/Dialog';
 import { Loading } from '../parts/Page';
+import { Refused } from '../parts/Refused';
 import { Trouble } from '../parts/Trouble';
 import { useAct } from '../parts/use-act';
 import { InputsForm } from '../pipelines/InputsForm';
-import { useInputs } from '../pipelines/use-inputs';
+import { issueOf, useInputs } from '../pipelines/use-inputs';
 
 interface NewScheduleProps {
   /** Id of the pipeline that is chosen already. */
@@ -50,7 +51,6 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
   const [cron, setCron] = useState('0 3 * * *');
   const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [name, setName] = useState('');
-  const [saidByFields, setSaid] = useState(false);
   const create = useAct(
     () =>
       post(path('schedules'), {
@@ -65,6 +65,8 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
       onClose();
     },
   );
+  const nameIssue = issueOf(create.error, 'name');
+  const saidByFields = inputs.tells(create.error) || nameIssue !== undefined;
   return (
     <form
       className="stack"
@@ -72,7 +74,7 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
       aria-label="New schedule"
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate(undefined, { onError: (error) => setSaid(inputs.take(error)) });
+        create.mutate(undefined, { onError: inputs.take });
       }}
     >
       <Radio.Group label="What" value={mode} onChange={setMode}>
@@ -113,6 +115,7 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
       <TextInput
         label="Name of the runs"
         placeholder={pipeline.name}
+        error={nameIssue}
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
@@ -124,7 +127,7 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
           </div>
         </details>
       )}
-      {create.isError && !saidByFields && <Trouble error={create.error} />}
+      {!saidByFields && <Refused act={create} />}
       {create.isError && saidByFields && (
         <p role="alert" className="toned" data-tone="failed">
           Not made: some inputs do not fit. See what is said beside them.

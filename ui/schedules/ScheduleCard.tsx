@@ -7,9 +7,9 @@ import { queryClient } from '../api/query-client';
 import { useReadOnly } from '../api/session';
 import type { ScheduledRun, ScheduleView } from '../api/types';
 import { Dialog } from '../parts/Dialog';
+import { Refused } from '../parts/Refused';
 import { RunState } from '../parts/State';
 import { Ago } from '../parts/Time';
-import { Trouble } from '../parts/Trouble';
 import { dateWords } from '../parts/time-words';
 import { useAct } from '../parts/use-act';
 import { Values } from '../parts/Value';
@@ -24,7 +24,6 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
   const [isRemoving, setRemoving] = useState(false);
   const toggle = useAct(() => post(path('schedules', id, paused ? 'unpause' : 'pause')), refresh);
   const trigger = useAct(() => post(path('schedules', id, 'trigger')), refresh);
-  const error = toggle.error ?? trigger.error;
   const isReadOnly = readOnly !== undefined;
   return (
     <article className="card stack" aria-label={`Schedule ${id}`}>
@@ -72,7 +71,8 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
           </Button>
         </div>
       </div>
-      {error && <Trouble error={error} />}
+      <Refused act={toggle} />
+      <Refused act={trigger} />
       <dl className="facts">
         <dt>When</dt>
         <dd>{when(schedule)}</dd>
@@ -194,7 +194,7 @@ function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () =>
           No further {runModeWords[schedule.mode]} of <b>{schedule.pipeline}</b> starts by the
           clock. What ran stays.
         </p>
-        {removal.isError && <Trouble error={removal.error} />}
+        <Refused act={removal} />
         <div className="row dialog-ways">
           <Button variant="default" onClick={onClose}>
             Not now

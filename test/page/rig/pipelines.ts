@@ -34,6 +34,20 @@ outputs:
   orders: "\${{ steps.report.outputs.lines }}"
 `;
 
+/** `come` fails until there is a file `there`, and tries again after ten minutes; `never` always does. */
+export const patient = `
+name: patient
+steps:
+  - id: come
+    run: test -e there || { echo "nobody is there" >&2; exit 1; }
+    check: test -e there || exit 1
+    retry: { attempts: 5, interval: 10m }
+  - id: never
+    needs: []
+    run: exit 1
+    retry: { attempts: 5, interval: 10m }
+`;
+
 /** Somebody is asked before `open`. */
 export const gate = `
 name: gate

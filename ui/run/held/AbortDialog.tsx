@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { path, post } from '../../api/http';
 import type { RunView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
-import { Trouble } from '../../parts/Trouble';
+import { Refused } from '../../parts/Refused';
 import { useAct } from '../../parts/use-act';
 
 /** End the run; what it made stays or is taken down, said in words. */
@@ -52,7 +52,7 @@ export function AbortDialog({ run, onClose }: { run: RunView; onClose: () => voi
           value={reason}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
-        {abort.isError && <Trouble error={abort.error} />}
+        <Refused act={abort} />
         <div className="row dialog-ways">
           <Button variant="default" onClick={onClose}>
             Not now

@@ -5,8 +5,8 @@ import { path, post } from '../../api/http';
 import { useReadOnly } from '../../api/session';
 import type { RunView, StepView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
+import { Refused } from '../../parts/Refused';
 import { Ago } from '../../parts/Time';
-import { Trouble } from '../../parts/Trouble';
 import { useAct } from '../../parts/use-act';
 
 /** An approval that waits for somebody. */
@@ -96,7 +96,7 @@ function Decision({ run, step, verb, onClose }: DecisionProps) {
           value={reason}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
-        {decide.isError && <Trouble error={decide.error} />}
+        <Refused act={decide} />
         <div className="row dialog-ways">
           <Button variant="default" onClick={onClose}>
             Not now

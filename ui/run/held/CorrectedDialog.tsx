@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { RunView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
-import { Trouble } from '../../parts/Trouble';
+import { Refused } from '../../parts/Refused';
 import { plural } from '../../parts/words';
 import { ResumePlan } from './ResumePlan';
 import { useResume } from './use-resume';
@@ -38,7 +38,7 @@ export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () =>
             Read the file again
           </Button>
         </div>
-        {resume.act.isError && <Trouble error={resume.act.error} />}
+        <Refused act={resume.act} />
         <div className="row dialog-ways">
           <Button variant="default" onClick={onClose}>
             Not now

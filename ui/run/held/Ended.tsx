@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail } from '../../api/types';
-import { Trouble } from '../../parts/Trouble';
+import { Refused } from '../../parts/Refused';
 import { CorrectedDialog } from './CorrectedDialog';
 import { ResumePlan } from './ResumePlan';
 import { useResume } from './use-resume';
@@ -40,7 +40,7 @@ function GoOn({ detail: run }: { detail: RunDetail['run'] }) {
   return (
     <>
       <ResumePlan resume={resume} label="What a resume will do" />
-      {resume.act.isError && <Trouble error={resume.act.error} />}
+      <Refused act={resume.act} />
       <div className="row">
         <Button
           disabled={readOnly !== undefined || !resume.isReady}

@@ -3,7 +3,7 @@ import { IconPlayerPauseFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail, StepView } from '../../api/types';
-import { Trouble } from '../../parts/Trouble';
+import { Refused } from '../../parts/Refused';
 import { plural } from '../../parts/words';
 import { Ansi } from '../log/ansi';
 import { Parts } from '../Parts';
@@ -37,7 +37,7 @@ export function Held({ detail }: { detail: RunDetail }) {
           </div>
           <ResumePlan resume={resume} label="What a resume will do" />
         </div>
-        {resume.act.isError && <Trouble error={resume.act.error} />}
+        <Refused act={resume.act} />
         <div className="row waits-ways">
           <Button
             color="held"

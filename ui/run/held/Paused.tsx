@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail } from '../../api/types';
+import { Refused } from '../../parts/Refused';
 import { Ago } from '../../parts/Time';
-import { Trouble } from '../../parts/Trouble';
 import { useResume } from './use-resume';
 
 /** Somebody paused it: nothing new starts. */
@@ -18,7 +18,7 @@ export function Paused({ detail: { run } }: { detail: RunDetail }) {
           by {paused.by.id}, <Ago at={paused.at} />
         </p>
       )}
-      {resume.act.isError && <Trouble error={resume.act.error} />}
+      <Refused act={resume.act} />
       <div className="row">
         <Button
           disabled={readOnly !== undefined}

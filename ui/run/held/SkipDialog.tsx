@@ -4,7 +4,7 @@ import { stepOf } from '../../../contract/address.js';
 import { path, post } from '../../api/http';
 import type { JsonObject, RunDetail, StepView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
-import { Trouble } from '../../parts/Trouble';
+import { Refused } from '../../parts/Refused';
 import { useAct } from '../../parts/use-act';
 
 interface SkipDialogProps {
@@ -95,7 +95,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
             onChange={({ currentTarget }) => setGiven({ ...given, [name]: currentTarget.value })}
           />
         ))}
-        {skip.isError && <Trouble error={skip.error} />}
+        <Refused act={skip} />
         <div className="row dialog-ways">
           <Button variant="default" onClick={onClose}>
             Not now

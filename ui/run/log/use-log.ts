@@ -43,7 +43,10 @@ export function useLog(name: string, runId: string, step: string): LogLine[] {
   useStream(
     `${path('runs', name, 'logs', 'events')}${query({ step, runId })}`,
     { lines: take },
-    () => (place.current ? `&after=${place.current.attempt}@${place.current.offset}` : ''),
+    {
+      resume: () =>
+        place.current ? `&after=${place.current.attempt}@${place.current.offset}` : '',
+    },
   );
   return lines.current;
 }
