@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { StartRequest } from '../../client/requests.js';
 import type { Plan } from '../../contract/plan.js';
 import { group, outputOf, plan, reading, step } from './plan-builder.js';
@@ -10,6 +11,8 @@ export interface Scenario {
   start?: Partial<StartRequest>;
   /** Fails until the first resume. */
   failing?: string;
+  /** Its first attempt fails, and may be made again. */
+  stumbles?: string;
   afterwards?: (rig: TemporalRig, run: string) => Promise<void>;
 }
 
@@ -40,6 +43,13 @@ export const scenarios: Scenario[] = [
     plan: plan(chain),
     failing: 'c',
     afterwards: (rig, run) => rig.runs.abort(run, { undo: true, by }),
+  },
+  {
+    name: 'tried-again',
+    plan: plan([step('a', { retry: { attempts: 3, interval: 5, backoff: 1, maxInterval: 5 } })], {
+      finally: [step('last', { retry: { attempts: 2, interval: 5, backoff: 1, maxInterval: 5 } })],
+    }),
+    stumbles: 'a',
   },
   { name: 'look', plan: plan(chain), start: { mode: 'look' } },
   { name: 'down', plan: plan(chain), start: { mode: 'down' } },
@@ -122,6 +132,7 @@ export async function play(rig: TemporalRig, scenario: Scenario): Promise<string
   rig.activity = (task) => {
     if (task.mode === 'undo') return { undone: true };
     if (task.step === scenario.failing && !mended) throw failure();
+    if (task.step === scenario.stumbles && task.attempt === 1) throw stumble();
     return holds(task);
   };
   const run = await rig.start(scenario.plan, { name: scenario.name, ...scenario.start });
@@ -130,4 +141,10 @@ export async function play(rig: TemporalRig, scenario: Scenario): Promise<string
   await scenario.afterwards?.(rig, run);
   await rig.settled(run);
   return run;
+}
+
+function stumble(): ApplicationFailure {
+  const error = ApplicationFailure.create({ type: 'test.stumbled', message: 'not at first' });
+  error.stack = '';
+  return error;
 }
