@@ -51,5 +51,15 @@ function isProgram(): boolean {
 if (isProgram()) {
   const io = processIo();
   endQuietlyOnBrokenPipe([process.stdout, process.stderr]);
-  process.exitCode = await main(process.argv.slice(2), io);
+  const args = process.argv.slice(2);
+  process.exitCode = await main(args, io);
+  if (args.find((arg) => !arg.startsWith('-')) === 'serve') endSoon();
+}
+
+/**
+ * A daemon that has stopped all that it started, after a start that failed half-way too, is of no
+ * use any more: what may still hold the process (a thread of the SDK, a connection) does so no longer.
+ */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 5_000).unref();
 }

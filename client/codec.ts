@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import type { Refused } from '../contract/orders.js';
+import { EngineError } from './engine.js';
 import { privateFile } from './private-file.js';
 
 /** Metadata of a payload: its signature, 32 bytes of HMAC-SHA-256. */
@@ -159,8 +160,10 @@ export async function signingKey(home: string): Promise<Buffer> {
   const file = payloadKeyFile(home);
   const text = await privateFile(file, () => `${randomBytes(32).toString('hex')}\n`);
   const key = Buffer.from(text.trim(), 'hex');
-  if (key.length !== 32)
-    throw new Error(`${file} is not a key: 64 hexadecimal digits are expected.`);
+  if (key.length !== 32) {
+    const next = 'Put it back from a copy. Without it the runs there are cannot go on.';
+    throw new EngineError(`${file} is not a key: 64 hexadecimal digits are expected.`, next);
+  }
   return key;
 }
 

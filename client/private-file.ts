@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { EngineError } from './engine.js';
 
 /**
  * A file that only its owner reads, made at first use and never changed: whoever comes first
  * decides its content, everybody gets the same.
- * @throws Error if others may read it, or if it cannot be read or made.
+ * @throws EngineError if others may read it, or if it is empty; Error if it cannot be read or made.
  */
 export async function privateFile(path: string, content: () => string): Promise<string> {
   for (;;) {
@@ -15,23 +16,32 @@ export async function privateFile(path: string, content: () => string): Promise<
   }
 }
 
-async function readPrivate(path: string): Promise<string | undefined> {
-  try {
-    const [{ mode, uid }, text] = await Promise.all([stat(path), readFile(path, 'utf8')]);
-    // Root can read what is somebody else's, who could then give orders in root's name.
-    const ours = [process.getuid?.(), 0].includes(uid);
-    if (!ours)
-      throw new Error(
-        `${path} belongs to another user. Remove it, or name another folder in MUSTER_HOME.`,
-      );
-    if ((mode & 0o077) === 0) return text;
-  } catch (error) {
+/**
+ * What such a file holds; undefined where there is none.
+ * @throws EngineError if others may read it, or if it is empty
+ */
+export async function readPrivate(path: string): Promise<string | undefined> {
+  const found = await Promise.all([stat(path), readFile(path, 'utf8')]).catch((error) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  });
+  if (found === undefined) return undefined;
+  const [{ mode, uid }, text] = found;
+  // Root can read what is somebody else's, who could then give orders in root's name.
+  if (![process.getuid?.(), 0].includes(uid)) {
+    const next = 'Remove it, or name another folder in MUSTER_HOME.';
+    throw new EngineError(`${path} belongs to another user.`, next);
   }
-  throw new Error(
-    `${path} may be read by others (its mode must be 0600). Remove it if somebody may have seen it, else: chmod 600 ${path}`,
-  );
+  if ((mode & 0o077) !== 0) {
+    const next = `Remove it if somebody may have seen it, else: chmod 600 ${path}`;
+    throw new EngineError(`${path} may be read by others (its mode must be 0600).`, next);
+  }
+  if (text.trim() === '') {
+    const next =
+      'Put its content back from a copy, or remove it: then a new one is made, and what stands on the old one is lost.';
+    throw new EngineError(`${path} is empty.`, next);
+  }
+  return text;
 }
 
 /** Linking a finished file is atomic and fails where one exists: no reader sees half a file. */

@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Client, ScheduleNotFoundError, type ScheduleSpec } from '@temporalio/client';
+import { type Client, ScheduleNotFoundError } from '@temporalio/client';
 import type { ScheduledInput } from '../workflows/contract.js';
 import { SignatureError } from './codec.js';
 import { ScheduleError } from './schedule-error.js';
+import { type ScheduleTimes, specOf } from './schedule-times.js';
 import { ScheduleTurns, type Turn } from './schedule-turns.js';
 import { reach } from './unreachable.js';
-
-/** When a schedule has its turns: by cron, or every so often. */
-export interface ScheduleTimes {
-  /** Five fields, or `@daily` and the like. */
-  cron?: string;
-  /** `30m`, `6h`, `1d`. */
-  every?: string;
-  /** Of cron; default: UTC. */
-  timeZone?: string;
-}
 
 export interface NewSchedule extends ScheduleTimes {
   input: ScheduledInput;
@@ -59,11 +50,12 @@ export class Schedules {
   create(request: NewSchedule): Promise<Schedule> {
     return reach(async () => {
       const { input, pipeline, paused, ...times } = request;
+      const spec = specOf(times);
       const id = `${input.name}-${input.mode}-${randomBytes(3).toString('hex')}`;
       try {
         await this.#client.schedule.create({
           scheduleId: id,
-          spec: specOf(times),
+          spec,
           action: {
             type: 'startWorkflow',
             workflowType,
@@ -189,14 +181,6 @@ export class Schedules {
 function isNoneOfOurs(error: unknown): boolean {
   if (error instanceof ScheduleNotFoundError || error instanceof SignatureError) return true;
   return error instanceof Error && error.cause !== undefined && isNoneOfOurs(error.cause);
-}
-
-function specOf({ cron, every, timeZone }: ScheduleTimes): ScheduleSpec {
-  return {
-    ...(cron === undefined ? {} : { cronExpressions: [cron] }),
-    ...(every === undefined ? {} : { intervals: [{ every: every as '1h' }] }),
-    ...(timeZone === undefined ? {} : { timezone: timeZone }),
-  };
 }
 
 function invalidTimes(error: unknown): ScheduleError | undefined {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { DaemonServices } from '../worker/engine/daemon.js';
 import type { Env } from './door/caller.js';
 import { knownOnly, operatorTokenOnly } from './door/guard.js';
+import { lifeOf } from './life.js';
 import { problem } from './problem.js';
-import { lifeOf } from './until-over.js';
 
 /** Names as pipelines declare them. */
 const secretsBody = z.object({

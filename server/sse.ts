@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Backend } from './backend.js';
+import { lifeOf } from './life.js';
 import { problem } from './problem.js';
-import { lifeOf } from './until-over.js';
 
 export interface ServerEvent {
   event: string;

@@ -1,7 +1,8 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { leftOut, pieceOf, pieceStarts } from '../activities/attempt/log-pieces.js';
+import { idFile } from '../activities/attempt/places.js';
 import { fileName, textOfFileName } from '../contract/file-name.js';
 import { pipelineNamePattern } from '../language/names.js';
 
@@ -60,6 +61,8 @@ async function logsOfRun(folder: string, step: string | undefined): Promise<Atte
   const logs = await Promise.all(
     steps.map(async (name) => {
       const files = await names(join(folder, name));
+      const id = step ?? (files.includes(idFile) ? await idIn(join(folder, name)) : undefined);
+      const own = id ?? textOfFileName(name);
       return Promise.all(
         files
           .filter((file) => file.endsWith('.log'))
@@ -69,12 +72,17 @@ async function logsOfRun(folder: string, step: string | undefined): Promise<Atte
             const attempt = Number(id.slice(id.lastIndexOf('-') + 1));
             const last = pieceStarts(file, files).at(-1) ?? 0;
             const size = last + (await stat(pieceOf(path, last))).size;
-            return { step: textOfFileName(name), id, attempt, path, size };
+            return { step: own, id, attempt, path, size };
           }),
       );
     }),
   );
   return logs.flat().toSorted((a, b) => a.id.localeCompare(b.id));
+}
+
+/** The id of a step that is too long for its folder's name. */
+async function idIn(folder: string): Promise<string | undefined> {
+  return readFile(join(folder, idFile), 'utf8').catch(() => undefined);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileName } from '../../contract/file-name.js';
+import { fileName, textOfFileName } from '../../contract/file-name.js';
 import type { RunReference } from '../../contract/task.js';
 
 /** Where attempts keep things in the state directory. */
@@ -22,6 +23,20 @@ export function stepLogsFolder(
   step: string,
 ): string {
   return join(runLogsFolder(home, run), fileName(step));
+}
+
+/** In the folder of a step whose id is too long for a name: the id. */
+export const idFile = 'id';
+
+/** Have the folder of a step's logs tell the step's id, where its name does not. */
+export function nameLogsFolder(folder: string, step: string): void {
+  if (textOfFileName(fileName(step)) === step) return;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, idFile), step, { mode: 0o600 });
+  } catch {
+    // As a log that cannot be written: the step goes on without.
+  }
 }
 
 /** `20261123T180200.123Z-2`: when an attempt began, and its number. */

@@ -11,7 +11,13 @@ import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
 import { hidesNothing, type Masker } from './masking/masker.js';
 import { carryOut } from './modes.js';
-import { attemptId, attemptsFolder, stepLogsFolder, stepStateFolder } from './places.js';
+import {
+  attemptId,
+  attemptsFolder,
+  nameLogsFolder,
+  stepLogsFolder,
+  stepStateFolder,
+} from './places.js';
 import { prepare } from './prepare.js';
 import { Report } from './report.js';
 import type { SecretSource } from './secrets.js';
@@ -222,6 +228,7 @@ function recordOf(
 
 function logFile(home: string, task: StepTask, startedAt: Date, attempt: number): string {
   const folder = stepLogsFolder(home, task.run, task.step);
+  nameLogsFolder(folder, task.step);
   return join(folder, `${attemptId(startedAt, attempt)}.log`);
 }
 

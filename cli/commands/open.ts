@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
+import { defaultHome } from '../../worker/engine/home.js';
 import { type CommonOptions, example, type Runner } from '../command/command.js';
 import { CommandError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { type Session, withEngine } from '../engine/session.js';
-import { signInLink } from '../engine/sign-in.js';
+import { fileLeadingTo, signInLink } from '../engine/sign-in.js';
 import { latestRun, runNamed } from '../load/name.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
@@ -38,7 +39,10 @@ async function open(io: Io, word: string | undefined, options: OpenOptions): Pro
   }
   writeLines(io.stdout, [found.url]);
   const browser = browserOf(io);
-  if (browser !== undefined) show(browser, found.url);
+  if (browser !== undefined) {
+    const { url } = found;
+    show(browser, options.temporal ? url : await fileLeadingTo(url, defaultHome(io.env)));
+  }
   const stays = options.temporal
     ? `The page stays while the engine runs; ${io.command} serve keeps it running.`
     : `The engine stays while the page is open; ${io.command} serve keeps it running.`;

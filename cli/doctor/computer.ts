@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { isLoopback } from '../../client/connection.js';
 import { defaultHome } from '../../worker/engine/home.js';
+import { fewestFiles, openFilesLimit } from '../../worker/engine/open-files.js';
 import { presentTemporal, temporalVersion } from '../../worker/engine/temporal-program.js';
 import type { Finding } from './finding.js';
 
@@ -17,6 +18,7 @@ export async function lookAtComputer(env: NodeJS.ProcessEnv): Promise<Finding[]>
     nodeVersion(process.versions.node),
     stateDirectory(env),
     await temporal(env),
+    openFiles(openFilesLimit()),
     ...proxies(env),
     debian(),
     root(),
@@ -55,6 +57,14 @@ async function temporal(env: NodeJS.ProcessEnv): Promise<Finding> {
     const follows = 'MUSTER_TEMPORAL names no program: correct it, or unset it';
     return { ...thing, ok: false, found: env.MUSTER_TEMPORAL ?? '', follows };
   }
+}
+
+/** What the engine would refuse to start with. */
+export function openFiles(limit: number | undefined): Finding {
+  const ok = limit === undefined || limit >= fewestFiles;
+  const found = limit === undefined ? 'no limit that is told' : `${limit} at a time`;
+  const follows = `the engine needs ${fewestFiles} or more: ulimit -n 4096`;
+  return { name: 'Open files', need: 'muster', ok, found, ...(!ok && { follows }) };
 }
 
 /** Where the environment names proxies: what goes through them. */

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import writeFileAtomic from 'write-file-atomic';
 import type { Engine } from '../../client/engine.js';
 import { homeAt } from '../../worker/engine/home.js';
 import { CommandError } from '../command/errors.js';
@@ -27,4 +29,22 @@ export async function signInLink(
   const url = new URL(((await answer.json()) as { url: string }).url);
   if (to !== '/') url.searchParams.set('to', to);
   return url.href;
+}
+
+/**
+ * The address of a file, for its owner only, that leads a browser on to a link: what a program is
+ * given as an argument everybody on this computer can read (`ps`), and the link signs one in.
+ */
+export async function fileLeadingTo(url: string, home: string): Promise<string> {
+  const { signInFile } = homeAt(home);
+  const link = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const page = `<!doctype html>
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url=${link}">
+<title>Muster</title>
+<p><a href="${link}">To the page</a></p>
+`;
+  await writeFileAtomic(signInFile, page, { mode: 0o600 });
+  return pathToFileURL(signInFile).href;
 }

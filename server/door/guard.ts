@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie';
 import { problem } from '../problem.js';
 import type { Role } from '../schemas/session.js';
 import type { Caller, Env } from './caller.js';
+import { otherAddress } from './other-address.js';
 import type { Sessions } from './sessions.js';
 
 export interface DoorOptions {
@@ -22,11 +23,7 @@ export const cookieName = (port: number): string => `muster-${port}`;
 export function sameHost(port: () => number): MiddlewareHandler {
   return async (c, next) => {
     const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
-    if (!hosts.includes(c.req.header('host') ?? '')) {
-      const detail = 'Unknown Host.';
-      const next = `Ask for http://${hosts[0]}.`;
-      return problem(c, { code: 'host.unknown', detail, next });
-    }
+    if (!hosts.includes(c.req.header('host') ?? '')) return otherAddress(c, port());
     const origin = c.req.header('origin');
     if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`)) {
       return problem(c, { code: 'origin.foreign', detail: 'Foreign Origin.' });

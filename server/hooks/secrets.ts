@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateFile } from '../../client/private-file.js';
+import { privateFile, readPrivate } from '../../client/private-file.js';
 import { fileName } from '../../contract/file-name.js';
 import { Taken } from './taken.js';
 
@@ -51,8 +51,8 @@ export class HookSecrets {
    * signature; undefined if neither.
    */
   async proofOf(pipeline: string, request: HookRequest): Promise<HookProof | undefined> {
-    if (!(await this.exists(pipeline))) return undefined;
-    const secret = (await privateFile(this.fileOf(pipeline), () => '')).trim();
+    const secret = (await readPrivate(this.fileOf(pipeline)))?.trim();
+    if (secret === undefined) return undefined;
     const bearer = request.authorization;
     if (bearer !== undefined) return isSame(bearer, `Bearer ${secret}`) ? {} : undefined;
     const signature = `sha256=${createHmac('sha256', secret).update(request.body).digest('hex')}`;

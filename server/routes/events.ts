@@ -3,6 +3,7 @@ import { runSummary, runView } from '../../contract/run.js';
 import type { Backend } from '../backend.js';
 import { followLog, positionOf } from '../feeds/log-feed.js';
 import { type Route, route } from '../route.js';
+import { instanceId } from '../schemas/common.js';
 import { logLines } from '../schemas/log.js';
 import { problemBody } from '../schemas/problem.js';
 import { runDetail } from '../schemas/run.js';
@@ -10,7 +11,7 @@ import { events } from '../sse.js';
 import { byName, runIdQuery } from './runs.js';
 
 const logQuery = runIdQuery.extend({
-  step: z.string().min(1).max(300).describe('Instance id of the step'),
+  step: instanceId,
   after: z.string().max(200).optional().describe('`ATTEMPT@OFFSET`: what is known already'),
 });
 

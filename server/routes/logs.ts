@@ -4,13 +4,13 @@ import { type AttemptLog, type LogQuery, listLogs, readLog } from '../../worker/
 import type { Backend } from '../backend.js';
 import { ProblemError } from '../problem.js';
 import { type Route, route } from '../route.js';
+import { instanceId } from '../schemas/common.js';
 import { logList, logPage } from '../schemas/log.js';
 import { byName, runIdQuery } from './runs.js';
 
-const stepId = z.string().min(1).max(300).describe('Instance id of the step');
 const byAttempt = byName.extend({ attempt: z.string().min(1).max(100) });
 const oneQuery = runIdQuery.extend({
-  step: stepId,
+  step: instanceId,
   offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   download: z.string().optional().describe('If there: the whole log, as text'),
 });
@@ -23,7 +23,7 @@ export function logRoutes({ home }: Backend): Route[] {
       summary: 'The logs of a run on this computer, one an attempt, oldest first',
       for: 'reader',
       params: byName,
-      query: runIdQuery.extend({ step: stepId.optional() }),
+      query: runIdQuery.extend({ step: instanceId.optional() }),
       answer: logList,
       async handle({ params, query }) {
         const logs = await listLogs(home.root, queryOf(params.name, query));

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { specOf } from '../../client/schedule-times.js';
 import type { Schedule } from '../../client/schedules.js';
 import { readyToRun } from '../../client/verbs/ready.js';
 import { whoOf } from '../../workflows/old-shapes.js';
 import { type Backend, byOf } from '../backend.js';
 import type { Found } from '../pipelines/find.js';
-import { checkTimes } from '../pipelines/schedule-times.js';
 import { type Route, route } from '../route.js';
 import {
   createSchedule,
@@ -60,7 +60,8 @@ export function scheduleRoutes(backend: Backend): Route[] {
       problems: ['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid', 'schedule.invalid'],
       async handle({ body, c }) {
         const { pipeline, mode, inputs = {}, name, paused, ...times } = body;
-        checkTimes(times);
+        // Before the file is read: times that cannot be are told first.
+        specOf(times);
         const { loaded, file } = await shelf.read(pipeline);
         // Planned anew at each turn; what is wrong today is said today.
         const { plan } = readyToRun(loaded, file, inputs);

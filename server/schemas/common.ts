@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Diagnostic } from '../../language/diagnostics/diagnostic.js';
 import type { InputProblem } from '../../language/inputs/resolve.js';
 
+/** A key of `for-each` is part of it, and any text. */
+export const instanceId = z.string().min(1).max(4000).describe('Instance id of the step');
+
 const place = { file: z.string(), line: z.int(), column: z.int() };
 export const sourcePosition = z.object(place);
 

@@ -9,8 +9,18 @@ export const createSchedule = z
   .object({
     pipeline: z.string().describe('Id of the pipeline'),
     mode: scheduleMode,
-    cron: z.string().max(200).exactOptional().describe('Five fields, or @daily and the like'),
-    every: z.string().max(20).exactOptional().describe('`30m`, `6h`, `1d`: instead of cron'),
+    cron: z
+      .string()
+      .max(200)
+      .exactOptional()
+      .describe(
+        'Five fields as in crontab (of a day of month and a day of week either will do), or @daily and the like',
+      ),
+    every: z
+      .string()
+      .max(20)
+      .exactOptional()
+      .describe('`30m`, `6h`, `1h30m`, `1d`: instead of cron'),
     timeZone: z.string().max(100).exactOptional().describe('Of cron; default: UTC'),
     inputs: z.record(z.string(), json).exactOptional(),
     name: givenName.exactOptional().describe("Of the runs; default: the pipeline's"),

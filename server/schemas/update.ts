@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { json } from '../../contract/json.js';
+import { instanceId } from './common.js';
 
-const step = z.string().min(1).max(300);
+const step = instanceId;
 const reason = z.string().max(1000);
 
 const goingOn = {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { attemptId, stepLogsFolder } from '../../activities/attempt/places.js';
+import { attemptId, nameLogsFolder, stepLogsFolder } from '../../activities/attempt/places.js';
 import { followLogs, listLogs, readLog } from '../../worker/logs.js';
 
 const run = { name: 'coreos', runId: 'r1' };
@@ -107,4 +107,20 @@ test('a log that does not grow is not read again', async () => {
   expect((await next).value).toMatchObject({ lines: ['UNFINISHE', 'two'] });
   done.abort();
   await follow.return(undefined);
+});
+
+test('logs of a step whose id is too long for a file’s name bear its whole id', async () => {
+  const long = `machine[${'ü'.repeat(200)}]`;
+  log(long, 1, 1, 'one\n');
+  nameLogsFolder(stepLogsFolder(home, run, long), long);
+  log('short', 2, 1, '');
+  nameLogsFolder(stepLogsFolder(home, run, 'short'), 'short');
+  expect((await listLogs(home, run)).map(({ step }) => step)).toEqual([long, 'short']);
+  expect((await listLogs(home, { ...run, step: long })).map(({ step }) => step)).toEqual([long]);
+});
+
+test('logs of a long id that an earlier version wrote are found by the id', async () => {
+  const long = `machine[${'x'.repeat(300)}]`;
+  log(long, 1, 1, '');
+  expect((await listLogs(home, { ...run, step: long })).map(({ step }) => step)).toEqual([long]);
 });

@@ -5,6 +5,7 @@ import { ownTemporal } from '../../client/temporal-settings.js';
 import { ApiClient, type Lease } from './api-client.js';
 import { type EngineInfo, readEngine } from './engine-file.js';
 import { type Home, openHome } from './home.js';
+import { refuseFewFiles } from './open-files.js';
 import { stillRuns } from './process-record.js';
 import { DaemonProcess } from './spawn-daemon.js';
 import { ownVersion } from './version.js';
@@ -62,6 +63,7 @@ export async function attach(options: AttachOptions = {}): Promise<Engine | unde
       } else if (options.startIfMissing === false) {
         return undefined;
       } else {
+        if (!daemon) refuseFewFiles();
         if (!daemon || daemon.yielded) daemon = new DaemonProcess(home, options.onProgress);
         daemon.throwIfFailed();
       }

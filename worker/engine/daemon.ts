@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { bootId } from '../../activities/process/proc.js';
+import { signingKey } from '../../client/codec.js';
 import { EngineError } from '../../client/engine.js';
 import { ownTemporal } from '../../client/temporal-settings.js';
 import { LiveBus } from '../live.js';
@@ -12,6 +13,7 @@ import type { EngineInfo } from './engine-file.js';
 import { type Home, openHome } from './home.js';
 import { idleSeconds, watchIdle } from './idle.js';
 import { Leases } from './leases.js';
+import { refuseFewFiles } from './open-files.js';
 import { hostId, queueName } from './own-names.js';
 import { recordOf } from './process-record.js';
 import { keepForNinetyDays } from './retention.js';
@@ -56,6 +58,7 @@ export interface DaemonOptions {
  * @throws EngineError if it cannot start, or had to end.
  */
 export async function runDaemon(options: DaemonOptions): Promise<boolean> {
+  refuseFewFiles();
   const home = await openHome(options.home);
   const lock = await becomeDaemon(home, options);
   if (!lock) return false;
@@ -75,12 +78,10 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
     loading ??= import('../worker.js');
     return loading;
   };
+  // What can be refused is read before anything is started.
+  const [queue, id] = await Promise.all([queueName(home), hostId(home), signingKey(home.root)]);
   // Loading the SDK keeps this process busy for as long as the server takes to come up.
-  const [temporal, queue, id] = await Promise.all([
-    findOrStartTemporal(home, options, ending, loadWorker),
-    queueName(home),
-    hostId(home),
-  ]);
+  const temporal = await findOrStartTemporal(home, options, ending, loadWorker);
   const { startWorker } = await loadWorker();
   // It holds the lock: an engine.json that lies there is that of a killed daemon.
   const afterCrash = existsSync(home.engineFile);

@@ -3,6 +3,7 @@ export class Ending {
   /** Resolves when the daemon shall end; rejects with what forces it to. */
   readonly come: Promise<void>;
   readonly #undo: { what: string; stop: () => Promise<void> }[] = [];
+  #over = false;
   #resolve: () => void = () => {};
   #reject: (error: Error) => void = () => {};
 
@@ -31,13 +32,15 @@ export class Ending {
     this.#reject(error);
   }
 
-  /** What `stop` stops was started. */
+  /** What `stop` stops was started. What comes up after the others were stopped is stopped at once. */
   onEnd(what: string, stop: () => Promise<void>): void {
     this.#undo.push({ what, stop });
+    if (this.#over) void this.undoAll();
   }
 
   /** One part that does not stop does not keep the others from it. */
   async undoAll(): Promise<void> {
+    this.#over = true;
     for (const { what, stop } of this.#undo.splice(0).reverse()) {
       await stop().catch((error) => {
         console.error(`${what} could not be stopped: ${(error as Error).message}`);

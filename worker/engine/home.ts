@@ -17,6 +17,8 @@ export interface Home {
   readerTokenFile: string;
   /** Pages that are signed in, by digest of their cookies, 0600. */
   sessionsFile: string;
+  /** Leads the browser that `muster open` starts on to its link, 0600. */
+  signInFile: string;
   /** Secrets by which hooks are known, a 0600 file each. */
   hooks: string;
   /** Name of this host's task queue. */
@@ -48,6 +50,7 @@ export function homeAt(root: string): Home {
     tokenFile: join(root, 'api.token'),
     readerTokenFile: join(root, 'api-reader.token'),
     sessionsFile: join(root, 'sessions.json'),
+    signInFile: join(root, 'sign-in.html'),
     hooks: join(root, 'hooks'),
     queueFile: join(root, 'queue'),
     hostIdFile: join(root, 'host-id'),
