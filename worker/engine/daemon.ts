@@ -79,7 +79,10 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
     return loading;
   };
   // What can be refused is read before anything is started.
-  const [queue, id] = await Promise.all([queueName(home), hostId(home), signingKey(home.root)]);
+  const own = [queueName(home), hostId(home), signingKey(home.root)] as const;
+  // Each writes what is not there yet: of a start that is refused, none does so later.
+  await Promise.allSettled(own);
+  const [queue, id] = await Promise.all(own);
   // Loading the SDK keeps this process busy for as long as the server takes to come up.
   const temporal = await findOrStartTemporal(home, options, ending, loadWorker);
   const { startWorker } = await loadWorker();
@@ -104,10 +107,10 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
   worker.done.catch((error) => ending.fail(error));
   if (temporal.embedded) await keepForNinetyDays(worker.connection, temporal.namespace);
 
-  const own = recordOf(process.pid);
-  if (!own) throw new EngineError('This process is not to be seen in /proc.', 'Mount /proc.');
+  const identity = recordOf(process.pid);
+  if (!identity) throw new EngineError('This process is not to be seen in /proc.', 'Mount /proc.');
   const info: DaemonServices['info'] = {
-    ...own,
+    ...identity,
     queue,
     background: options.background,
     embedded: temporal.embedded,
