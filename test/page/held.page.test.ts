@@ -52,6 +52,10 @@ test('A preview tells what a resume will do, and the resume does it', async () =
   await open.served.write('shop/orders.csv', 'one\ntwo\n');
   await held().getByRole('button', { name: 'Look at the world first' }).click();
   await step('import').getByText('just now').waitFor();
+  // What does not hold stands first, and is counted; what holds is folded.
+  expect(await preview.getByRole('listitem').first().textContent()).toContain('does not hold');
+  await held().getByText('1 does not hold · 1 to do · 1 hold').waitFor();
+  await held().getByText('1 step holds or stays as it is').waitFor();
   await held().getByRole('button', { name: 'Resume', exact: true }).click();
   await open.state('succeeded');
   await open.page.getByRole('tab', { name: 'Who did what' }).click();
@@ -61,6 +65,24 @@ test('A preview tells what a resume will do, and the resume does it', async () =
   await open.page.getByRole('tab', { name: 'Inputs and outputs' }).click();
   const outputs = open.page.getByRole('region', { name: 'Outputs', exact: true });
   expect(await outputs.textContent()).toContain('2');
+});
+
+test('A look that takes long need not be waited for', async () => {
+  await open.served.write('shop/orders.csv', '');
+  await hold('looked');
+  let goOn = () => {};
+  await open.page.route('**/api/runs/looked/preview', async (route) => {
+    if (route.request().postDataJSON().look) await new Promise<void>((go) => (goOn = go));
+    await route.continue().catch(() => undefined);
+  });
+  await held().getByRole('button', { name: 'Look at the world first' }).click();
+  await held().getByText('Looking at the world, for').waitFor();
+  const resume = held().getByRole('button', { name: 'Resume', exact: true });
+  expect(await resume.isEnabled()).toBe(true);
+  await held().getByRole('button', { name: 'Do not wait for it' }).click();
+  await held().getByRole('button', { name: 'Look at the world first' }).waitFor();
+  goOn();
+  await open.page.unroute('**/api/runs/looked/preview');
 });
 
 test('Resume corrected reads the file again, says what changed, and goes on with it', async () => {

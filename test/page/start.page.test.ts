@@ -165,6 +165,32 @@ test('A run is compared with the last green one', async () => {
   await inputs.getByText('Ada').waitFor();
 });
 
+test('A run that is over is verified, run again with its inputs, and taken down', async () => {
+  const { page } = open;
+  await page.goto(`${open.served.url}/runs/shop`);
+  await open.state('succeeded');
+  const about = page.getByRole('list', { name: 'About this run' });
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await about.getByText(/^look/).waitFor();
+  await open.state('succeeded');
+  await page.goBack();
+  await open.heading('shop').waitFor();
+  await page.getByRole('button', { name: 'Run again…' }).click();
+  const again = page.getByRole('dialog', { name: 'Run shop again' });
+  await again.getByText('owner').waitFor();
+  await again.getByRole('button', { name: 'Run again' }).click();
+  await again.waitFor({ state: 'detached' });
+  await open.step('import').getByText('unchanged').waitFor();
+  await open.state('succeeded');
+  await page.getByRole('button', { name: 'Take down…' }).click();
+  const down = page.getByRole('dialog', { name: 'Take down shop' });
+  await down.getByText('import, folder').waitFor();
+  await down.getByRole('button', { name: 'Take down' }).click();
+  await about.getByText(/^take down/).waitFor();
+  await open.state('succeeded');
+  await open.step('folder').getByText('taken down').waitFor();
+});
+
 test('The text of a pipeline shows what is wrong with it in its place', async () => {
   await open.page.getByRole('navigation').getByRole('link', { name: 'Pipelines' }).click();
   await open.page.getByRole('link', { name: 'broken', exact: true }).click();

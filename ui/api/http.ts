@@ -33,8 +33,12 @@ export function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>
   return request<Answer>('GET', path, undefined, signal);
 }
 
-export function post<Answer = void>(path: string, body: object = {}): Promise<Answer> {
-  return request<Answer>('POST', path, body);
+export function post<Answer = void>(
+  path: string,
+  body: object = {},
+  signal?: AbortSignal,
+): Promise<Answer> {
+  return request<Answer>('POST', path, body, signal);
 }
 
 export function remove(path: string): Promise<void> {

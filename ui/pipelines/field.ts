@@ -64,7 +64,8 @@ export function limits(schema: InputSchema): string {
     between(minLength, maxLength, ' characters'),
     between(minItems, maxItems, ' items'),
     format ?? '',
-    pattern ? `like ${pattern}` : '',
+    // Of a format its name says enough; its pattern is Muster's own.
+    pattern && !format ? `like ${pattern}` : '',
   ]
     .filter(Boolean)
     .join(', ');

@@ -5,6 +5,7 @@ import type { RunDetail, RunView } from '../api/types';
 import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
 import { Ago, Duration } from '../parts/Time';
+import { AgainActions } from './AgainActions';
 import { RunActions } from './RunActions';
 import { doneCount } from './rows';
 
@@ -12,6 +13,8 @@ import { doneCount } from './rows';
 export function RunHead({ detail }: { detail: RunDetail }) {
   const { run, pipelineId } = detail;
   const { run: runId } = useSearch({ from: '/runs/$name' });
+  // Of the latest run of the name alone; a look is no run to be had again.
+  const isOver = run.endedAt !== undefined && run.mode !== 'look' && runId === undefined;
   return (
     <header className="run-head">
       <div className="row apart">
@@ -33,6 +36,9 @@ export function RunHead({ detail }: { detail: RunDetail }) {
             </ButtonLink>
           )}
           <RunActions run={run} />
+          {isOver && pipelineId !== undefined && (
+            <AgainActions detail={detail} pipelineId={pipelineId} />
+          )}
         </div>
       </div>
       <ul className="run-facts" aria-label="About this run">

@@ -59,7 +59,7 @@ export function StepDetail({ step, detail }: { step: StepView; detail: RunDetail
 /** Why it is not there yet, was skipped, or failed. */
 function Why({ step }: { step: StepView }) {
   const { failure } = step;
-  if (failure !== undefined && step.state !== 'done') {
+  if (failure !== undefined && step.state !== 'done' && step.state !== 'waiting') {
     return (
       <div className="failure" data-tone="failed">
         <p className="failure-message">{failure.message}</p>
@@ -75,7 +75,7 @@ function Why({ step }: { step: StepView }) {
 function Facts({ step, outline }: { step: StepView; outline: StepOutline | undefined }) {
   return (
     <dl className="facts small">
-      {step.startedAt && (
+      {step.startedAt && step.state !== 'waiting' && (
         <>
           <dt>Ran</dt>
           <dd>

@@ -67,14 +67,17 @@ const StepRow = memo(function StepRow({ step, depth, isChosen, choose }: StepRow
         <Parts step={step} few />
       </span>
       <span className="step-took soft">
-        {step.startedAt && <Duration from={step.startedAt} to={step.endedAt} />}
+        {step.startedAt && step.state !== 'waiting' && (
+          <Duration from={step.startedAt} to={step.endedAt} />
+        )}
       </span>
     </button>
   );
 });
 
 function says(step: StepView): string {
-  if (step.failure !== undefined && step.state !== 'done') return `· ${step.failure.message}`;
+  if (step.failure !== undefined && step.state !== 'done' && step.state !== 'waiting')
+    return `· ${step.failure.message}`;
   const words =
     (step.state !== 'retrying' && activityWords(step)) || step.progress?.why || step.why;
   return words ? `· ${words}` : '';

@@ -5,6 +5,7 @@ import { durationWords } from '../parts/time-words';
 import { stepLook } from '../parts/words';
 import { RowList } from './RowList';
 import { GroupRow } from './StepsList';
+import { stepTimes } from './step-times';
 import { useChosenStep } from './use-chosen-step';
 import { useFolded } from './use-folded';
 
@@ -54,13 +55,8 @@ interface BarProps {
   to: number;
 }
 
-function times(step: StepView, to: number): [number, number] | undefined {
-  if (step.startedAt === undefined) return undefined;
-  return [Date.parse(step.startedAt), step.endedAt === undefined ? to : Date.parse(step.endedAt)];
-}
-
 function spoken(step: StepView, from: number, to: number): string {
-  const at = times(step, to);
+  const at = stepTimes(step, to);
   const when = at
     ? `, from ${durationWords(at[0] - from)}, for ${durationWords(at[1] - at[0])}`
     : '';
@@ -68,7 +64,7 @@ function spoken(step: StepView, from: number, to: number): string {
 }
 
 function Bar({ step, from, to }: BarProps) {
-  const at = times(step, to);
+  const at = stepTimes(step, to);
   const share = (time: number) => (100 * (time - from)) / (to - from);
   return (
     <span className="time-track">

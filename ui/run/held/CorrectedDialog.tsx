@@ -10,7 +10,7 @@ import { useResume } from './use-resume';
 export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () => void }) {
   const resume = useResume(run, true);
   const changed =
-    resume.preview.data?.steps.filter(({ definition, fields }) => definition ?? fields) ?? [];
+    resume.preview?.steps.filter(({ definition, fields }) => definition ?? fields) ?? [];
   const go = () => resume.act.mutate(undefined, { onSuccess: onClose });
   return (
     <Dialog onClose={onClose} title="Resume with the corrected pipeline" size="lg">
@@ -18,7 +18,7 @@ export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () =>
         <p>
           The file is read again: <code className="anywhere">{run.file}</code>
         </p>
-        {resume.preview.data && (
+        {resume.preview && (
           <p>
             {changed.length === 0 ? (
               'No step has changed in it. Correct the file in your editor, then look again.'
@@ -34,16 +34,21 @@ export function CorrectedDialog({ run, onClose }: { run: RunView; onClose: () =>
         )}
         <ResumePlan resume={resume} label="What the corrected resume will do" />
         <div>
-          <Button variant="default" size="compact-sm" onClick={() => resume.preview.refetch()}>
+          <Button variant="default" size="compact-sm" onClick={resume.again}>
             Read the file again
           </Button>
         </div>
         <Refused act={resume.act} />
+        {resume.whyNot && <p className="soft small">{resume.whyNot}</p>}
         <div className="row dialog-ways">
           <Button variant="default" onClick={onClose}>
             Not now
           </Button>
-          <Button disabled={!resume.isReady} loading={resume.act.isPending} onClick={go}>
+          <Button
+            disabled={resume.whyNot !== undefined}
+            loading={resume.act.isPending}
+            onClick={go}
+          >
             Resume corrected
           </Button>
         </div>

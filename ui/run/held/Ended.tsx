@@ -43,7 +43,7 @@ function GoOn({ detail: run }: { detail: RunDetail['run'] }) {
       <Refused act={resume.act} />
       <div className="row">
         <Button
-          disabled={readOnly !== undefined || !resume.isReady}
+          disabled={readOnly !== undefined || resume.whyNot !== undefined}
           loading={resume.act.isPending}
           onClick={() => resume.act.mutate(undefined)}
         >
@@ -56,7 +56,7 @@ function GoOn({ detail: run }: { detail: RunDetail['run'] }) {
         >
           Resume corrected…
         </Button>
-        {readOnly && <span className="soft small">{readOnly}</span>}
+        <span className="soft small">{readOnly ?? resume.whyNot}</span>
       </div>
       {isCorrected && <CorrectedDialog run={run} onClose={() => setCorrected(false)} />}
     </>

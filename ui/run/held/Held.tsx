@@ -41,7 +41,7 @@ export function Held({ detail }: { detail: RunDetail }) {
         <div className="row waits-ways">
           <Button
             color="held"
-            disabled={readOnly !== undefined || !resume.isReady}
+            disabled={readOnly !== undefined || resume.whyNot !== undefined}
             loading={resume.act.isPending}
             onClick={() => resume.act.mutate(undefined)}
           >
@@ -70,6 +70,7 @@ export function Held({ detail }: { detail: RunDetail }) {
           </Button>
           <span className="soft small">
             {readOnly ??
+              resume.whyNot ??
               `The run waits, for weeks if need be. ${plural(held.length, 'step')} held.`}
           </span>
         </div>

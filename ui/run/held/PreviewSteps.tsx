@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import type { PreviewStep, ResumePreview } from '../../api/types';
 import { ChangedFields } from '../../parts/ChangedFields';
 import { partTone, plural, type Tone } from '../../parts/words';
+import { previewGroups } from './preview-groups';
 
 const actionWords: Record<PreviewStep['action'], { word: string; tone: Tone }> = {
   kept: { word: 'kept', tone: 'quiet' },
@@ -24,38 +25,72 @@ interface PreviewStepsProps {
   onTick: (step: string, isTicked: boolean) => void;
 }
 
-/** What a resume will do, step by step. Steps that nobody can call safe have a box to tick. */
+/**
+ * What a resume will do, step by step: what has to be read first, what holds folded. Steps that nobody
+ * can call safe have a box to tick.
+ */
 export function PreviewSteps({ preview, ticked, onTick }: PreviewStepsProps) {
+  const { first, toDo, stays } = previewGroups(preview.steps);
+  const shown = [...first, ...toDo];
+  const steps = (some: PreviewStep[]) =>
+    some.map((step) => (
+      <PreviewLine key={step.id} step={step} isTicked={ticked.has(step.id)} onTick={onTick} />
+    ));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <ol className="preview" aria-label="What a resume will do" tabIndex={0}>
-      {preview.steps.map((step) => (
-        <li key={step.id} data-tone={actionWords[step.action].tone}>
-          <span className="preview-id">{step.id}</span>
-          <div className="preview-says">
-            <span>
-              <b className="toned">{actionWords[step.action].word}</b>{' '}
-              {step.definition && (
-                <span className="chip" data-tone="retrying">
-                  {step.definition} in the file
-                </span>
-              )}
+    <div className="stack tight">
+      {shown.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <ol className="preview" aria-label="What a resume will do" tabIndex={0}>
+          {steps(shown)}
+        </ol>
+      )}
+      {stays.length > 0 && (
+        <details open={shown.length === 0 || undefined}>
+          <summary>
+            {plural(stays.length, 'step holds or stays as it is', 'steps hold or stay as they are')}
+          </summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <ol className="preview under-summary" aria-label="What stays as it is" tabIndex={0}>
+            {steps(stays)}
+          </ol>
+        </details>
+      )}
+    </div>
+  );
+}
+
+interface PreviewLineProps {
+  step: PreviewStep;
+  isTicked: boolean;
+  onTick: (step: string, isTicked: boolean) => void;
+}
+
+function PreviewLine({ step, isTicked, onTick }: PreviewLineProps) {
+  return (
+    <li data-tone={actionWords[step.action].tone}>
+      <span className="preview-id">{step.id}</span>
+      <div className="preview-says">
+        <span>
+          <b className="toned">{actionWords[step.action].word}</b>{' '}
+          {step.definition && (
+            <span className="chip" data-tone="retrying">
+              {step.definition} in the file
             </span>
-            {step.why && <span className="soft small">{step.why}</span>}
-            <Seen step={step} />
-            {step.mustName && (
-              <Checkbox
-                className="preview-tick"
-                label={`Yes, do ${step.id} again: nobody can tell whether it was done`}
-                checked={ticked.has(step.id)}
-                onChange={({ currentTarget }) => onTick(step.id, currentTarget.checked)}
-              />
-            )}
-          </div>
-          <ChangedFields fields={step.fields} />
-        </li>
-      ))}
-    </ol>
+          )}
+        </span>
+        {step.why && <span className="soft small">{step.why}</span>}
+        <Seen step={step} />
+        {step.mustName && (
+          <Checkbox
+            className="preview-tick"
+            label={`Yes, do ${step.id} again: nobody can tell whether it was done`}
+            checked={isTicked}
+            onChange={({ currentTarget }) => onTick(step.id, currentTarget.checked)}
+          />
+        )}
+      </div>
+      <ChangedFields fields={step.fields} />
+    </li>
   );
 }
 
@@ -65,7 +100,10 @@ function Seen({ step: { seen } }: { step: PreviewStep }) {
     seen.holds === undefined ? 'could not be checked' : seen.holds ? 'holds' : 'does not hold';
   return (
     <span className="small">
-      just now: <b>{holds}</b>
+      just now:{' '}
+      <b className="toned" data-tone={seen.holds ? 'done' : 'held'}>
+        {holds}
+      </b>
       {seen.why ? `, ${seen.why}` : ''}{' '}
       {Object.entries(seen.parts ?? {}).map(([part, state]) => (
         <span key={part} className="chip" data-tone={partTone(state)}>
@@ -80,25 +118,4 @@ function Seen({ step: { seen } }: { step: PreviewStep }) {
       )}
     </span>
   );
-}
-
-/** The same in one line: `2 kept · 1 checked · 4 to do`. */
-export function previewSummary({ steps }: ResumePreview): string {
-  const count = (...actions: PreviewStep['action'][]) =>
-    steps.filter(({ action }) => actions.includes(action)).length;
-  const parts: [number, string][] = [
-    [count('kept', 'left-in-place'), 'kept'],
-    [count('checked'), 'checked'],
-    [count('done-again'), 'done again'],
-    [count('to-do'), 'to do'],
-    [count('known-after-apply'), 'known after apply'],
-    [count('asked'), 'asked'],
-    [count('skipped'), 'skipped'],
-    [count('held'), 'still held'],
-    [count('waits'), 'waiting'],
-    [count('taken-down'), 'to take down'],
-    [count('removed'), 'no longer there'],
-  ];
-  const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return said.join(' · ') || plural(steps.length, 'step');
 }

@@ -11,7 +11,7 @@ export function previewQuery(
   const state = run.steps.map((step) => `${step.state} ${step.attempt ?? ''}`).join();
   return queryOptions({
     queryKey: ['preview', run.name, run.runId, run.state, run.actions.length, state, asked],
-    queryFn: () => post<ResumePreview>(path('runs', run.name, 'preview'), asked),
+    queryFn: ({ signal }) => post<ResumePreview>(path('runs', run.name, 'preview'), asked, signal),
     staleTime: 0,
     gcTime: 0,
   });
