@@ -7,7 +7,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 const largestBody = 1024 * 1024;
 
 /** A body that cannot be read as text. */
-export class UnreadableBody extends Error {
+class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody';
 }
 
