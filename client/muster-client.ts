@@ -1,34 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { RunComparison } from '../contract/comparison.js';
-import type { Order } from '../contract/orders.js';
 import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
 import type { RunSummary, RunView } from '../contract/run.js';
 import type { Who } from '../contract/who.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
 import type { PipelineInput } from '../workflows/run-input.js';
-import { environmentOfRun } from './caller.js';
-import { hasClosed } from './closing.js';
 import { connect } from './connection.js';
+import { endOfLook } from './end-of-look.js';
 import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
 import { GoingOn } from './going-on.js';
 import { listRuns } from './list-runs.js';
 import { isServed } from './pollers.js';
-import { busy, ClientError, refusal } from './refusal.js';
+import { busy, ClientError } from './refusal.js';
 import type { Place, RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
+import { RunOrders } from './run-orders.js';
 import { RunReader } from './run-reader.js';
-import { endedAs, summarize } from './run-summary.js';
-import { refuseStuck } from './stuck.js';
+import { summarize } from './run-summary.js';
+import { type StartedRun, startRun, workflowType } from './start-run.js';
 import { refuseTooLarge } from './too-large.js';
 import { reach } from './unreachable.js';
-import { unservedLook } from './unserved-look.js';
 
 /** The only door to Temporal for cli and server. */
 export async function createRuns(engine: Engine): Promise<Runs & { close(): Promise<void> }> {
@@ -36,12 +29,11 @@ export async function createRuns(engine: Engine): Promise<Runs & { close(): Prom
   return new MusterClient(client, engine.temporalUi, engine.queue);
 }
 
-const workflowType: PipelineContract['workflowType'] = 'pipeline';
-
 export class MusterClient implements Runs {
   readonly #client: Client;
   readonly #reader: RunReader;
   readonly #goingOn: GoingOn;
+  readonly #orders: RunOrders;
   readonly #underWay = new Set<Promise<unknown>>();
 
   /** @param queue Of this computer's worker, which serves it as long as there is an engine. */
@@ -49,13 +41,14 @@ export class MusterClient implements Runs {
     this.#client = client;
     this.#reader = new RunReader(client, temporalUi, queue);
     this.#goingOn = new GoingOn(client, this.#reader);
+    this.#orders = new RunOrders(client, this.#reader);
   }
 
-  start(request: StartRequest): Promise<{ name: string; runId: string }> {
+  start(request: StartRequest): Promise<StartedRun> {
     return this.#ask(() => this.#prepareAndStart(request));
   }
 
-  async #prepareAndStart(request: StartRequest): Promise<{ name: string; runId: string }> {
+  async #prepareAndStart(request: StartRequest): Promise<StartedRun> {
     refuseTooLarge(request);
     const { queue, name: asked, plan, ...rest } = request;
     const name = asked ?? plan.name;
@@ -123,20 +116,7 @@ export class MusterClient implements Runs {
   }
 
   end(name: string, request: { by: Who; reason?: string }): Promise<void> {
-    return this.#ask(async () => {
-      const description = await this.#reader.describe(name);
-      const isStuck = await refuseStuck(this.#client, description).then(
-        () => false,
-        (error: { code?: string }) => error.code === 'run.stuck' || Promise.reject(error),
-      );
-      if (!isStuck) {
-        const why = 'it takes orders, or has ended';
-        throw refusal('ending it by force', name, why);
-      }
-      const { id } = request.by;
-      const reason = `ended by ${id}${request.reason ? `: ${request.reason}` : ''}`;
-      await this.#client.workflow.getHandle(name, description.runId).terminate(reason);
-    });
+    return this.#ask(() => this.#orders.end(name, request));
   }
 
   approve(name: string, request: PipelineContract['updates']['approve']): Promise<void> {
@@ -154,7 +134,7 @@ export class MusterClient implements Runs {
   revise(name: string, request: PipelineContract['updates']['revise']): Promise<void> {
     return this.#ask(async () => {
       refuseTooLarge(request);
-      await this.#carryOut(name, 'revise', request);
+      await this.#orders.carryOut(name, 'revise', request);
     });
   }
 
@@ -172,37 +152,14 @@ export class MusterClient implements Runs {
       this.#goingOn.preview(name, asked, async (target, only) => {
         const look = { ...target, name, selection: { only }, queue, environment, by };
         const { name: id } = await this.#prepareAndStart({ ...look, mode: 'look' });
-        return this.#ended(id, by);
+        const own = { client: this.#client, reader: this.#reader, orders: this.#orders };
+        return endOfLook(own, id, by);
       }),
     );
   }
 
   compare(name: string, against: 'last-green' | { runId: string }): Promise<RunComparison> {
     return this.#ask(() => this.#goingOn.compare(name, against));
-  }
-
-  /** @throws ClientError `queue.unserved` where no worker looks */
-  async #ended(name: string, by: Who): Promise<RunView> {
-    const over = new AbortController();
-    const result = this.#client.workflow.getHandle(name).result();
-    try {
-      await Promise.race([result, this.#unserved(name, over.signal)]);
-    } catch (error) {
-      result.catch(() => {});
-      await this.#carryOut(name, 'abort', { undo: false, reason: 'no worker', by });
-      throw error;
-    } finally {
-      over.abort();
-    }
-    return this.#reader.view(name);
-  }
-
-  async #unserved(name: string, over: AbortSignal): Promise<never> {
-    for (;;) {
-      await sleep(lookEvery, undefined, { signal: over });
-      const error = unservedLook(await this.#reader.view(name));
-      if (error) throw error;
-    }
   }
 
   lastUp(name: string): Promise<Pick<PipelineInput, 'plan' | 'inputs'> | undefined> {
@@ -244,79 +201,17 @@ export class MusterClient implements Runs {
     return answer;
   }
 
-  async #start(
-    workflowId: string,
-    taskQueue: string,
-    input: PipelineInput,
-  ): Promise<{ name: string; runId: string }> {
-    try {
-      const handle = await this.#client.workflow.start(workflowType, {
-        workflowId,
-        taskQueue,
-        args: [
-          {
-            ...input,
-            environment: environmentOfRun(input.environment, input.plan),
-            ticket: randomUUID(),
-          },
-        ],
-        workflowIdConflictPolicy: 'FAIL',
-        memo: {
-          pipeline: input.plan.name,
-          file: input.plan.file,
-          mode: input.mode,
-          state: 'running',
-        },
-        staticSummary: `${input.mode} ${input.plan.name}`,
-      });
-      return { name: workflowId, runId: handle.firstExecutionRunId };
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw await this.#busy(workflowId, error);
-    }
+  async #start(workflowId: string, queue: string, input: PipelineInput): Promise<StartedRun> {
+    const started = await startRun(this.#client, workflowId, queue, input);
+    if (started instanceof Error) throw busy(await this.view(workflowId), 'start', started);
+    return started;
   }
 
-  async #busy(name: string, cause: unknown): Promise<ClientError> {
-    return busy(await this.view(name), 'start', cause);
-  }
-
-  #update(name: string, verb: string, request: object): Promise<void> {
-    return this.#ask(() => this.#carryOut(name, verb, request));
-  }
-
-  async #carryOut(name: string, verb: string, request: object): Promise<void> {
-    for (let left = patience; ; left--) {
-      const description = await this.#reader.describe(name);
-      const { runId, status } = description;
-      if (status.name !== 'RUNNING') {
-        const ended = endedAs(description.status.name);
-        throw new ClientError({ code: 'run.refused', name, verb, why: 'it has ended', ended });
-      }
-      await this.#reader.refuseOtherEngine(name, runId);
-      await refuseStuck(this.#client, description);
-      await this.#reader.refuseUnserved(description);
-      try {
-        return await this.#order(name, runId, verb, request);
-      } catch (error) {
-        if (error instanceof WorkflowUpdateFailedError) {
-          throw refusal(verb, name, error.cause?.message ?? error.message, error);
-        }
-        // Its history has become too long just now: it goes on in another execution, or has ended.
-        if (!hasClosed(error) || left === 0) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
-  }
-
-  async #order(name: string, runId: string, verb: string, request: object): Promise<void> {
-    const order: Order = { verb, execution: runId, id: randomUUID() };
-    const run = this.#client.workflow.getHandle(name, runId);
-    await run.executeUpdate(verb, { args: [{ ...request, order }] });
+  #update<V extends keyof PipelineContract['updates']>(
+    name: string,
+    verb: V,
+    request: PipelineContract['updates'][V],
+  ): Promise<void> {
+    return this.#ask(() => this.#orders.carryOut(name, verb, request));
   }
 }
-
-/** A look that does not end is asked for workers that are missing as often, in ms. */
-const lookEvery = 1_000;
-
-/** How often an execution that closes is asked which one comes next, every 100 ms. */
-const patience = 50;
