@@ -1,3 +1,4 @@
+import { inKib } from '../contract/limits.js';
 import type { Selection } from '../contract/orders.js';
 import type { RunMode, RunStateName, RunView } from '../contract/run.js';
 import type { Diagnostic } from '../language/diagnostics/diagnostic.js';
@@ -107,7 +108,7 @@ function messageOf(refusal: Refusal): string {
     case 'resume.needless':
       return needless(refusal);
     case 'run.too-large':
-      return `The pipeline "${refusal.pipeline}" takes ${kib(refusal.plan)} and its inputs ${kib(refusal.inputs)}; a run takes ${kib(refusal.most)}.`;
+      return `The pipeline "${refusal.pipeline}" takes ${inKib(refusal.plan)} and its inputs ${inKib(refusal.inputs)}; a run takes ${inKib(refusal.most)}.`;
     case 'run.unsupported':
       return `The run "${refusal.name}" was started by an engine that speaks version ${refusal.speaks}; this one speaks ${refusal.wanted}.`;
     case 'run.stuck':
@@ -134,8 +135,6 @@ function messageOf(refusal: Refusal): string {
       return `The selection leaves no step of ${refusal.pipeline} to do.`;
   }
 }
-
-const kib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`;
 
 function unknownRun({ name, sought }: Refusal & { code: 'run.unknown' }): string {
   if (sought === 'green') return `No run of ${name} succeeded before this one.`;

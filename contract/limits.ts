@@ -23,3 +23,8 @@ export const runLimits = {
   /** Steps and instances of `for-each` (a number). */
   instances: 1000,
 } as const;
+
+/** A number of bytes as people read it. */
+export function inKib(bytes: number): string {
+  return `${Math.ceil(bytes / kib)} KiB`;
+}

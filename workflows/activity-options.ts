@@ -17,52 +17,52 @@ export function mayRepeat(
   return checked || repeatable || mode !== 'up';
 }
 
-/** How Temporal runs one attempt at a step: a step's own timeout and `retry` are kept by Muster. */
+interface Visit {
+  activityId: string;
+  mode: StepMode;
+  queue: string | undefined;
+}
+
+/**
+ * How Temporal runs one attempt at a step: a step's own timeout and `retry` are kept by Muster. Runs of
+ * before had it make all attempts of a visit.
+ */
 export function activityOptions(
   step: PlannedStep,
-  visit: { activityId: string; mode: StepMode; queue: string | undefined },
+  visit: Visit,
   decisions: number,
 ): ActivityOptions {
-  if (!decidesBy(decisions, 'attempts-are-the-runs')) return optionsOfVisit(step, visit);
+  const isAttempt = decidesBy(decisions, 'attempts-are-the-runs');
+  // Plans of Muster 0.1.0 may hold a 0, which Temporal refuses in every turn of the run.
+  const timeout = step.timeout || undefined;
   return {
     activityId: visit.activityId,
     summary: step.name ?? step.id,
-    startToCloseTimeout: step.timeout ? step.timeout + timeToEnd : noTimeout,
+    startToCloseTimeout:
+      timeout === undefined ? noTimeout : isAttempt ? timeout + timeToEnd : timeout,
     heartbeatTimeout: '30s',
     // Not the SDK's real default, whatever it says: what is ended has to have ended before it is undone.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    retry: { maximumAttempts: 1 },
+    retry: isAttempt ? { maximumAttempts: 1 } : retryOfVisit(step, visit.mode),
     ...(visit.queue === undefined ? {} : { taskQueue: visit.queue }),
   };
 }
 
 /**
- * How Temporal ran a visit with all its attempts, until runs decided upon these. A step without a check
- * must not be run again after a lost worker, so Temporal is told not to retry its own timeouts.
+ * A step without a check must not be run again after a lost worker, so Temporal is told not to retry its
+ * own timeouts.
  */
-function optionsOfVisit(
-  step: PlannedStep,
-  visit: { activityId: string; mode: StepMode; queue: string | undefined },
-): ActivityOptions {
+function retryOfVisit(step: PlannedStep, mode: StepMode): NonNullable<ActivityOptions['retry']> {
   const { attempts, interval, backoff, maxInterval } = step.retry;
   return {
-    activityId: visit.activityId,
-    summary: step.name ?? step.id,
-    // Plans of Muster 0.1.0 may hold a 0, which Temporal refuses in every turn of the run.
-    startToCloseTimeout: step.timeout || noTimeout,
-    heartbeatTimeout: '30s',
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    retry: {
-      maximumAttempts: attempts,
-      initialInterval: Math.max(1, interval),
-      backoffCoefficient: backoff,
-      maximumInterval: Math.max(1, maxInterval),
-      ...(mayRepeat(step, visit.mode)
-        ? {}
-        : {
-            nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', 'TemporalTimeout:StartToClose'],
-          }),
-    },
-    ...(visit.queue === undefined ? {} : { taskQueue: visit.queue }),
+    maximumAttempts: attempts,
+    initialInterval: Math.max(1, interval),
+    backoffCoefficient: backoff,
+    maximumInterval: Math.max(1, maxInterval),
+    ...(mayRepeat(step, mode)
+      ? {}
+      : {
+          nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', 'TemporalTimeout:StartToClose'],
+        }),
   };
 }

@@ -1,4 +1,4 @@
-import { runLimits } from '../../../contract/limits.js';
+import { inKib, runLimits } from '../../../contract/limits.js';
 import type { Json } from '../../../contract/plan.js';
 import type { StepFailure } from '../../../contract/run.js';
 import type { Memory, StepMemory } from '../../memory.js';
@@ -70,8 +70,4 @@ export function fitting(memory: Memory, failure: StepFailure): StepFailure {
   const { code, message, attempt } = failure;
   const said = message.length > 100 ? `${message.slice(0, 100)}…` : message;
   return { code, message: said, next: 'See its log.', tail: [], attempt };
-}
-
-export function inKib(bytes: number): string {
-  return `${Math.ceil(bytes / 1024)} KiB`;
 }

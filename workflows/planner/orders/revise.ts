@@ -1,9 +1,9 @@
-import { runLimits } from '../../../contract/limits.js';
+import { inKib, runLimits } from '../../../contract/limits.js';
 import type { ReviseRequest } from '../../../contract/orders.js';
 import type { Plan } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { type Memory, newStep, type StepMemory } from '../../memory.js';
-import { inKib, sizeOf } from '../facts/budget.js';
+import { sizeOf } from '../facts/budget.js';
 import { differs, downstream, type Graph } from '../facts/graph.js';
 import { needsName } from '../facts/repeat.js';
 import { buildRules, type Rules } from '../facts/rules.js';

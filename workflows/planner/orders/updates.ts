@@ -1,9 +1,10 @@
 import { stepOf } from '../../../contract/address.js';
+import { inKib } from '../../../contract/limits.js';
 import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract/orders.js';
 import type { Memory } from '../../memory.js';
 import { answers, type Phase } from '../../phases.js';
 import { forgetAttempts } from '../facts/attempts.js';
-import { bytesLeft, inKib, sizeOf } from '../facts/budget.js';
+import { bytesLeft, sizeOf } from '../facts/budget.js';
 import { leftByStep } from '../facts/left-behind.js';
 import { readersOf } from '../facts/readers.js';
 import { needsName, wasDoneBefore } from '../facts/repeat.js';

@@ -1,12 +1,12 @@
 import { isOfStep } from '../../../contract/address.js';
-import { runLimits } from '../../../contract/limits.js';
+import { inKib, runLimits } from '../../../contract/limits.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { StepFailure } from '../../../contract/run.js';
 import type { StepResult } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import type { Memory, StepMemory } from '../../memory.js';
 import { forgetAttempts } from '../facts/attempts.js';
-import { bytesLeft, fitting, inKib, sizeOf, TooLarge } from '../facts/budget.js';
+import { bytesLeft, fitting, sizeOf, TooLarge } from '../facts/budget.js';
 import { InvalidInputs } from '../facts/invalid-inputs.js';
 import type { Rules } from '../facts/rules.js';
 import { UnknownValue } from '../facts/templates.js';

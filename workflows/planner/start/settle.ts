@@ -1,20 +1,21 @@
-import { addressOf, isOfStep, parseAddress } from '../../../contract/address.js';
+import { addressOf, isOfStep } from '../../../contract/address.js';
 import { runLimits } from '../../../contract/limits.js';
 import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, newStep, type StepMemory } from '../../memory.js';
-import { forgetAttempts, hasExpired, isDue } from '../facts/attempts.js';
+import { forgetAttempts } from '../facts/attempts.js';
 import { refuseTooMuch, TooLarge } from '../facts/budget.js';
 import { expandItems } from '../facts/for-each.js';
 import { stepsInside } from '../facts/graph.js';
 import type { Rules } from '../facts/rules.js';
 import { scopeOf } from '../facts/scope.js';
-import { entriesOf, isExpanded, isNodeSatisfied } from '../facts/status.js';
-import { evaluateIn, isTrue, UnknownValue } from '../facts/templates.js';
-import { waitAgain } from '../record/again.js';
-import { decisionFailure, recordFailure, unanswered } from '../record/outcome.js';
+import { entriesOf, isExpanded } from '../facts/status.js';
+import { evaluateIn, isTrue } from '../facts/templates.js';
+import { startDue } from './due.js';
 import { workOutInputs } from './group-inputs.js';
-import { type Launch, type Start, startAgain, startOne } from './start-step.js';
+import { guarded } from './guarded.js';
+import { mayGo } from './may-go.js';
+import { type Launch, type Start, startOne } from './start-step.js';
 
 /**
  * Decide all that can be decided now: open groups, skip steps, expand `for-each`, and name the
@@ -44,33 +45,6 @@ export function settleWith(rules: Rules, memory: Memory, now: number, launch: La
   }
 }
 
-/**
- * What time brings: next attempts begin (a rehearsal waits for none), approvals expire.
- */
-function startDue(rules: Rules, memory: Memory, now: number, launch: Launch): void {
-  for (const id in memory.steps) {
-    const own = memory.steps[id];
-    if (own === undefined) continue;
-    const isExpired = hasExpired(own, now);
-    const isNext = own.state === 'retrying' && (rules.isRehearsal || isDue(own, now));
-    if (!isExpired && !isNext) continue;
-    const { step: stepId, key } = parseAddress(id);
-    const step = rules.graph.steps.get(stepId);
-    if (!step) continue;
-    if (isExpired) {
-      recordFailure(rules, memory, step, own, unanswered(step, id), now);
-      continue;
-    }
-    // What it stands on is decided upon again: so is it, when that is done.
-    if (!mayGo(rules, memory, step)) {
-      waitAgain(own);
-      continue;
-    }
-    const item = memory.items[stepId]?.find((one) => one.key === key);
-    guarded(rules, memory, step, own, now, () => startAgain(rules, memory, step, id, item, launch));
-  }
-}
-
 function cancelWaiting(rules: Rules, memory: Memory): void {
   for (const step of rules.graph.plan.steps) {
     for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
@@ -79,17 +53,6 @@ function cancelWaiting(rules: Rules, memory: Memory): void {
       if (own.state === 'cancelled') forgetAttempts(own);
     }
   }
-}
-
-/** What a node waits for. A look changes nothing, so it only waits for what it reads. */
-function mayGo(rules: Rules, memory: Memory, node: PlannedStep | PlannedGroup): boolean {
-  if (node.group !== '' && entry(memory.groups, node.group).state !== 'open') return false;
-  const { graph } = rules;
-  const direct = rules.mode === 'up' ? node.needs : node.reads;
-  if (!direct.every((id) => isNodeSatisfied(graph, memory, id))) return false;
-  // Beyond its direct needs, too: a step between may have been left out, or need no second visit.
-  const further = rules.mode === 'up' ? (graph.upstream.get(node.id) ?? []) : [];
-  return [...further].every((id) => isNodeSatisfied(graph, memory, id));
 }
 
 function openGroup(rules: Rules, memory: Memory, group: PlannedGroup, now: number): boolean {
@@ -238,28 +201,4 @@ function startInstances(
 
 function countRunning(states: StepMemory[]): number {
   return states.filter(({ state }) => state === 'running' || state === 'retrying').length;
-}
-
-/** Run a decision about a step; what goes wrong in its expressions is the step's failure. */
-function guarded(
-  rules: Rules,
-  memory: Memory,
-  step: PlannedStep,
-  own: StepMemory,
-  now: number,
-  decide: () => void,
-): boolean {
-  try {
-    decide();
-  } catch (error) {
-    if (error instanceof UnknownValue && (rules.mode !== 'up' || rules.isRehearsal)) {
-      own.endedAt = now;
-      own.state = 'done';
-      own.change = 'known-after-apply';
-      own.why = `reads what ${error.step} will give`;
-      return true;
-    }
-    recordFailure(rules, memory, step, own, decisionFailure(error), now);
-  }
-  return true;
 }

@@ -1,11 +1,11 @@
-import { runLimits } from '../../../contract/limits.js';
+import { inKib, runLimits } from '../../../contract/limits.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { EarlierStep } from '../../../contract/run.js';
 import type { Rendered, StepMode } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
 import { beginAgain } from '../facts/attempts.js';
-import { inKib, sizeOf, TooLarge } from '../facts/budget.js';
+import { sizeOf, TooLarge } from '../facts/budget.js';
 import { inputKeyOf } from '../facts/input-key.js';
 import { decideRepeat } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
