@@ -16,7 +16,7 @@ import { pendingSteps } from './pending-activities.js';
 import { isServed } from './pollers.js';
 import { ClientError } from './refusal.js';
 import { isUnreadable, refuseStuck, stuck } from './stuck.js';
-import { isGone } from './unreachable.js';
+import { askOn, isGone } from './unreachable.js';
 
 /** Reads runs: the workflow's own state, merged with what its attempts say. */
 export class RunReader {
@@ -130,7 +130,8 @@ export class RunReader {
     await this.refuseUnserved(description);
     try {
       const handle = this.#client.workflow.getHandle(workflowId, runId);
-      return await handle.query<Answer, object[]>(query, ...args);
+      const times = this.#isForeign(taskQueue) ? 1 : mostAsks;
+      return await askOn(times, () => handle.query<Answer, object[]>(query, ...args));
     } catch (error) {
       // Temporal names a worker for some time after it was killed.
       if (this.#isForeign(taskQueue) && isGone(error)) throw unserved(workflowId, taskQueue, error);
@@ -180,6 +181,9 @@ export class RunReader {
     };
   }
 }
+
+/** Of this computer's own worker, which whoever asks has seen alive: a busy one takes up to two minutes. */
+const mostAsks = 6;
 
 /** A worker that was there is there for as long, in ms. */
 const granted = 10_000;

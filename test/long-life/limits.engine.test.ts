@@ -47,7 +47,7 @@ it('what is begun at once is more than a message holds, and begins in portions',
   const view = await rig.settled(name);
   expect(view.state).toBe('succeeded');
   expect(view.steps).toHaveLength(111);
-}, 120_000);
+});
 
 describe('at all its limits at once', () => {
   it('a run is shown, and is aborted', async () => {
@@ -76,7 +76,7 @@ describe('at all its limits at once', () => {
     const ended = await rig.settled(name);
     expect(ended.state).toBe('aborted');
     expect(Object.keys(ended.outputs ?? {})).toEqual(['a']);
-  }, 240_000);
+  });
 });
 
 it('an input that no run can carry is refused before anything begins', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { RunView } from '../../contract/run.js';
+import { patience } from '../patience.js';
 import type { TemporalRig } from '../workflows/temporal-rig.js';
 import { runDifferences, startDifferences } from './compare.js';
 import { EngineRun } from './engine-run.js';
@@ -10,9 +11,6 @@ import { ReferenceUndo } from './reference-undo.js';
 import { type Event, happen } from './reference-updates.js';
 import type { ModelPipeline } from './shape.js';
 import { eventText, pipelineText } from './text.js';
-
-/** Long enough for a server that twenty runs keep busy. */
-const patience = 60_000;
 
 /** Plays one schedule on the reference model and a real run; rejects where they differ. */
 export async function playOnEngine(
@@ -72,7 +70,7 @@ class Play {
   /** Waits until the run is where the rules say it has to be. */
   async settle(): Promise<void> {
     const expected = this.model.advance();
-    const until = Date.now() + patience;
+    const until = Date.now() + patience.timeout;
     let found: string[];
     do {
       const closing = this.model.end() !== undefined;
@@ -102,7 +100,7 @@ class Play {
   }
 
   async #ended(): Promise<RunView> {
-    const until = Date.now() + patience;
+    const until = Date.now() + patience.timeout;
     for (;;) {
       const view = await this.#run.view();
       if (view.endedAt !== undefined) return view;
