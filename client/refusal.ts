@@ -1,6 +1,7 @@
 import { inKib } from '../contract/limits.js';
 import type { Selection } from '../contract/orders.js';
 import type { RunMode, RunStateName, RunView } from '../contract/run.js';
+import { heldSteps } from '../contract/waits.js';
 import type { Diagnostic } from '../language/diagnostics/diagnostic.js';
 import type { InputProblem } from '../language/inputs/resolve.js';
 
@@ -84,7 +85,7 @@ export function refusal(verb: string, name: string, why: string, cause?: unknown
 /** A run of that name is open. */
 export function busy(view: RunView, wanted: 'start' | 'down', cause?: unknown): ClientError {
   const { name, runId, mode, state, startedAt } = view;
-  const held = view.steps.filter((step) => step.state === 'held').map(({ id }) => id);
+  const held = heldSteps(view).map(({ id }) => id);
   const run = { name, runId, mode, state, startedAt, held };
   return new ClientError({ code: 'run.busy', run, wanted }, cause);
 }

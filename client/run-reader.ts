@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { outcomeOf } from '../contract/outcome-of.js';
 import type { RunState, RunStateName, RunView, StepView } from '../contract/run.js';
 import { createMemory } from '../workflows/memory.js';
 import { stateOf } from '../workflows/old-shapes.js';
@@ -45,7 +46,9 @@ export class RunReader {
     const ui = this.#temporalUi;
     return {
       ...state,
-      steps: state.steps.map((step) => merge(step, pending.get(step.id))),
+      steps: state.steps.map((step) => withOutcome(merge(step, pending.get(step.id)))),
+      ...(state.onHold ? { onHold: state.onHold.map(withOutcome) } : {}),
+      finally: state.finally.map(withOutcome),
       runId: firstRunId(description),
       ...(ui === undefined
         ? {}
@@ -200,6 +203,12 @@ function closedState(description: WorkflowExecutionDescription, said: RunStateNa
 function firstRunId(description: WorkflowExecutionDescription): string {
   const first = description.raw.workflowExecutionInfo?.firstRunId;
   return first ? first : description.runId;
+}
+
+/** Said here, so that runs of before have it too. */
+function withOutcome(step: StepView): StepView {
+  const ended = outcomeOf(step);
+  return ended ? { ...step, outcome: ended } : step;
 }
 
 /** A pending attempt adds to a running step; it never overrules one that is over. */

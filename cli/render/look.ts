@@ -1,28 +1,8 @@
-import type { RunView, StepChange, StepView } from '../../contract/run.js';
+import { type Finding, findingOf } from '../../contract/finding.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
 import { partsLine, partsOf } from './step-words.js';
-
-/** What a look found out about a step. */
-export type Finding = Extract<
-  StepChange,
-  'to-do' | 'unchanged' | 'always-runs' | 'known-after-apply' | 'unknown'
->;
-
-/** A step that was skipped or left out is not part of the answer. */
-function findingOf(step: StepView): Finding | undefined {
-  if (step.state === 'skipped' || step.state === 'cancelled') return undefined;
-  if (step.state !== 'done') return 'unknown';
-  switch (step.change) {
-    case 'to-do':
-    case 'always-runs':
-    case 'known-after-apply':
-    case 'unknown':
-      return step.change;
-    default:
-      return 'unchanged';
-  }
-}
 
 /** Steps by finding. */
 export function findings(view: RunView): Map<Finding, StepView[]> {

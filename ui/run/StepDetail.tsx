@@ -5,7 +5,7 @@ import { NextAttempt } from '../parts/NextAttempt';
 import { StepState } from '../parts/State';
 import { Clock, Duration } from '../parts/Time';
 import { Values } from '../parts/Value';
-import { activityWords, plural } from '../parts/words';
+import { activityWords, plural, waitingWords } from '../parts/words';
 import { Log } from './log/Log';
 import { Parts } from './Parts';
 import { useChosenStep } from './use-chosen-step';
@@ -34,7 +34,8 @@ export function StepDetail({ step, detail }: { step: StepView; detail: RunDetail
         <div className="row tight" role="status" aria-label="State of the step">
           <StepState step={step} />
           <span className="soft">
-            {step.state === 'retrying' ? <NextAttempt step={step} /> : activityWords(step)}
+            {step.state === 'retrying' ? <NextAttempt step={step} /> : activityWords(step)}{' '}
+            {waitingWords(step, detail.run)}
           </span>
         </div>
         <Why step={step} />
@@ -86,7 +87,7 @@ function Facts({ step, outline }: { step: StepView; outline: StepOutline | undef
       )}
       {outline && outline.needs.length > 0 && (
         <>
-          <dt>Waits for</dt>
+          <dt>Needs</dt>
           <dd>{outline.needs.join(', ')}</dd>
         </>
       )}
