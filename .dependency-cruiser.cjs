@@ -63,7 +63,7 @@ module.exports = {
       from: { path: '^ui/' },
       to: {
         path: `^(${rooms})/`,
-        pathNot: '^(ui/|contract/(address|outcome-of|waits|words)\\.ts$)',
+        pathNot: '^(ui/|contract/(address|limits|outcome-of|waits|words)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -8,6 +8,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { outcomeOf } from '../contract/outcome-of.js';
 import type { RunState, RunStateName, RunView, StepView } from '../contract/run.js';
+import { briefly } from '../workflows/brief-view.js';
+import type { StateQuery } from '../workflows/contract.js';
 import { createMemory } from '../workflows/memory.js';
 import { stateOf } from '../workflows/old-shapes.js';
 import type { PipelineInput } from '../workflows/run-input.js';
@@ -37,10 +39,22 @@ export class RunReader {
     this.#temporalUi = temporalUi;
   }
 
+  /** The view that is shown: of large outputs it has digest and size. */
   async view(name: string, runId?: string): Promise<RunView> {
+    return this.#view(name, runId, { isBrief: true });
+  }
+
+  /** With each output as it is. */
+  async whole(name: string, runId?: string): Promise<RunView> {
+    return this.#view(name, runId, {});
+  }
+
+  async #view(name: string, runId: string | undefined, asked: StateQuery): Promise<RunView> {
     const description = await this.describe(name, runId);
     const open = description.status.name === 'RUNNING';
-    const state = open ? await this.#query(description) : await this.#closed(description);
+    const read = open ? this.#query(description, asked) : this.#closed(description, asked);
+    // A worker of before tells all, and so does what a closed run has left.
+    const state = asked.isBrief ? briefly(await read) : await read;
     const pending = open ? await pendingSteps(this.#client, description) : new Map();
     const { workflowId } = description;
     const ui = this.#temporalUi;
@@ -152,15 +166,15 @@ export class RunReader {
     return viewRun(input, memory, { name: workflowId, state: 'running' });
   }
 
-  async #query(description: WorkflowExecutionDescription): Promise<RunState> {
+  async #query(description: WorkflowExecutionDescription, asked: StateQuery): Promise<RunState> {
     const { workflowId, runId } = description;
     await this.refuseOtherEngine(workflowId, runId);
     if (description.status.name === 'RUNNING') await refuseStuck(this.#client, description);
-    return this.ask<RunState>(description, 'state');
+    return this.ask<RunState>(description, 'state', asked);
   }
 
   /** A run that ended by itself left its last state in the history; others must be replayed. */
-  async #closed(description: WorkflowExecutionDescription): Promise<RunState> {
+  async #closed(description: WorkflowExecutionDescription, asked: StateQuery): Promise<RunState> {
     const { workflowId, runId } = description;
     const handle = this.#client.workflow.getHandle(workflowId, runId);
     try {
@@ -171,7 +185,7 @@ export class RunReader {
       const [state] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
       if (state) return stateOf(state as RunState);
     }
-    const state = await this.#query(description).catch((error) => {
+    const state = await this.#query(description, asked).catch((error) => {
       if ((error as { code?: unknown }).code !== 'run.stuck') throw error;
       return this.#unread(description);
     });

@@ -61,6 +61,18 @@ export const stepFailure = failureDetails
   .meta({ id: 'StepFailure' });
 export type StepFailure = z.infer<typeof stepFailure>;
 
+/** Outputs that are too large to be shown, by name: their values are asked for by themselves. */
+export const largeOutputs = z
+  .record(
+    z.string(),
+    z.object({
+      digest: z.string().describe('`sha256:` of the value as JSON with sorted keys'),
+      bytes: z.int().describe('Of the value as JSON'),
+    }),
+  )
+  .meta({ id: 'LargeOutputs' });
+export type LargeOutputs = z.infer<typeof largeOutputs>;
+
 /** What a step that has not begun waits for. */
 export const waitsFor = z
   .discriminatedUnion('what', [
@@ -98,6 +110,7 @@ export const stepView = z
       .describe('Why it was skipped, is to do, or what follows from what'),
     waitsFor: waitsFor.exactOptional().describe('Of one that has not begun'),
     outputs: jsonObject.exactOptional(),
+    largeOutputs: largeOutputs.exactOptional().describe('Those that are not in `outputs`'),
     digest: z
       .string()
       .exactOptional()
@@ -141,6 +154,12 @@ export const runState = z.object({
   mode: runMode,
   state: runStateName,
   secrets: z.array(z.string()).exactOptional().describe('Names of those its steps may be given'),
+  fingerprint: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Of a look: of the pipeline with its files, the inputs and the choice of steps; given with a start (`planned`), that is refused where it would start something else',
+    ),
   steps: z.array(stepView),
   finally: z.array(stepView),
   onHold: z
@@ -148,6 +167,7 @@ export const runState = z.object({
     .exactOptional()
     .describe('Of the last hold: steps of `on-hold` that have begun; absent where none has'),
   outputs: jsonObject.exactOptional(),
+  largeOutputs: largeOutputs.exactOptional().describe('Those that are not in `outputs`'),
   paused: z
     .object({ by: who, at: z.string().describe('ISO time') })
     .exactOptional()

@@ -5,6 +5,7 @@ import { isAsked } from '../contract/waits.js';
 import { instancesOf, type Memory, type StepMemory } from './memory.js';
 import { whoOf } from './old-shapes.js';
 import { nextAttempt } from './planner/facts/attempts.js';
+import { fingerprintOfStart } from './planner/preview/fingerprint.js';
 import type { PipelineInput } from './run-input.js';
 
 type WaitingFor = (step: PlannedStep, id: string) => WaitsFor | undefined;
@@ -32,6 +33,7 @@ export function viewRun(input: PipelineInput, memory: Memory, run: Shown): RunSt
     mode: input.mode,
     state: run.state,
     ...(plan.secrets.length > 0 ? { secrets: plan.secrets } : {}),
+    ...(input.mode === 'look' ? { fingerprint: fingerprintOfStart(input) } : {}),
     steps,
     ...onHoldOf(plan.onHold, memory),
     finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id], false)),

@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core';
 import { isOfStep } from '../../contract/address.js';
-import type { RunDetail, StepOutline, StepView } from '../api/types';
+import { path, query } from '../api/http';
+import type { RunDetail, RunView, StepOutline, StepView } from '../api/types';
 import { NextAttempt } from '../parts/NextAttempt';
 import { StepState } from '../parts/State';
 import { Clock, Duration } from '../parts/Time';
@@ -41,19 +42,27 @@ export function StepDetail({ step, detail }: { step: StepView; detail: RunDetail
         <Why step={step} />
         <Parts step={step} />
         <Facts step={step} outline={outline} />
-        {step.outputs && Object.keys(step.outputs).length > 0 && (
-          <details>
-            <summary>{plural(Object.keys(step.outputs).length, 'output')}</summary>
-            <div className="under-summary">
-              <Values values={step.outputs} none="" />
-            </div>
-          </details>
-        )}
+        <Outputs step={step} run={detail.run} />
       </div>
       {step.type !== 'approval' && (
         <Log key={`${detail.run.runId} ${step.id}`} detail={detail} step={step} />
       )}
     </div>
+  );
+}
+
+function Outputs({ step, run }: { step: StepView; run: RunView }) {
+  const { outputs, largeOutputs } = step;
+  const count = Object.keys(outputs ?? {}).length + Object.keys(largeOutputs ?? {}).length;
+  if (count === 0) return null;
+  const href = `${path('runs', run.name, 'outputs')}${query({ runId: run.runId, step: step.id })}`;
+  return (
+    <details>
+      <summary>{plural(count, 'output')}</summary>
+      <div className="under-summary">
+        <Values values={outputs} large={{ outputs: largeOutputs, href }} none="" />
+      </div>
+    </details>
   );
 }
 
