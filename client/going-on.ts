@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { stepOf } from '../contract/address.js';
 import type { RunComparison } from '../contract/comparison.js';
+import { findingOf } from '../contract/finding.js';
+import { unhandled } from '../contract/outcome-of.js';
 import type { JsonObject, Plan } from '../contract/plan.js';
 import type { PreviewRequest, PreviewStep, ResumePreview, SeenSteps } from '../contract/preview.js';
 import type { RunMode, RunView, StepView } from '../contract/run.js';
@@ -128,7 +130,7 @@ export class GoingOn {
 
   /** The first event of a run says how it is defined, unless it was corrected since. */
   async #defined(name: string, runId: string): Promise<DefinedRun> {
-    const view = await this.#reader.view(name, runId);
+    const view = await this.#reader.whole(name, runId);
     const corrected = view.actions.some(({ verb }) => verb === 'revise');
     const { plan, inputs } = corrected
       ? await this.#query<Queries['left-behind']>(name, runId, 'left-behind')
@@ -184,15 +186,27 @@ function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
   return seen ? { ...step, seen } : step;
 }
 
-function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
+function seenOf(step: StepView): PreviewStep['seen'] {
+  const { state, why, failure, parts } = step;
   if (state !== 'done') return undefined;
-  const blocked = change === 'to-do' ? failure : undefined;
+  const found = findingOf(step);
+  const blocked = found === 'to-do' ? failure : undefined;
   const text = blocked ? why : (failure?.message ?? why);
   const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
-  if (change === 'unchanged') return { holds: true, ...more };
-  if (change === 'to-do') {
-    const { code = '', message = '', next = '' } = blocked ?? {};
-    return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+  switch (found) {
+    case 'unchanged':
+      return { holds: true, ...more };
+    case 'to-do': {
+      const { code = '', message = '', next = '' } = blocked ?? {};
+      return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+    }
+    case undefined:
+    case 'always-runs':
+      return undefined;
+    case 'known-after-apply':
+    case 'unknown':
+      return more;
+    default:
+      return unhandled(found);
   }
-  return change === 'always-runs' ? undefined : more;
 }

@@ -11,6 +11,7 @@ import { buildRules, type Rules } from './planner/facts/rules.js';
 import { openState } from './planner/facts/run-state.js';
 import { scopeOf } from './planner/facts/scope.js';
 import { renderValue } from './planner/facts/templates.js';
+import { waitingFor } from './planner/facts/waits-for.js';
 import type { PipelineInput } from './run-input.js';
 import { viewRun } from './view.js';
 
@@ -143,7 +144,9 @@ export class Run {
       name: workflowId,
       state: this.state,
       ...(outputs ? { outputs } : {}),
-      ...(this.end ? { endedAt: this.end.at } : {}),
+      ...(this.end
+        ? { endedAt: this.end.at }
+        : { waitingFor: waitingFor(this.rules, this.memory) }),
     });
   }
 

@@ -195,7 +195,8 @@ export class PlannerRun {
     if (!start) throw new Error(`${event.id} does not run`);
     this.#running.delete(event.id);
     const own = entry(memory.steps, event.id);
-    if (event.how === 'cancelled') own.state = 'cancelled';
+    // As the interpreter does: only what ran has an end.
+    if (event.how === 'cancelled') Object.assign(own, { state: 'cancelled', endedAt: 0 });
     else if (event.how === 'again') {
       const ended = { failure: failureOf('test.failed'), mayRepeat: true, interrupted: false };
       recordAttempt(rules, memory, start.step, own, ended, 0);

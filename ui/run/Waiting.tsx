@@ -1,4 +1,4 @@
-import { isAsked } from '../../contract/words.js';
+import { askedSteps, heldSteps } from '../../contract/waits.js';
 import type { RunDetail } from '../api/types';
 import { Approval } from './held/Approval';
 import { Ended } from './held/Ended';
@@ -10,8 +10,8 @@ import { waitingForAttempt } from './retrying';
 /** What the run waits for, before everything else; empty while it does not. */
 export function Waiting({ detail }: { detail: RunDetail }) {
   const { run } = detail;
-  const asked = run.endedAt === undefined ? run.steps.filter(isAsked) : [];
-  const isHeld = run.endedAt === undefined && run.steps.some(({ state }) => state === 'held');
+  const asked = askedSteps(run);
+  const isHeld = heldSteps(run).length > 0;
   const retrying = waitingForAttempt(run);
   return (
     <div className="stack waits-live" aria-live="polite">

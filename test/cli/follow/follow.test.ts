@@ -108,6 +108,7 @@ describe('aborting a run', () => {
     const view = run({
       state: 'aborted',
       actions: [...actions],
+      left: [],
       steps: [
         step('a', { state: 'failed', startedAt: at(1) }),
         step('b', { state: 'done', change: 'undone', startedAt: at(6) }),
@@ -123,10 +124,24 @@ describe('aborting a run', () => {
     const view = run({
       state: 'aborted',
       actions: [...actions],
+      left: ['bridge'],
       steps: [step('bridge', { state: 'failed', startedAt: at(6) })],
     });
     const code = concludeAbort(view, io, plain);
     expect(code).toBe(exitCodes.failed);
     expect(io.err()).toMatch(/1 step could not be taken down:[\s\S]*bridge/);
+  });
+
+  test('that ended before anything was taken down says so, and ends with 1', async () => {
+    const io = testIo();
+    const view = run({
+      state: 'aborted',
+      actions: [...actions],
+      steps: [step('a', { state: 'done', change: 'changed', startedAt: at(1) })],
+    });
+    expect(concludeAbort(view, io, plain)).toBe(exitCodes.failed);
+    expect(io.err()).toContain('nothing was taken down');
+    expect(concludeAbort(view, io, plain, false)).toBe(exitCodes.ok);
+    expect(io.out()).toContain('left as it is');
   });
 });

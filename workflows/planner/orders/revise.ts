@@ -1,5 +1,6 @@
 import { inKib, runLimits } from '../../../contract/limits.js';
 import type { ReviseRequest } from '../../../contract/orders.js';
+import { mustBeNamed, outcomeOf, outcomes, unhandled } from '../../../contract/outcome-of.js';
 import type { Plan } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { type Memory, newStep, type StepMemory } from '../../memory.js';
@@ -50,10 +51,26 @@ export function refuseUnsafe(
  * done stays, however it is defined.
  */
 function isDone(own: StepMemory | undefined): boolean {
-  if (own?.change === 'done-by-hand' || own?.before?.byHand) return false;
-  if (own?.left !== undefined) return true;
-  if (own?.failure?.code === 'outcome.unknown' && own.state === 'failed') return true;
-  return own?.state === 'done' || (own?.before !== undefined && !own.before.unknown);
+  if (own === undefined || own.before?.byHand) return false;
+  if (own.left || (own.before && !own.before.unknown)) return true;
+  const ended = outcomeOf(own);
+  // Somebody has named it since.
+  if (ended === undefined || own.named) return false;
+  const { effect } = outcomes[ended.kind];
+  switch (effect) {
+    case 'there':
+      return true;
+    case 'looked-at':
+      // What is held goes on by name only.
+      return own.state === 'failed' && mustBeNamed(ended);
+    case 'there-for-good':
+    case 'gone':
+    case 'as-it-was':
+    case 'not-asked-for':
+      return false;
+    default:
+      return unhandled(effect);
+  }
 }
 
 /**

@@ -1,13 +1,14 @@
 import { stepOf } from '../../../contract/address.js';
 import { inKib } from '../../../contract/limits.js';
 import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract/orders.js';
+import { outcomeOf } from '../../../contract/outcome-of.js';
 import type { Memory } from '../../memory.js';
 import { answers, type Phase } from '../../phases.js';
 import { forgetAttempts } from '../facts/attempts.js';
 import { bytesLeft, sizeOf } from '../facts/budget.js';
 import { leftByStep } from '../facts/left-behind.js';
 import { readersOf } from '../facts/readers.js';
-import { needsName, wasDoneBefore } from '../facts/repeat.js';
+import { needsName } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
 import { rememberAction } from '../record/actions.js';
@@ -37,7 +38,10 @@ export function refuseResume(rules: Rules, memory: Memory, request: ResumeReques
 
 /** Nothing unsafe is done twice by itself: whoever wants it says so by naming the step. */
 function unsafeRefusal(memory: Memory, ids: string[]): string {
-  const done = ids.filter((id) => wasDoneBefore(memory.steps[id]));
+  const done = ids.filter((id) => {
+    const own = memory.steps[id];
+    return own !== undefined && outcomeOf(own)?.kind === 'done-otherwise';
+  });
   if (done.length > 0) {
     return `${done.join(', ')} was done before, otherwise: name it to do it again, or skip it to keep what it did`;
   }
