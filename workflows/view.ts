@@ -1,4 +1,4 @@
-import { isOfStep } from '../contract/address.js';
+import { isOfStep, stepOf } from '../contract/address.js';
 import type { Json, PlannedStep } from '../contract/plan.js';
 import type { RunState, RunStateName, StepView } from '../contract/run.js';
 import { instancesOf, type Memory, type StepMemory } from './memory.js';
@@ -15,6 +15,7 @@ export function viewRun(
   const { plan } = input;
   // A `down` shows what it takes down, also while it still looks for what its undo reads.
   const down = input.mode === 'down';
+  const seen = lookedAt(memory);
   const order = down ? plan.steps.filter(({ undoable }) => undoable).reverse() : plan.steps;
   return {
     name: run.name,
@@ -23,7 +24,7 @@ export function viewRun(
     mode: input.mode,
     state: run.state,
     ...(plan.secrets.length > 0 ? { secrets: plan.secrets } : {}),
-    steps: order.flatMap((step) => viewInstances(memory, step, down)),
+    steps: order.flatMap((step) => viewInstances(memory, step, down, seen)),
     ...onHoldOf(plan.onHold, memory),
     finally: plan.finally.map((step) => viewStep(step, step.id, memory.finally[step.id], false)),
     ...(run.outputs ? { outputs: run.outputs } : {}),
@@ -49,7 +50,12 @@ function pausedBy({ paused, actions }: Memory): Pick<RunState, 'paused'> {
   return last ? { paused: { by: last.by, at: last.at } } : {};
 }
 
-function viewInstances(memory: Memory, step: PlannedStep, down: boolean): StepView[] {
+function viewInstances(
+  memory: Memory,
+  step: PlannedStep,
+  down: boolean,
+  seen: ReadonlyMap<string, StepMemory>,
+): StepView[] {
   const isPaused = memory.paused && memory.undo === undefined;
   if (down && memory.undo) {
     const ids = Object.keys(memory.undo).filter((id) => isOfStep(id, step.id));
@@ -58,8 +64,34 @@ function viewInstances(memory: Memory, step: PlannedStep, down: boolean): StepVi
   const known = memory.items[step.id] !== undefined;
   const ids = known ? instancesOf(memory, step) : [step.id];
   return ids.map((id) =>
-    viewStep(step, id, memory.undo?.[id] ?? (down ? undefined : memory.steps[id]), isPaused),
+    viewStep(
+      step,
+      id,
+      memory.undo?.[id] ?? (down ? undefined : shownAs(memory.steps[id], seen.get(id))),
+      isPaused,
+    ),
   );
+}
+
+/** What is looked at before its turn, by address, and by step: its instances may not be known yet. */
+function lookedAt({ looks }: Memory): Map<string, StepMemory> {
+  const running = Object.entries(looks?.steps ?? {}).filter(([, { state }]) => state === 'running');
+  return new Map(
+    running.flatMap(([id, seen]): [string, StepMemory][] => [
+      [stepOf(id), seen],
+      [id, seen],
+    ]),
+  );
+}
+
+/** Of a step that is looked at before its turn: it runs, as one does whose visit looks. */
+function shownAs(
+  own: StepMemory | undefined,
+  seen: StepMemory | undefined,
+): StepMemory | undefined {
+  if (own?.state !== 'waiting' || seen?.startedAt === undefined) return own;
+  const { failure: _, endedAt: __, ...rest } = own;
+  return { ...rest, state: 'running', startedAt: seen.startedAt };
 }
 
 function viewStep(
