@@ -13,6 +13,7 @@ import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
 import { rememberAction } from '../record/actions.js';
 import { openGroupsAgain, visitDoneAgain, waitAgain } from '../record/again.js';
+import { forgetLooks } from '../record/looks.js';
 
 /** Why a request does not fit, in words for the person who made it; undefined: it fits. */
 export type Refusal = string | undefined;
@@ -55,6 +56,7 @@ function unsafeRefusal(memory: Memory, ids: string[]): string {
 export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
   memory.paused = false;
   memory.resumed = true;
+  forgetLooks(memory);
   const safe = () => stoppedSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
   const steps = request.steps ?? safe();
   const held = steps.filter((id) => memory.steps[id]?.state === 'held');
