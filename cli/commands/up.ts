@@ -31,7 +31,10 @@ export function define(command: Command, run: Runner): void {
         'fail',
       ]),
     )
-    .option('--planned <fingerprint>', 'only what a plan was of, which ends with it')
+    .option(
+      '--planned <fingerprint>',
+      'start only what that plan was of (muster plan ends with it)',
+    )
     .option('--resume', 'if a run of that name is held, resume it; if it runs, follow it')
     .option('-y, --yes', 'ask nothing')
     .addHelpText(

@@ -56,8 +56,9 @@ export async function up(doer: Doer, request: UpRequest): Promise<Up> {
 
 /** @throws ClientError `plan.differs` */
 function refuseOther({ plan, inputs, planned }: UpRequest, selection: Selection | undefined): void {
+  if (planned === undefined) return;
   const now = fingerprintOfStart({ plan, inputs, selection });
-  if (planned === undefined || planned === now) return;
+  if (planned === now) return;
   throw new ClientError({ code: 'plan.differs', pipeline: plan.name, planned, now });
 }
 
