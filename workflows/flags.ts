@@ -64,12 +64,20 @@ export const flags = {
     since: 2,
     reason: 'A number that would lose digits is refused by fromJSON, and becomes text whole.',
   },
+  'finally-has-a-timeout': {
+    since: 3,
+    reason: 'The timeout of a run holds for its last acts, from their begin.',
+  },
+  'turns-are-portions': {
+    since: 3,
+    reason: 'What is begun at once is decided in portions: no turn takes longer than a worker has.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;
 
 /** What a run that starts today knows. */
-export const decisions = 2;
+export const decisions = 3;
 
 /** Whether a run that knows decisions up to a number decides by one. */
 export function decidesBy(known: number, flag: Flag): boolean {

@@ -11,8 +11,15 @@ import { type Launch, startAgain } from './start-step.js';
 /**
  * What time brings: next attempts begin (a rehearsal waits for none), approvals expire.
  */
-export function startDue(rules: Rules, memory: Memory, now: number, launch: Launch): void {
+export function startDue(
+  rules: Rules,
+  memory: Memory,
+  now: number,
+  launch: Launch,
+  enough: { isFull: boolean },
+): void {
   for (const id in memory.steps) {
+    if (enough.isFull) return;
     const own = memory.steps[id];
     if (own === undefined) continue;
     const isExpired = hasExpired(own, now);

@@ -15,6 +15,7 @@ import { startDue } from './due.js';
 import { workOutInputs } from './group-inputs.js';
 import { guarded } from './guarded.js';
 import { mayGo } from './may-go.js';
+import { Portion } from './portion.js';
 import { type Launch, type Start, startOne } from './start-step.js';
 
 /**
@@ -22,25 +23,31 @@ import { type Launch, type Start, startOne } from './start-step.js';
  * activities to start. Changes `memory`; the same memory always gives the same answer.
  */
 export function settle(rules: Rules, memory: Memory, now: number): Start[] {
-  const starts: Start[] = [];
-  settleWith(rules, memory, now, (start) => starts.push(start));
-  return starts;
+  const portion = new Portion(rules);
+  settleWith(rules, memory, now, (start) => portion.add(start), portion);
+  return portion.starts;
 }
 
-/** The same, where each start is handed on as it is decided. */
-export function settleWith(rules: Rules, memory: Memory, now: number, launch: Launch): void {
+/** The same, where each start is handed on as it is decided, until it is enough. */
+export function settleWith(
+  rules: Rules,
+  memory: Memory,
+  now: number,
+  launch: Launch,
+  enough: { isFull: boolean } = { isFull: false },
+): void {
   if (memory.stopping) {
     cancelWaiting(rules, memory);
     return;
   }
   if (memory.paused) return;
-  startDue(rules, memory, now, launch);
-  for (let moved = true; moved; ) {
+  startDue(rules, memory, now, launch, enough);
+  for (let moved = true; moved && !enough.isFull; ) {
     moved = false;
     for (const group of rules.graph.plan.groups)
       moved = openGroup(rules, memory, group, now) || moved;
     for (const step of rules.graph.plan.steps) {
-      moved = visitStep(rules, memory, step, now, launch) || moved;
+      moved = visitStep(rules, memory, step, now, launch, enough) || moved;
     }
   }
 }
@@ -104,12 +111,13 @@ function visitStep(
   step: PlannedStep,
   now: number,
   launch: Launch,
+  enough: { isFull: boolean },
 ): boolean {
   const own = entry(memory.steps, step.id);
-  if (!waits(memory, step, own)) return false;
+  if (enough.isFull || !waits(memory, step, own)) return false;
   const why = whyLeftOut(rules, memory, step, own);
   if (why !== undefined) return leaveOut(memory, step, why);
-  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, launch);
+  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, launch, enough);
   if (!mayGo(rules, memory, step)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
@@ -181,12 +189,14 @@ function startInstances(
   step: PlannedStep,
   now: number,
   launch: Launch,
+  enough: { isFull: boolean },
 ): boolean {
   const items = memory.items[step.id] ?? [];
   const states = items.map(({ key }) => entry(memory.steps, addressOf(step.id, key)));
   let free = (step.forEach?.maxParallel ?? items.length) - countRunning(states);
   let moved = false;
   for (const item of items) {
+    if (enough.isFull) break;
     const id = addressOf(step.id, item.key);
     const own = entry(memory.steps, id);
     if (own.state !== 'waiting' || free <= 0 || !mayGo(rules, memory, step)) continue;
