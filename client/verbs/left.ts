@@ -11,11 +11,12 @@ function isLeft(step: StepView, view: RunView, undo: boolean): boolean {
     const began = view.steps.some(({ startedAt }) => startedAt !== undefined);
     return began && step.state !== 'done';
   }
-  const abort = view.actions.findLast((action) => action.verb === 'abort');
-  if (!undo || abort === undefined) return false;
-  // What failed or was cancelled before the abort did so while it was applied.
+  // An abort that follows another one cuts short what that has begun.
+  const abort = view.actions.find((action) => action.verb === 'abort');
+  if (abort === undefined) return false;
+  // What began before the abort was applied then, and failed or was cancelled so.
   const isUndo = step.startedAt === undefined ? undefined : step.startedAt >= abort.at;
   return (
-    (step.state === 'failed' && isUndo !== false) || (step.state === 'cancelled' && isUndo === true)
+    (step.state === 'failed' && (isUndo ?? undo)) || (step.state === 'cancelled' && isUndo === true)
   );
 }
