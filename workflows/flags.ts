@@ -68,6 +68,14 @@ export const flags = {
     since: 3,
     reason: 'An up looks at what waits, side by side; what was seen to hold needs no visit.',
   },
+  'finally-has-a-timeout': {
+    since: 3,
+    reason: 'The timeout of a run holds for its last acts, from their begin.',
+  },
+  'turns-are-portions': {
+    since: 3,
+    reason: 'What is begun at once is decided in portions: no turn takes longer than a worker has.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;

@@ -14,16 +14,23 @@ import { evaluateIn, isTrue } from '../facts/templates.js';
 import { workOutInputs } from './group-inputs.js';
 import { guarded } from './guarded.js';
 import { mayGo } from './may-go.js';
+import type { Enough } from './portion.js';
 import { type Launch, startOne } from './start-step.js';
 
-/** Decide upon each group and each step that waits, until nothing more can be decided. */
-export function decideAll(rules: Rules, memory: Memory, now: number, launch: Launch): void {
-  for (let moved = true; moved; ) {
+/** Decide upon each group and each step that waits, until nothing more can be decided, or it is enough. */
+export function decideAll(
+  rules: Rules,
+  memory: Memory,
+  now: number,
+  launch: Launch,
+  enough: Enough,
+): void {
+  for (let moved = true; moved && !enough.isFull; ) {
     moved = false;
     for (const group of rules.graph.plan.groups)
       moved = openGroup(rules, memory, group, now) || moved;
     for (const step of rules.graph.plan.steps) {
-      moved = visitStep(rules, memory, step, now, launch) || moved;
+      moved = visitStep(rules, memory, step, now, launch, enough) || moved;
     }
   }
 }
@@ -77,12 +84,13 @@ function visitStep(
   step: PlannedStep,
   now: number,
   launch: Launch,
+  enough: Enough,
 ): boolean {
   const own = entry(memory.steps, step.id);
-  if (!waits(memory, step, own)) return false;
+  if (enough.isFull || !waits(memory, step, own)) return false;
   const why = whyLeftOut(rules, memory, step, own);
   if (why !== undefined) return leaveOut(memory, step, why);
-  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, launch);
+  if (isExpanded(memory, step)) return startInstances(rules, memory, step, now, launch, enough);
   if (!mayGo(rules, memory, step) || isLookedAt(memory, step.id)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
@@ -154,11 +162,13 @@ function startInstances(
   step: PlannedStep,
   now: number,
   launch: Launch,
+  enough: Enough,
 ): boolean {
   const items = memory.items[step.id] ?? [];
   let free = (step.forEach?.maxParallel ?? items.length) - countRunning(memory, step, items);
   let moved = false;
   for (const item of items) {
+    if (enough.isFull) break;
     const id = addressOf(step.id, item.key);
     const own = entry(memory.steps, id);
     if (own.state !== 'waiting' || isLookedAt(memory, id)) continue;

@@ -5,23 +5,31 @@ import { fitsBeside } from '../facts/budget.js';
 import type { Rules } from '../facts/rules.js';
 import { endLooks } from '../record/looks.js';
 import { decideAll } from './decide.js';
+import type { Enough } from './portion.js';
 import type { Launch } from './start-step.js';
 
 /**
  * Name the looks at steps whose turn has not come: as a `look` does, each as soon as what it reads is
  * known. Decided on a scene: the run as it is and, of what waits, what was seen of it.
  */
-export function lookAhead(rules: Rules, memory: Memory, now: number, launch: Launch): void {
+export function lookAhead(
+  rules: Rules,
+  memory: Memory,
+  now: number,
+  launch: Launch,
+  enough: Enough,
+): void {
   const { looks, stopping, paused } = memory;
   if (!looks || looks.over || stopping || paused) return;
   const ahead = lookable(rules, memory, looks);
   if (ahead.size > 0) {
     const scene = sceneOf(memory, looks);
-    decideAll({ ...rules, mode: 'look', ahead }, scene, now, (start) => {
+    const begin: Launch = (start) => {
       const seen = scene.steps[start.id];
       if (seen) Object.assign(seen, { visits: looks.go, inputKey: givenKey(start) });
       launch({ ...start, ahead: true });
-    });
+    };
+    decideAll({ ...rules, mode: 'look', ahead }, scene, now, begin, enough);
     keep(memory, looks, scene);
   }
   forgetPast(memory, looks);

@@ -6,6 +6,7 @@ import { beginLooks } from '../record/looks.js';
 import { decideAll } from './decide.js';
 import { startDue } from './due.js';
 import { lookAhead } from './look-ahead.js';
+import { type Enough, Portion } from './portion.js';
 import type { Launch, Start } from './start-step.js';
 
 /**
@@ -14,23 +15,29 @@ import type { Launch, Start } from './start-step.js';
  * gives the same answer.
  */
 export function settle(rules: Rules, memory: Memory, now: number): Start[] {
-  const starts: Start[] = [];
-  const launch: Launch = (start) => starts.push(start);
+  const portion = new Portion(rules);
+  const launch: Launch = (start) => portion.add(start);
   beginLooks(rules, memory);
-  settleWith(rules, memory, now, launch);
-  lookAhead(rules, memory, now, launch);
-  return starts;
+  settleWith(rules, memory, now, launch, portion);
+  lookAhead(rules, memory, now, launch, portion);
+  return portion.starts;
 }
 
-/** The visits alone, where each is handed on as it is decided. */
-export function settleWith(rules: Rules, memory: Memory, now: number, launch: Launch): void {
+/** The visits alone, where each is handed on as it is decided, until it is enough. */
+export function settleWith(
+  rules: Rules,
+  memory: Memory,
+  now: number,
+  launch: Launch,
+  enough: Enough = { isFull: false },
+): void {
   if (memory.stopping) {
     cancelWaiting(rules, memory);
     return;
   }
   if (memory.paused) return;
-  startDue(rules, memory, now, launch);
-  decideAll(rules, memory, now, launch);
+  startDue(rules, memory, now, launch, enough);
+  decideAll(rules, memory, now, launch, enough);
 }
 
 function cancelWaiting(rules: Rules, memory: Memory): void {

@@ -7,7 +7,7 @@ import { entry, type Item, type Memory, type StepMemory } from '../../memory.js'
 import { seenToHold } from '../facts/ahead.js';
 import { beginAgain } from '../facts/attempts.js';
 import { sizeOf, TooLarge } from '../facts/budget.js';
-import { inputKeyOf } from '../facts/input-key.js';
+import { inputKeyOf, upstreamOf } from '../facts/input-key.js';
 import { decideRepeat } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { scopeOf } from '../facts/scope.js';
@@ -161,6 +161,11 @@ function leftInPlace(
   given: { with: Rendered; env: Rendered },
   now: number,
 ): boolean {
+  // A rehearsal, which is one turn, need not hash what it compares with nothing.
+  if (rules.isRehearsal && earlierOf(rules, memory, id) === undefined) {
+    upstreamOf(rules, memory, step);
+    return false;
+  }
   return leftAs(rules, memory, step, id, inputKeyOf(rules, memory, step, given), now);
 }
 
