@@ -86,8 +86,9 @@ async function upElsewhere(
   return { ...place, ...(host === undefined ? {} : { host }) };
 }
 
-/** An abort with undo has left nothing. */
+/** An abort with undo has left nothing. Of a down it says nothing, which may have been of some steps only. */
 function isTakenDown(view: RunView): boolean {
+  if (view.mode !== 'up') return false;
   const isUndone = view.steps.some(
     ({ change }) => change === 'undone' || change === 'nothing-to-undo',
   );
