@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import type { RunStateName, RunView, StepView } from '../contract/run.js';
 import type { ScheduledAnswer } from '../workflows/contract.js';
+import { Newest } from './newest.js';
 import { ClientError } from './refusal.js';
 import { RunReader } from './run-reader.js';
 
@@ -26,7 +27,7 @@ const kept = 1_000;
 export class ScheduleTurns {
   readonly #client: Client;
   readonly #reader: RunReader;
-  readonly #over = new Map<string, Turn>();
+  readonly #over = new Newest<string, Turn>(kept);
 
   constructor(client: Client) {
     this.#client = client;
@@ -45,8 +46,6 @@ export class ScheduleTurns {
     const turn = await this.#ask(workflowId, runId, takenAt.toISOString());
     if (turn === undefined || !isOver(turn)) return turn;
     this.#over.set(runId, turn);
-    const [oldest] = this.#over.keys();
-    if (this.#over.size > kept && oldest !== undefined) this.#over.delete(oldest);
     return turn;
   }
 
