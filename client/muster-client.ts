@@ -198,7 +198,8 @@ export class MusterClient implements Runs {
     return this.#ask(async () => {
       try {
         const { taskQueue, status, memo } = await this.#reader.describe(name);
-        const isDown = memo?.mode === 'down' && status.name === 'COMPLETED';
+        const isDown =
+          memo?.mode === 'down' && memo.partial !== true && status.name === 'COMPLETED';
         return { queue: taskQueue, isOpen: status.name === 'RUNNING', isDown };
       } catch (error) {
         if (error instanceof ClientError && error.code === 'run.unknown') return undefined;

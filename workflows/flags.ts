@@ -76,6 +76,10 @@ export const flags = {
     since: 3,
     reason: 'What is begun at once is decided in portions: no turn takes longer than a worker has.',
   },
+  'inputs-go-by-whole-names': {
+    since: 3,
+    reason: 'A look knows what reads `width` although the input `id` is not known yet.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;
