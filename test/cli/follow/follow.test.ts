@@ -152,6 +152,7 @@ describe('aborting a run', () => {
       const view = run({
         state: 'aborted',
         actions: [...actions, { ...actions[0], at: at(8) }],
+        left: ['bridge', 'later'],
         steps: [
           step('a', { state: 'done', change: 'undone', startedAt: at(6) }),
           step('bridge', { state: 'cancelled', startedAt: at(6) }),

@@ -1,4 +1,4 @@
-import { stepOf } from '../../../contract/address.js';
+import { addressOf, stepOf } from '../../../contract/address.js';
 import { type Looks, type Memory, newStep } from '../../memory.js';
 import { givenKey, isLookedAt, lookable } from '../facts/ahead.js';
 import { fitsBeside } from '../facts/budget.js';
@@ -45,6 +45,10 @@ function sceneOf(memory: Memory, looks: Looks): Memory {
   const items = { ...looks.items };
   for (const [id, known] of Object.entries(memory.items)) {
     if (memory.steps[id]?.state !== 'waiting') items[id] = known;
+  }
+  // A look that ended for nothing left no trace of its instance.
+  for (const [id, known] of Object.entries(items)) {
+    for (const { key } of known) steps[addressOf(id, key)] ??= newStep();
   }
   const groups: Memory['groups'] = {};
   for (const [id, own] of Object.entries(memory.groups)) {
