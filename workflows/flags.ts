@@ -64,9 +64,10 @@ export const flags = {
     since: 2,
     reason: 'A number that would lose digits is refused by fromJSON, and becomes text whole.',
   },
-  'finally-has-a-timeout': {
+  'finally-has-its-turn': {
     since: 3,
-    reason: 'The timeout of a run holds for its last acts, from their begin.',
+    reason:
+      "Temporal's Cancel leaves last acts alone, and the timeout of a run holds for them, from their begin.",
   },
   'turns-are-portions': {
     since: 3,
