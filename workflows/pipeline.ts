@@ -159,6 +159,8 @@ async function close(run: Run): Promise<void> {
   const state = endState(rules, memory);
   if (input.mode !== 'look' && input.plan.finally.length > 0) {
     const last = () => runSequence(run, input.plan.finally, memory.finally, state);
+    // Made out here it is a part of the run, and so cancelled with it.
+    if (!decidesBy(rules.decisions, 'finally-has-its-turn')) run.renewSteps();
     await CancellationScope.nonCancellable(() => lastActs(run, last));
   }
   const finallyFailed = Object.values(memory.finally).some(
@@ -174,12 +176,12 @@ async function close(run: Run): Promise<void> {
 async function lastActs(run: Run, last: () => Promise<void>): Promise<void> {
   const { rules, input } = run;
   if (!decidesBy(rules.decisions, 'finally-can-be-ended')) return last();
+  if (!decidesBy(rules.decisions, 'finally-has-its-turn')) return run.steps.run(last);
   run.renewSteps();
   const { steps } = run;
-  const isLimited = decidesBy(rules.decisions, 'finally-has-a-timeout');
   const clock = new CancellationScope();
-  if (isLimited && input.plan.timeout !== undefined) {
-    const time = input.plan.timeout;
+  const time = input.plan.timeout;
+  if (time !== undefined) {
     clock
       .run(() => sleep(time))
       .then(
