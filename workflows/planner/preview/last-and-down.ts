@@ -54,11 +54,13 @@ export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewSt
 export function foretellUndoNow({ rules, memory }: Situation, named?: string[]): PreviewStep[] {
   return Object.entries(memory.undo ?? {})
     .filter(([id, { state }]) => state === 'retrying' && (named?.includes(id) ?? true))
-    .map(([id, { failure }]) => ({
-      id,
-      type: rules.graph.steps.get(stepOf(id))?.type ?? '',
-      safety: 'repeatable',
-      action: 'taken-down',
-      why: `failed: ${failure?.message ?? ''}`,
-    }));
+    .map(
+      ([id, { failure }]): PreviewStep => ({
+        id,
+        type: rules.graph.steps.get(stepOf(id))?.type ?? '',
+        safety: 'repeatable',
+        action: 'taken-down',
+        why: `failed: ${failure?.message ?? ''}`,
+      }),
+    );
 }
