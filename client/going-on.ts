@@ -16,6 +16,7 @@ import { listRuns } from './list-runs.js';
 import { ClientError, refusal } from './refusal.js';
 import type { RestartRequest } from './requests.js';
 import type { RunReader } from './run-reader.js';
+import { isThere, stillThere } from './still-there.js';
 
 type Queries = PipelineContract['query'];
 type LeftBehind = Omit<Queries['left-behind'], 'skipped'> & { skipped?: string[] };
@@ -38,7 +39,7 @@ export class GoingOn {
     const refused = told.refused ?? refuseStale(request.preview, () => told);
     if (refused !== undefined) throw refusal('resume', name, refused);
     const { memory: _memory, ...input } = await this.#reader.input(name, runId);
-    const from = await this.leftBehind(name);
+    const from = await this.leftBehind(name, input.mode);
     return {
       ...input,
       decisions,
@@ -49,12 +50,29 @@ export class GoingOn {
     };
   }
 
-  /** What the latest `up` of a name left behind. */
-  async leftBehind(name: string): Promise<PipelineInput['from']> {
+  /**
+   * What the latest `up` of a name left behind. A down also takes down what that skipped, and one before
+   * had made.
+   */
+  async leftBehind(name: string, mode: RunMode): Promise<PipelineInput['from']> {
     const runId = await this.lastRun(name, 'up');
     if (runId === undefined) return undefined;
     const left = await this.#leftBy(name, runId);
-    return { runId, ...left };
+    if (mode !== 'down' || left.skipped === undefined) return { runId, ...left };
+    const there = await stillThere(left.skipped, this.#leftBefore(name, runId));
+    const skipped = left.skipped.filter((id) => !isThere(there, id));
+    return { runId, steps: { ...left.steps, ...there }, skipped };
+  }
+
+  /** What the runs before one left, newest first; undefined: nobody can say. */
+  async *#leftBefore(name: string, before: string): AsyncIterable<LeftBehind | undefined> {
+    let isBefore = false;
+    for await (const { runId } of this.#runsOf(name)) {
+      if (isBefore) {
+        yield await this.#query<LeftBehind>(name, runId, 'left-behind').catch(() => undefined);
+      }
+      isBefore ||= runId === before;
+    }
   }
 
   /** Nothing is known of a run that nobody can replay: what a down then finds, it takes down. */

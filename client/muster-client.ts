@@ -64,7 +64,8 @@ export class MusterClient implements Runs {
     const name = asked ?? plan.name;
     // A look has an id of its own: it never blocks a run, nor waits for one.
     const workflowId = request.mode === 'look' ? `look/${name}/${randomUUID().slice(0, 8)}` : name;
-    const from = request.mode === 'down' ? await this.#goingOn.leftBehind(name) : undefined;
+    const isDown = request.mode === 'down';
+    const from = isDown ? await this.#goingOn.leftBehind(name, 'down') : undefined;
     const input: PipelineInput = {
       engine: engineVersion,
       decisions,
@@ -197,7 +198,8 @@ export class MusterClient implements Runs {
     return this.#ask(async () => {
       try {
         const { taskQueue, status, memo } = await this.#reader.describe(name);
-        const isDown = memo?.mode === 'down' && status.name === 'COMPLETED';
+        const isDown =
+          memo?.mode === 'down' && memo.partial !== true && status.name === 'COMPLETED';
         return { queue: taskQueue, isOpen: status.name === 'RUNNING', isDown };
       } catch (error) {
         if (error instanceof ClientError && error.code === 'run.unknown') return undefined;

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { RunView } from '../contract/run.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import type { PipelineInput } from '../workflows/run-input.js';
+import { Newest } from './newest.js';
 import { RunReader } from './run-reader.js';
 import { reach } from './unreachable.js';
 
@@ -15,7 +16,7 @@ export type RunDefinition = Pick<PipelineInput, 'plan' | 'inputs' | 'selection'>
 export class RunPlans {
   readonly #client: Client;
   readonly #reader: RunReader;
-  readonly #known = new Map<string, Promise<RunDefinition>>();
+  readonly #known = new Newest<string, Promise<RunDefinition>>(kept);
 
   constructor(client: Client) {
     this.#client = client;
@@ -29,8 +30,6 @@ export class RunPlans {
     const asked = reach(() => this.#ask(view));
     this.#known.set(key, asked);
     asked.catch(() => this.#known.delete(key));
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > kept && oldest !== undefined) this.#known.delete(oldest);
     return asked;
   }
 

@@ -15,11 +15,15 @@ import { stateOf } from '../workflows/old-shapes.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { viewRun } from '../workflows/view.js';
 import { refuseOtherEngine } from './engine-version.js';
+import { Newest } from './newest.js';
 import { pendingSteps } from './pending-activities.js';
 import { isServed } from './pollers.js';
 import { ClientError } from './refusal.js';
 import { isUnreadable, refuseStuck, stuck } from './stuck.js';
-import { isGone } from './unreachable.js';
+import { askOn, isGone } from './unreachable.js';
+
+/** As many are remembered, of what can be asked for again. */
+const kept = 1_000;
 
 /** Reads runs: the workflow's own state, merged with what its attempts say. */
 export class RunReader {
@@ -27,10 +31,10 @@ export class RunReader {
   readonly #temporalUi: string | undefined;
   readonly #queue: string | undefined;
   /** Executions that are known to be of this engine's version. */
-  readonly #known = new Set<string>();
+  readonly #known = new Newest<string, true>(kept);
 
-  /** Task queues with a worker, and until when that is taken for granted. */
-  readonly #served = new Map<string, number>();
+  /** Task queues with a worker, and until when that is taken for granted (`performance.now()`). */
+  readonly #served = new Newest<string, number>(kept);
 
   /** @param queue Of this computer's worker; absent: no queue is taken for one without a worker. */
   constructor(client: Client, temporalUi: string | undefined, queue?: string) {
@@ -113,7 +117,7 @@ export class RunReader {
   async refuseOtherEngine(name: string, runId: string): Promise<void> {
     if (this.#known.has(runId)) return;
     await this.input(name, runId);
-    this.#known.add(runId);
+    this.#known.set(runId, true);
   }
 
   /**
@@ -122,11 +126,12 @@ export class RunReader {
    * @throws ClientError `queue.unserved`
    */
   async refuseUnserved({ workflowId, taskQueue }: WorkflowExecutionDescription): Promise<void> {
-    if (!this.#isForeign(taskQueue) || (this.#served.get(taskQueue) ?? 0) > Date.now()) return;
+    if (!this.#isForeign(taskQueue) || (this.#served.get(taskQueue) ?? 0) > performance.now())
+      return;
     if (!(await isServed(this.#client, taskQueue, 'workflow'))) {
       throw unserved(workflowId, taskQueue);
     }
-    this.#served.set(taskQueue, Date.now() + granted);
+    this.#served.set(taskQueue, performance.now() + granted);
   }
 
   #isForeign(queue: string): boolean {
@@ -147,7 +152,8 @@ export class RunReader {
     await this.refuseUnserved(description);
     try {
       const handle = this.#client.workflow.getHandle(workflowId, runId);
-      return await handle.query<Answer, object[]>(query, ...args);
+      const times = this.#isForeign(taskQueue) ? 1 : mostAsks;
+      return await askOn(times, () => handle.query<Answer, object[]>(query, ...args));
     } catch (error) {
       // Temporal names a worker for some time after it was killed.
       if (this.#isForeign(taskQueue) && isGone(error)) throw unserved(workflowId, taskQueue, error);
@@ -197,6 +203,9 @@ export class RunReader {
     };
   }
 }
+
+/** Of this computer's own worker, which whoever asks has seen alive: a busy one takes up to two minutes. */
+const mostAsks = 6;
 
 /** A worker that was there is there for as long, in ms. */
 const granted = 10_000;

@@ -7,6 +7,7 @@ import {
 import { type Finding, findingOf } from '../contract/finding.js';
 import type { RunStateName, RunView } from '../contract/run.js';
 import type { ScheduledAnswer } from '../workflows/contract.js';
+import { Newest } from './newest.js';
 import { ClientError } from './refusal.js';
 import { RunReader } from './run-reader.js';
 
@@ -27,7 +28,7 @@ const kept = 1_000;
 export class ScheduleTurns {
   readonly #client: Client;
   readonly #reader: RunReader;
-  readonly #over = new Map<string, Turn>();
+  readonly #over = new Newest<string, Turn>(kept);
 
   constructor(client: Client) {
     this.#client = client;
@@ -46,8 +47,6 @@ export class ScheduleTurns {
     const turn = await this.#ask(workflowId, runId, takenAt.toISOString());
     if (turn === undefined || !isOver(turn)) return turn;
     this.#over.set(runId, turn);
-    const [oldest] = this.#over.keys();
-    if (this.#over.size > kept && oldest !== undefined) this.#over.delete(oldest);
     return turn;
   }
 

@@ -133,7 +133,7 @@ export class Schedules {
       nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
     } while (nextPageToken);
     for (const [id, { exists, until }] of this.#recent) {
-      if (until < Date.now()) this.#recent.delete(id);
+      if (until < performance.now()) this.#recent.delete(id);
       else if (exists) ids.add(id);
       else ids.delete(id);
     }
@@ -173,7 +173,7 @@ export class Schedules {
   }
 
   #remember(id: string, exists: boolean): void {
-    this.#recent.set(id, { exists, until: Date.now() + lag });
+    this.#recent.set(id, { exists, until: performance.now() + lag });
   }
 }
 

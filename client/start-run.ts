@@ -21,13 +21,15 @@ export async function startRun(
 ): Promise<StartedRun | WorkflowExecutionAlreadyStartedError> {
   const { plan, mode } = input;
   const environment = environmentOfRun(input.environment, plan);
+  // What is left of it is still up.
+  const part = mode === 'down' && input.selection ? { partial: true } : {};
   try {
     const handle = await client.workflow.start(workflowType, {
       workflowId,
       taskQueue,
       args: [{ ...input, environment, ticket: randomUUID() }],
       workflowIdConflictPolicy: 'FAIL',
-      memo: { pipeline: plan.name, file: plan.file, mode, state: 'running' },
+      memo: { pipeline: plan.name, file: plan.file, mode, state: 'running', ...part },
       staticSummary: `${mode} ${plan.name}`,
     });
     return { name: workflowId, runId: handle.firstExecutionRunId };

@@ -15,6 +15,9 @@ export const secretNamePattern = /^[A-Z][A-Z0-9_]{0,62}$/;
 /** Name of an environment variable that a shell can read. */
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+/** Characters of a name at most: it is part of names of files, and of what a person reads. */
+export const longestName = 63;
+
 /** The known name that a mistyped one (`machine`), or one of another tool (`retries`), most likely means. */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   const names = [...known];

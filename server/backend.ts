@@ -3,7 +3,7 @@ import type { Services } from '../client/services.js';
 import { createVerbs, type Verbs } from '../client/verbs/index.js';
 import type { Who } from '../contract/who.js';
 import type { DaemonServices } from '../worker/engine/daemon.js';
-import type { Caller } from './door/caller.js';
+import type { RoleHolder } from './door/caller.js';
 import type { DoorOptions } from './door/guard.js';
 import type { SignInCodes } from './door/sign-in-codes.js';
 import type { Feeds } from './feeds/feeds.js';
@@ -22,9 +22,6 @@ export interface Backend extends DaemonServices {
   /** Name of this computer. */
   host: string;
 }
-
-/** Who asks here: nothing is known of them but the role they hold. */
-export type RoleHolder = Pick<Caller, 'role'> & Partial<Pick<Caller, 'via'>>;
 
 /** As whom a run remembers who did something in the page, or by a token. */
 export function byOf({ host }: Pick<Backend, 'host'>, { role, via }: RoleHolder): Who {

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import { parseJsonText } from '../language/values/json-text.js';
 import { InexactNumber, inQuotes } from '../language/values/numbers.js';
-import type { Env } from './door/caller.js';
+import type { Env, RoleHolder } from './door/caller.js';
 import { ProblemError, problem } from './problem.js';
 import type { ProblemCode } from './schemas/problem.js';
 import type { Role } from './schemas/session.js';
@@ -14,6 +14,8 @@ export interface Asked<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
+  /** Who asks: one of whom nothing is known may look. */
+  caller: RoleHolder;
   c: Context<Env>;
 }
 
@@ -52,12 +54,13 @@ export function mount(app: Hono<Env>, routes: readonly Route[]): void {
   const limit = bodyLimit({ maxSize: largestBody });
   for (const one of routes) {
     app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), limit, async (c) => {
-      const refused = mayNot(one, c);
+      const caller = c.get('caller') ?? { role: 'reader' };
+      const refused = mayNot(one, caller, c);
       if (refused) return refused;
       const params = check(one.params, c.req.param(), 'path');
       const query = check(one.query, c.req.query(), 'query');
       const body = check(one.body, one.body && (await readBody(c)), 'body');
-      const answer = await one.handle({ params, query, body, c });
+      const answer = await one.handle({ params, query, body, caller, c });
       if (answer instanceof Response) return answer;
       if (one.answer === undefined) return c.body(null, 204);
       return c.json(answer as object, (one.status ?? 200) as ContentfulStatusCode);
@@ -65,8 +68,7 @@ export function mount(app: Hono<Env>, routes: readonly Route[]): void {
   }
 }
 
-function mayNot(one: Route, c: Context<Env>): Response | undefined {
-  const role = c.get('caller')?.role;
+function mayNot(one: Route, { role }: RoleHolder, c: Context<Env>): Response | undefined {
   if (one.for !== 'operator' || role === 'operator') return undefined;
   const detail = 'This session may only look.';
   return problem(c, { code: 'role.reader', detail, next: 'Sign in as operator: muster open' });

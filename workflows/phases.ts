@@ -1,5 +1,5 @@
 /**
- * A run's life: `looking` (a down before it takes anything down), `forward` (applying, or a look),
+ * A run's life: `looking` (a down before it takes anything down), `forward` (applying, with looks ahead of it; or a look),
  * `undoing`, `last-acts` (`finally`).
  */
 export type Phase = 'looking' | 'forward' | 'undoing' | 'last-acts';
@@ -52,7 +52,7 @@ export const answers: Record<Phase, Record<Stop, Answer>> = {
     'abort-undo': { does: 'refused', says: 'its last steps run: abort it without undo first' },
     cancel: { does: 'goes-on', says: 'goes on' },
     terminate: ended,
-    timeout: { does: 'goes-on', says: 'goes on' },
+    timeout: { does: 'goes-on', says: 'has as long again; then stops, failed' },
     error: { does: 'goes-on', says: "that step's failure; the next ones run; failed" },
   },
 };

@@ -13,11 +13,13 @@ import {
 import type { RunState } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
+import { lookAhead } from './look-ahead.js';
 import { answers } from './phases.js';
+import { looksInVain } from './planner/facts/ahead.js';
 import { wakesAt } from './planner/facts/attempts.js';
-import { sizeOf } from './planner/facts/budget.js';
 import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
 import { explainUnknowns } from './planner/record/outcome.js';
+import { isPortion, sizeOfStart } from './planner/start/portion.js';
 import { settle } from './planner/start/settle.js';
 import type { Start } from './planner/start/start-step.js';
 import { beginUndo, isUndoFinished, settleUndo } from './planner/start/undo.js';
@@ -89,6 +91,7 @@ async function forward(run: Run): Promise<void> {
   for (;;) {
     const starts = settle(rules, memory, Date.now());
     if (isThrough(rules, memory)) return;
+    for (const id of looksInVain(memory)) run.looks.get(id)?.cancel();
     const rest = launch(run, starts);
     if (rest) await rest;
     const { state } = run;
@@ -97,6 +100,10 @@ async function forward(run: Run): Promise<void> {
     if (held && !memory.notified) void run.outside.run(() => notify(run));
     memory.notified = held;
     if (workflowInfo().continueAsNewSuggested) await continueAsNewIfIdle(run);
+    if (isPortion(rules, starts)) {
+      await nextTurn();
+      continue;
+    }
     run.wakeAt(wakesAt(memory));
     await run.changed();
   }
@@ -112,14 +119,17 @@ function notify(run: Run): Promise<void> {
  */
 function launch(run: Run, starts: Start[]): Promise<void> | undefined {
   for (const [at, start] of starts.entries()) {
-    if (!run.hasRoomFor(sizeOf(start.with.value) + sizeOf(start.env.value))) {
-      return sleep(1)
-        .catch(() => undefined)
-        .then(() => launch(run, starts.slice(at)));
+    if (!run.hasRoomFor(sizeOfStart(start))) {
+      return nextTurn().then(() => launch(run, starts.slice(at)));
     }
-    void visitStep(run, start);
+    void (start.ahead ? lookAhead : visitStep)(run, start);
   }
   return undefined;
+}
+
+/** Resolves in a turn of its own, also where the run is stopped meanwhile. */
+function nextTurn(): Promise<void> {
+  return sleep(1).catch(() => undefined);
 }
 
 async function takeDown(run: Run): Promise<void> {
@@ -128,9 +138,14 @@ async function takeDown(run: Run): Promise<void> {
   run.renewSteps();
   await run.steps.run(async () => {
     for (;;) {
-      const rest = launch(run, settleUndo(rules, memory, Date.now()));
+      const starts = settleUndo(rules, memory, Date.now());
+      const rest = launch(run, starts);
       if (rest) await rest;
       if (isUndoFinished(memory)) return;
+      if (isPortion(rules, starts)) {
+        await nextTurn();
+        continue;
+      }
       run.wakeAt(wakesAt(memory));
       await run.changed();
     }
@@ -144,12 +159,9 @@ async function close(run: Run): Promise<void> {
   const state = endState(rules, memory);
   if (input.mode !== 'look' && input.plan.finally.length > 0) {
     const last = () => runSequence(run, input.plan.finally, memory.finally, state);
-    if (decidesBy(rules.decisions, 'finally-can-be-ended')) {
-      run.renewSteps();
-      await CancellationScope.nonCancellable(() => run.steps.run(last));
-    } else {
-      await CancellationScope.nonCancellable(last);
-    }
+    // Made out here it is a part of the run, and so cancelled with it.
+    if (!decidesBy(rules.decisions, 'finally-has-its-turn')) run.renewSteps();
+    await CancellationScope.nonCancellable(() => lastActs(run, last));
   }
   const finallyFailed = Object.values(memory.finally).some(
     ({ state }) => state === 'failed' || state === 'cancelled',
@@ -158,6 +170,27 @@ async function close(run: Run): Promise<void> {
   run.publish(run.state);
   if (allHandlersFinished()) return;
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+}
+
+/** They have the time of the whole run anew, as it may be over: nothing goes on for ever. */
+async function lastActs(run: Run, last: () => Promise<void>): Promise<void> {
+  const { rules, input } = run;
+  if (!decidesBy(rules.decisions, 'finally-can-be-ended')) return last();
+  if (!decidesBy(rules.decisions, 'finally-has-its-turn')) return run.steps.run(last);
+  run.renewSteps();
+  const { steps } = run;
+  const clock = new CancellationScope();
+  const time = input.plan.timeout;
+  if (time !== undefined) {
+    clock
+      .run(() => sleep(time))
+      .then(
+        () => steps.cancel(),
+        () => undefined, // They have ended in time.
+      );
+  }
+  await steps.run(last);
+  clock.cancel();
 }
 
 /** The timeout of the whole run: what runs is ended, and the run has failed. */

@@ -25,6 +25,8 @@ export class Run {
   steps = new CancellationScope();
   /** What an abort leaves alone, and Temporal's Cancel does not. */
   readonly outside = CancellationScope.current();
+  /** Looks under way at what waits, by instance id. */
+  readonly looks = new Map<string, CancellationScope>();
   /** Ids of the orders (updates) that were executed in this execution. */
   readonly orders = new Set<string>();
   /** Sequences (`on-hold`, `finally`) under way. */

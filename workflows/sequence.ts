@@ -1,6 +1,6 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 import type { PlannedStep } from '../contract/plan.js';
-import type { RunStateName } from '../contract/run.js';
+import type { RunStateName, StepFailure } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { entry, type StepMemory } from './memory.js';
 import { beginAgain, forgetAttempts } from './planner/facts/attempts.js';
@@ -58,7 +58,7 @@ async function attempts(run: Run, start: Start, own: StepMemory): Promise<void> 
       if (isCancellation(error)) throw error;
       const ended = failedAttempt(error, start, own, decisions);
       const pause = pauseAfter(decisions, start.step, own, ended);
-      own.failure = ended.failure;
+      own.failure = asLast(ended.failure, start.id);
       if (pause === undefined) {
         own.endedAt = Date.now();
         own.state = 'failed';
@@ -70,4 +70,11 @@ async function attempts(run: Run, start: Start, own: StepMemory): Promise<void> 
       beginAgain(own);
     }
   }
+}
+
+/** A last act is not held, so nobody skips it or names it. */
+function asLast(failure: StepFailure, id: string): StepFailure {
+  if (failure.code !== 'outcome.unknown') return failure;
+  const next = `Look for yourself. Each run has its own last acts: a resume does ${id} again in any case. With a check, it would see that it was done.`;
+  return { ...failure, next };
 }

@@ -1,4 +1,4 @@
-import { isOfStep } from '../contract/address.js';
+import { isOfStep, stepOf } from '../contract/address.js';
 import type { Json, PlannedStep } from '../contract/plan.js';
 import type { RunState, RunStateName, StepView, WaitsFor } from '../contract/run.js';
 import { isAsked } from '../contract/waits.js';
@@ -24,8 +24,9 @@ export function viewRun(input: PipelineInput, memory: Memory, run: Shown): RunSt
   const { plan } = input;
   // A `down` shows what it takes down, also while it still looks for what its undo reads.
   const down = input.mode === 'down';
+  const seen = lookedAt(memory);
   const order = down ? plan.steps.filter(({ undoable }) => undoable).reverse() : plan.steps;
-  const steps = order.flatMap((step) => viewInstances(memory, step, down, run.waitingFor));
+  const steps = order.flatMap((step) => viewInstances(memory, step, down, run.waitingFor, seen));
   return {
     name: run.name,
     pipeline: plan.name,
@@ -80,6 +81,7 @@ function viewInstances(
   step: PlannedStep,
   down: boolean,
   waitingFor: WaitingFor | undefined,
+  seen: ReadonlyMap<string, StepMemory>,
 ): StepView[] {
   const isPaused = memory.paused && memory.undo === undefined;
   if (down && memory.undo) {
@@ -92,12 +94,33 @@ function viewInstances(
     viewStep(
       step,
       id,
-      memory.undo?.[id] ?? (down ? undefined : memory.steps[id]),
+      memory.undo?.[id] ?? (down ? undefined : shownAs(memory.steps[id], seen.get(id))),
       isPaused,
       // A down that still looks waits for nothing that it shows.
       down ? undefined : waitingFor,
     ),
   );
+}
+
+/** What is looked at before its turn, by address, and by step: its instances may not be known yet. */
+function lookedAt({ looks }: Memory): Map<string, StepMemory> {
+  const running = Object.entries(looks?.steps ?? {}).filter(([, { state }]) => state === 'running');
+  return new Map(
+    running.flatMap(([id, seen]): [string, StepMemory][] => [
+      [stepOf(id), seen],
+      [id, seen],
+    ]),
+  );
+}
+
+/** Of a step that is looked at before its turn: it runs, as one does whose visit looks. */
+function shownAs(
+  own: StepMemory | undefined,
+  seen: StepMemory | undefined,
+): StepMemory | undefined {
+  if (own?.state !== 'waiting' || seen?.startedAt === undefined) return own;
+  const { failure: _, endedAt: __, ...rest } = own;
+  return { ...rest, state: 'running', startedAt: seen.startedAt };
 }
 
 function viewStep(

@@ -83,7 +83,8 @@ function longEnough(name: string, value: string): string {
   });
 }
 
-async function readSecrets(file: string): Promise<Map<string, string>> {
+/** @throws StepError if the file can be read by others, or a line of it is in doubt */
+export async function readSecrets(file: string): Promise<Map<string, string>> {
   const facts = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw unreadable(file, error);

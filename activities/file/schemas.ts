@@ -17,7 +17,9 @@ export const templateWith = z.strictObject({
     .string()
     .regex(/^0?[0-7]{3}$/, { error: 'is no mode: write three octal digits, like "0600"' })
     .optional()
-    .describe('Who may read and write it, in octal. Default: as it is; a new file by the umask'),
+    .describe(
+      'Who may read and write it, in octal. Default: as it is; a new file by the umask, one that holds a secret 0600',
+    ),
 });
 
 export type TemplateInput = z.output<typeof templateWith>;

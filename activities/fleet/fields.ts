@@ -54,6 +54,15 @@ export const clusterFields = {
     .describe('Of one call of fleetctl; one that takes longer counts as no answer'),
 };
 
+/** Of steps with an undo. */
+export const vagrantField = z
+  .string()
+  .meta({ path: 'directory' })
+  .optional()
+  .describe(
+    'Folder of the Vagrantfile whose machines these are: where none of them exists any more, there is nothing to take down',
+  );
+
 /** Units by name, or by the path of their file, of which only the name counts. */
 export const unitNames = z
   .array(z.string().refine(namesUnit, 'not a name that fleet takes for a unit'))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterFields, oneWayIn, oneWayInMessage, unitNames } from './fields.js';
+import { clusterFields, oneWayIn, oneWayInMessage, unitNames, vagrantField } from './fields.js';
 
 /** Fields of `fleet.machines`. */
 export const machinesWith = z
@@ -23,6 +23,7 @@ export const machinesOutputs = z.object({
 export const submitWith = z
   .strictObject({
     ...clusterFields,
+    vagrant: vagrantField,
     units: z
       .array(z.string().min(1).meta({ path: 'file' }))
       .min(1)
@@ -50,7 +51,7 @@ const place = {
 
 /** Fields of `fleet.start`. */
 export const startWith = z
-  .strictObject({ ...clusterFields, units: unitNames })
+  .strictObject({ ...clusterFields, vagrant: vagrantField, units: unitNames })
   .refine(oneWayIn, oneWayInMessage);
 
 /** Outputs of `fleet.start`. */

@@ -4,6 +4,7 @@ import { StepError } from '../contract/step-error.js';
 import { listMachines } from './cluster.js';
 import { type Fleetctl, fleetctlFor } from './fleetctl.js';
 import { judgeStarted, partsOf, statusOf } from './judge-started.js';
+import { unlessMachinesAreGone } from './machines-gone.js';
 import type { StartInput, StartOutputs } from './schemas.js';
 import { settle } from './settle.js';
 import { destroyUnits, stopUnits } from './take-down.js';
@@ -50,19 +51,17 @@ const run: StepRun<StartInput, StartOutputs> = {
     return undefined;
   },
 
-  async undo(ctx, input) {
-    const fleetctl = fleetctlFor(ctx, input);
-    const names = input.units.map(unitNameOf);
-    const stopped = await stopUnits(ctx, fleetctl, names);
-    // An instance of a template was made by the start itself.
-    const instances = names.filter((name) => parseUnitName(name).instance !== '');
-    const destroyed = await destroyUnits(
-      ctx,
-      fleetctl,
-      await madeFromTemplate(fleetctl, instances),
-    );
-    return stopped.length + destroyed.length > 0;
-  },
+  undo: (ctx, input) =>
+    unlessMachinesAreGone(ctx, input.vagrant, async () => {
+      const fleetctl = fleetctlFor(ctx, input);
+      const names = input.units.map(unitNameOf);
+      const stopped = await stopUnits(ctx, fleetctl, names);
+      // An instance of a template was made by the start itself.
+      const instances = names.filter((name) => parseUnitName(name).instance !== '');
+      const made = await madeFromTemplate(fleetctl, instances);
+      const destroyed = await destroyUnits(ctx, fleetctl, made);
+      return stopped.length + destroyed.length > 0;
+    }),
 };
 
 async function madeFromTemplate(fleetctl: Fleetctl, instances: string[]): Promise<string[]> {

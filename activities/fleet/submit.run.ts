@@ -4,6 +4,7 @@ import type { Check, StepRun } from '../contract/define-step.js';
 import { listUnitFiles } from './cluster.js';
 import { fleetctlFor } from './fleetctl.js';
 import { type LocalUnit, readLocalUnits } from './local-units.js';
+import { unlessMachinesAreGone } from './machines-gone.js';
 import type { SubmitInput, SubmitOutputs } from './schemas.js';
 import type { UnitFile } from './tables.js';
 import { destroyUnits, stopUnits } from './take-down.js';
@@ -74,12 +75,13 @@ const run: StepRun<SubmitInput, SubmitOutputs> = {
     return undefined;
   },
 
-  async undo(ctx, input) {
-    const fleetctl = fleetctlFor(ctx, input);
-    const names = input.units.map(unitNameOf);
-    await stopUnits(ctx, fleetctl, names);
-    return (await destroyUnits(ctx, fleetctl, names)).length > 0;
-  },
+  undo: (ctx, input) =>
+    unlessMachinesAreGone(ctx, input.vagrant, async () => {
+      const fleetctl = fleetctlFor(ctx, input);
+      const names = input.units.map(unitNameOf);
+      await stopUnits(ctx, fleetctl, names);
+      return (await destroyUnits(ctx, fleetctl, names)).length > 0;
+    }),
 };
 
 export default run;

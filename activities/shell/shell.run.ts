@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
@@ -36,16 +37,27 @@ const shell: StepRun<ShellInput, Outputs> = {
 export default shell;
 
 function howItEnded(end: ScriptEnd): string {
-  return end.exitCode === undefined
-    ? `was ended by ${end.signal}`
-    : `ended with exit ${end.exitCode}`;
+  if (end.exitCode === undefined) return `was ended by ${end.signal}`;
+  const signal = signalOf(end);
+  return `ended with exit ${end.exitCode}${signal ? ` (${signal} ended a program in it)` : ''}`;
+}
+
+/** Signals by which others end a program: a person, the kernel out of memory, a computer that stops. */
+const fromOutside = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGTERM'] as const;
+
+/**
+ * The signal that ended a program of a script which ended by itself: bash says it so. The kernel ends
+ * the largest program, and that is not the shell.
+ */
+function signalOf({ exitCode = 0 }: ScriptEnd): string | undefined {
+  return fromOutside.find((name) => exitCode === 128 + constants.signals[name]);
 }
 
 function failed(ctx: StepContext, script: 'run' | 'undo', end: ScriptEnd): StepError {
   return new StepError('program.failed', {
     message: `${script} of ${ctx.step} ${howItEnded(end)}${end.lastLine ? `: ${end.lastLine}` : ''}`,
     next: 'Look at the last lines, put right what they say, then resume.',
-    cutShort: end.exitCode === undefined,
+    cutShort: end.exitCode === undefined || signalOf(end) !== undefined,
   });
 }
 

@@ -1,7 +1,13 @@
 import type { StepContext } from '../contract/context.js';
 import { StepError } from '../contract/step-error.js';
 import { meaningOf, takenName, unmadeName } from '../tools/vagrant/failures.js';
-import { containerState, destroyContainer, ownerOf, removeStub } from '../tools/vagrant/lxc.js';
+import {
+  containerState,
+  destroyContainer,
+  type Owner,
+  ownerOf,
+  removeStub,
+} from '../tools/vagrant/lxc.js';
 import type { UnfinishedNote } from '../tools/vagrant/unfinished.js';
 import { vagrant } from '../tools/vagrant/vagrant-command.js';
 import type { MachineLook } from './look.js';
@@ -54,17 +60,33 @@ async function clearContainer(
     ctx.log(`${container} was left half made by an earlier attempt: it is made again.`);
     return destroyContainer(ctx, container);
   }
-  const whose =
-    owner.kind === 'folder'
-      ? `belongs to the Vagrant folder ${owner.folder}`
-      : 'belongs to nobody that Vagrant knows of here';
-  const down =
-    owner.kind === 'folder'
-      ? `take it down there (\`vagrant destroy ${name}\` in ${owner.folder})`
-      : `remove it (\`lxc-destroy -f -n ${container}\`)`;
+  const { whose, down } = wordsOf(owner, name, container);
   throw new StepError('machine.foreign', {
     message: `${name} cannot be made in ${input.directory}: the container ${container} exists and ${whose}.`,
     next: `Either ${down}, or give the machines of this folder another name prefix; then resume.`,
     parts: { [name]: 'the name is taken' },
   });
+}
+
+/** Whose a container is, and how it is removed. */
+export function wordsOf(
+  owner: Exclude<Owner, { kind: 'half-made' }>,
+  name: string,
+  container: string,
+): { whose: string; down: string } {
+  const remove = `remove it (\`lxc-destroy -f -n ${container}\`)`;
+  switch (owner.kind) {
+    case 'folder':
+      return {
+        whose: `belongs to the Vagrant folder ${owner.folder}`,
+        down: `take it down there (\`vagrant destroy ${name}\` in ${owner.folder})`,
+      };
+    case 'lost-folder':
+      return {
+        whose: `is left of the Vagrant folder ${owner.folder}, which is not there any more`,
+        down: `${remove} and have Vagrant forget that folder (\`vagrant global-status --prune\`)`,
+      };
+    case 'other':
+      return { whose: 'belongs to nobody that Vagrant knows of here', down: remove };
+  }
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Selection } from '../../contract/orders.js';
-import { pipelineNamePattern } from '../../language/names.js';
+import { longestName, pipelineNamePattern } from '../../language/names.js';
 import { usageError } from './errors.js';
 
 /** For options that may be given more than once, or as a list: `--only a --only b`, `--only a,b`. */
@@ -29,9 +29,11 @@ const lookPattern = /^look\/[A-Za-z0-9._-]+\/[0-9a-f]{8}$/;
 /** A run's name, checked before anybody is asked about it. */
 export function runName(text: string): string {
   if (pipelineNamePattern.test(text) || lookPattern.test(text)) return text;
+  const isLong = pipelineNamePattern.test(text.slice(0, longestName));
+  const why = isLong ? `: it has ${text.length} characters, ${longestName} are allowed` : '';
   throw usageError(
-    `${JSON.stringify(text)} cannot be the name of a run`,
-    'A name has letters, digits, dots, dashes and underscores, starts with a letter or digit, and is at most 63 long.',
+    `${JSON.stringify(text)} cannot be the name of a run${why}`,
+    `A name has letters, digits, dots, dashes and underscores, starts with a letter or digit, and is at most ${longestName} long.`,
   );
 }
 

@@ -12,7 +12,7 @@ export function define(command: Command, run: Runner): void {
   command
     .addHelpText(
       'after',
-      `\nEnds with 1 if Muster itself cannot run here.\n${example('muster doctor')}`,
+      `\nEnds with 1 if Muster itself, or a step that is given a secret, cannot run here.\n${example('muster doctor')}`,
     )
     .action(run(doctor));
 }

@@ -3,7 +3,7 @@ import type { DownRequest, WhatGoesDown } from '../../client/verbs/down.js';
 import { readPipeline } from '../../client/verbs/ready.js';
 import { type CommonOptions, errStyle, example, type Runner } from '../command/command.js';
 import { usageError } from '../command/errors.js';
-import { looksLikePath, pipelineFile, runName } from '../command/options.js';
+import { collectList, looksLikePath, pipelineFile, runName } from '../command/options.js';
 import { withEngine } from '../engine/session.js';
 import { conclude, leftLines, watch } from '../follow/follow.js';
 import { runNamed } from '../load/name.js';
@@ -17,6 +17,7 @@ import { canAsk, confirm } from '../terminal/prompt.js';
 
 interface DownOptions extends CommonOptions, InputOptions {
   name?: string;
+  only?: string[];
   yes?: boolean;
 }
 
@@ -29,8 +30,16 @@ export function define(command: Command, run: Runner): void {
       ),
   )
     .option('--name <name>', "name of the run (default: the pipeline's)")
+    .option('--only <ids>', 'only these steps, and what stands on them', collectList)
     .option('-y, --yes', 'do not ask')
-    .addHelpText('after', example('muster down coreos', 'muster down pipelines/coreos --yes'))
+    .addHelpText(
+      'after',
+      example(
+        'muster down coreos',
+        'muster down pipelines/coreos --yes',
+        'muster down coreos --only start',
+      ),
+    )
     .action(run(down));
 }
 
@@ -63,11 +72,12 @@ async function down(io: Io, word: string, options: DownOptions): Promise<ExitCod
 
 /** The file is read where nothing was brought up under that name. */
 async function requestOf(io: Io, word: string, options: DownOptions): Promise<DownRequest> {
+  const chosen = options.only === undefined ? {} : { selection: { only: options.only } };
   const file = looksLikePath(word) ? pipelineFile(word, io.cwd) : undefined;
-  if (file === undefined) return { inputs: await givenInputs(io, options, {}) };
+  if (file === undefined) return { inputs: await givenInputs(io, options, {}), ...chosen };
   const { inputs } =
     options.inputs === undefined ? { inputs: {} } : await readPipeline(file, io.env);
-  return { inputs: await givenInputs(io, options, inputs), file };
+  return { inputs: await givenInputs(io, options, inputs), file, ...chosen };
 }
 
 async function isMeant(io: Io, options: DownOptions, told: WhatGoesDown): Promise<boolean> {

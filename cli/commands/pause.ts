@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RunView, StepView } from '../../contract/run.js';
 import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
@@ -25,10 +26,20 @@ async function pause(io: Io, word: string, options: CommonOptions): Promise<Exit
     if (options.json) writeJson(io, view);
     else {
       const lines = pausedLines(view, io.command, outStyle(io, options)).slice(1);
-      const running = view.steps.filter(isActive).map(({ id }) => id);
-      const rest = running.length === 0 ? [] : ['', `What runs goes on: ${running.join(', ')}`];
-      writeLines(io.stdout, [...lines, ...rest]);
+      writeLines(io.stdout, [...lines, ...whatGoesOn(view)]);
     }
     return exitCodes.ok;
   });
+}
+
+/** A step that waits for its next attempt does not run: it has none until the run is resumed. */
+function whatGoesOn({ steps }: RunView): string[] {
+  const ids = (states: StepView[]) => states.map(({ id }) => id).join(', ');
+  const running = steps.filter((step) => isActive(step) && step.state !== 'retrying');
+  const waiting = steps.filter(({ state }) => state === 'retrying');
+  const lines = [
+    ...(running.length > 0 ? [`What runs goes on: ${ids(running)}`] : []),
+    ...(waiting.length > 0 ? [`No next attempt until it is resumed: ${ids(waiting)}`] : []),
+  ];
+  return lines.length > 0 ? ['', ...lines] : [];
 }

@@ -2,11 +2,13 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PageApi } from '../../server/api.js';
+import type { EngineInfo } from '../../worker/engine/engine-file.js';
 import type { DaemonMessage } from '../../worker/engine/spawn-daemon.js';
 import { type CommonOptions, errStyle, example, type Runner } from '../command/command.js';
 import { usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { collect } from '../command/options.js';
+import { signInLink } from '../engine/sign-in.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -20,7 +22,7 @@ interface ServeOptions extends CommonOptions {
 export function define(command: Command, run: Runner): void {
   command
     .description(
-      'Run the engine of this state directory in the foreground: Temporal, worker, API and page. Commands start one in the background by themselves.',
+      'Run the engine of this state directory: Temporal, worker, API and page. Commands start one in the background by themselves, which leaves when nobody needs it.',
     )
     .option(
       '--pipelines <dir>',
@@ -28,12 +30,37 @@ export function define(command: Command, run: Runner): void {
       collect,
     )
     .option('--port <number>', 'of the page (default: one that is free)', portNumber)
-    .option('--background', 'leave when no command is attached and nothing runs')
-    .addHelpText('after', example('muster serve', 'muster serve --pipelines pipelines --port 8080'))
+    .option('--background', 'start it, and return when it is ready; it stays until it is ended')
+    .addHelpText(
+      'after',
+      example(
+        'muster serve',
+        'muster serve --pipelines pipelines --port 8080',
+        'muster serve --background',
+      ),
+    )
     .action(run(serve));
 }
 
 async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
+  // A command that starts an engine for itself has a channel to it.
+  const isOwn = process.send === undefined;
+  return options.background && isOwn ? inBackground(io, options) : here(io, options);
+}
+
+async function inBackground(io: Io, options: ServeOptions): Promise<ExitCode> {
+  const { dim } = errStyle(io, options).colors;
+  const { startInBackground } = await import('../../worker/engine/in-background.js');
+  const port = options.port === undefined ? [] : ['--port', String(options.port)];
+  const pipelines = folders(options.pipelines, io.cwd).flatMap((path) => ['--pipelines', path]);
+  const tell = (line: string) => io.stderr.write(`${dim(line)}\n`);
+  const info = await startInBackground([...port, ...pipelines], io.env, tell);
+  const end = `Ready, in the background. To end it: kill ${info.pid}; what runs goes on with the next command.`;
+  told(io, options, info, await signInLink(info, 'operator', '/'), end);
+  return exitCodes.ok;
+}
+
+async function here(io: Io, options: ServeOptions): Promise<ExitCode> {
   const { dim } = errStyle(io, options).colors;
   const [{ startApi }, { runDaemon }] = await Promise.all([
     import('../../server/api.js'),
@@ -41,7 +68,8 @@ async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
   ]);
   const background = options.background === true;
   let api: PageApi | undefined;
-  const pipelines = background ? [] : folders(options.pipelines, io.cwd);
+  const named = options.pipelines !== undefined;
+  const pipelines = background && !named ? [] : folders(options.pipelines, io.cwd);
   await runDaemon({
     background,
     async startApi(services) {
@@ -56,11 +84,15 @@ async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
       else io.stderr.write(`${dim(progress)}\n`);
     },
     onReady(info) {
-      const { pid, version, address, url, ui } = info;
       // Nobody reads what a daemon in the background says.
       const signIn = background ? undefined : api?.signInUrl('operator');
-      if (options.json) writeJson(io, { pid, version, address, url, ui, signIn });
-      else writeLines(io.stdout, readyLines(info, signIn));
+      told(
+        io,
+        options,
+        info,
+        signIn,
+        'Ready. Ctrl-C ends it; what runs goes on with the next command.',
+      );
     },
   });
   return exitCodes.ok;
@@ -91,15 +123,24 @@ function portNumber(text: string): number {
   );
 }
 
-function readyLines(
-  info: { address: string; url: string; ui?: string | undefined },
+/** Where an engine that is ready is to be found, and how it is ended. */
+function told(
+  io: Io,
+  options: CommonOptions,
+  info: EngineInfo,
   signIn: string | undefined,
-): string[] {
-  return [
+  end: string,
+): void {
+  const { pid, version, address, url, ui } = info;
+  if (options.json) {
+    writeJson(io, { pid, version, address, url, ui, signIn });
+    return;
+  }
+  writeLines(io.stdout, [
     ...(signIn === undefined ? [] : [`Page:      ${signIn}`]),
     `API:       ${info.url}/api`,
     `Temporal:  ${info.address}${info.ui === undefined ? '' : `, its page ${info.ui}`}`,
     'The link to the page is good once, for ten minutes; another: muster open.',
-    'Ready. Ctrl-C ends it; what runs goes on with the next command.',
-  ];
+    end,
+  ]);
 }

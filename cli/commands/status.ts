@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunView } from '../../contract/run.js';
 import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
+import { loggedHere } from '../engine/logged.js';
 import { type Session, withEngine } from '../engine/session.js';
 import { lastLine } from '../engine/tails.js';
 import { followToEnd, waitingLines } from '../follow/follow.js';
@@ -43,8 +44,8 @@ async function status(io: Io, word: string | undefined, options: StatusOptions):
     if (options.json) writeJson(io, { ...view, exitCode });
     else {
       const tails = await tailsOf(view, session.engine.home);
-      const { hostId } = session;
-      writeLines(io.stdout, statusLines(view, tails, io, outStyle(io, options), hostId));
+      const logged = await loggedHere(session.engine.home, view);
+      writeLines(io.stdout, statusLines(view, tails, io, outStyle(io, options), logged));
     }
     return exitCode;
   });
@@ -78,7 +79,7 @@ function statusLines(
   tails: Map<string, string>,
   io: Io,
   style: Style,
-  here: string | undefined,
+  logged: ReadonlySet<string>,
 ): string[] {
   const frame = runFrame(view, { style, now: io.now(), tails });
   switch (view.state) {
@@ -88,7 +89,7 @@ function statusLines(
     case 'aborted':
       return [...frame, '', ...failureSummary(view, io.command, style)];
     case 'held':
-      return [...frame, ...heldLines(view, io.command, style, here)];
+      return [...frame, ...heldLines(view, io.command, style, logged)];
     default:
       return [...frame, ...waitingLines(view, io.command, style)];
   }

@@ -6,6 +6,7 @@ import { isLoopback } from '../../client/connection.js';
 import { defaultHome } from '../../worker/engine/home.js';
 import { fewestFiles, openFilesLimit } from '../../worker/engine/open-files.js';
 import { presentTemporal, temporalVersion } from '../../worker/engine/temporal-program.js';
+import { lookAtSecretsFile } from '../../worker/secrets-file.js';
 import type { Finding } from './finding.js';
 
 const megabyte = 1024 * 1024;
@@ -19,6 +20,7 @@ export async function lookAtComputer(env: NodeJS.ProcessEnv): Promise<Finding[]>
     stateDirectory(env),
     await temporal(env),
     openFiles(openFilesLimit()),
+    ...(await secretsFile(env)),
     ...proxies(env),
     debian(),
     root(),
@@ -65,6 +67,15 @@ export function openFiles(limit: number | undefined): Finding {
   const found = limit === undefined ? 'no limit that is told' : `${limit} at a time`;
   const follows = `the engine needs ${fewestFiles} or more: ulimit -n 4096`;
   return { name: 'Open files', need: 'muster', ok, found, ...(!ok && { follows }) };
+}
+
+/** Where there is a file of secrets: whether steps could use it. */
+async function secretsFile(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const seen = await lookAtSecretsFile(env);
+  if (seen === undefined) return [];
+  const thing = { name: 'Secrets', need: 'muster' } as const;
+  if ('why' in seen) return [{ ...thing, ok: false, found: seen.why, follows: seen.next }];
+  return [{ ...thing, ok: true, found: `${seen.secrets} in ${seen.file}` }];
 }
 
 /** Where the environment names proxies: what goes through them. */

@@ -1,6 +1,7 @@
 import type { RunView } from '../../contract/run.js';
 import { type CommonOptions, errStyle, outStyle } from '../command/command.js';
 import { writeJson } from '../command/json.js';
+import { loggedHere } from '../engine/logged.js';
 import type { Session } from '../engine/session.js';
 import { watchTails } from '../engine/tails.js';
 import { viewsOf } from '../engine/views.js';
@@ -36,20 +37,22 @@ export async function followToEnd(
       writeLines(io.stderr, leftLines(name, io.command));
       return exitCodes.interrupted;
     }
-    if (options.yes === true || options.json || !canAsk(io))
-      return conclude(view, io, options, session.hostId);
+    const logged = await loggedHere(session.engine.home, view);
+    if (options.yes === true || options.json || !canAsk(io)) {
+      return conclude(view, io, options, logged);
+    }
     const style = errStyle(io, options);
     if (view.state === 'held') {
       writeLines(io.stderr, holdLines(view, style));
       if (await askAtHold(session.verbs, io, view)) continue;
-      writeLines(io.stderr, waysOnLines(view, io.command, style, session.hostId));
+      writeLines(io.stderr, waysOnLines(view, io.command, style, logged));
       return exitCodes.held;
     }
     if (view.state === 'waiting-approval') {
       writeLines(io.stderr, questionLines(view, style));
       if (await askAtApproval(session.verbs, io, view)) continue;
     }
-    return conclude(view, io, options, session.hostId);
+    return conclude(view, io, options, logged);
   }
 }
 
@@ -91,7 +94,11 @@ export async function watch(
 
 function progressFor(io: Io, options: WatchOptions): Progress {
   const isScreen = io.stderr.isTTY === true && io.env.TERM !== 'dumb' && !options.json;
-  if (!isScreen) return plainProgress(io.stderr, errStyle(io, options), io.now, options.vanish);
+  if (!isScreen) {
+    const style = errStyle(io, options);
+    const only = options.json ? '' : `Looking ${style.symbols.more}`;
+    return plainProgress(io.stderr, style, io.now, options.vanish ? only : undefined);
+  }
   return liveProgress({
     stream: io.stderr,
     style: () => errStyle(io, options),
@@ -101,7 +108,12 @@ function progressFor(io: Io, options: WatchOptions): Progress {
 }
 
 /** How a run stands: its outputs on standard output, what went wrong on standard error. */
-export function conclude(view: RunView, io: Io, options: CommonOptions, here?: string): ExitCode {
+export function conclude(
+  view: RunView,
+  io: Io,
+  options: CommonOptions,
+  logged?: ReadonlySet<string>,
+): ExitCode {
   const exitCode = exitCodeOfRun[view.state];
   if (options.json) {
     writeJson(io, { ...view, exitCode });
@@ -113,7 +125,7 @@ export function conclude(view: RunView, io: Io, options: CommonOptions, here?: s
     const lines = failureSummary(view, io.command, errStyle(io, options));
     writeLines(io.stderr, ['', ...lines]);
   } else if (view.state === 'held') {
-    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options), here));
+    writeLines(io.stderr, heldLines(view, io.command, errStyle(io, options), logged));
   } else {
     writeLines(io.stderr, waitingLines(view, io.command, errStyle(io, options)));
   }

@@ -47,9 +47,10 @@ function outcome(view: RunView, style: Style): string {
   const time = elapsed(view, Date.parse(view.endedAt ?? view.startedAt)) ?? 0;
   const failed = view.steps.filter((step) => step.state === 'failed').length;
   const verb = view.mode === 'down' ? 'taken down' : 'up';
+  const counts = tally(view.steps);
   const quiet = view.steps.every(isUnchanged);
   const nothing = view.mode === 'down' ? 'nothing to take down' : 'nothing to do';
-  const all = quiet ? `${nothing}, ${tally(view.steps)}` : tally(view.steps);
+  const all = quiet ? [nothing, counts].filter(Boolean).join(', ') : counts;
   const mark = failed > 0 ? colors.yellow(symbols.done) : colors.green(symbols.done);
   const warning = failed > 0 ? `, with ${count(failed, 'warning')}` : '';
   return `${mark} ${colors.bold(view.name)} is ${verb}${warning}: ${all} (${duration(time)})`;
@@ -66,8 +67,9 @@ export function failureSummary(view: RunView, command: string, style: Style): st
   const who = abort === undefined ? '' : ` by ${abort.by.id}`;
   const reason = abort?.reason === undefined ? '' : ` (${abort.reason})`;
   const name = shellWord(view.name);
+  const title = `${colors.red(symbols.failed)} ${colors.bold(view.name)} ${word}${who}${reason}`;
   return [
-    `${colors.red(symbols.failed)} ${colors.bold(view.name)} ${word}${who}${reason}: ${tally(view.steps)}`,
+    [title, tally(view.steps)].filter(Boolean).join(': '),
     ...failed.flatMap((step) => ['', ...failureLines(step, style)]),
     '',
     `To go on from here:  ${command} resume ${name}`,

@@ -2,7 +2,7 @@ import type { RunView, StepView } from '../../contract/run.js';
 import { isAsked } from '../../contract/waits.js';
 import { allSteps } from '../../contract/words.js';
 import type { Style } from '../terminal/style.js';
-import { cut, oneLine, pad } from '../terminal/text.js';
+import { oneLine, pad } from '../terminal/text.js';
 import { hasEnded, isUnchanged, outline } from './outline.js';
 import { look, partsLine, partsOf, stateWords } from './step-words.js';
 import { tally } from './tally.js';
@@ -116,6 +116,7 @@ function endedGroups(
 
 /** `12:00:01  machines      applying`, as wide as it needs: a log is not cut. */
 export function eventLine(event: Event, now: number, idWidth: number, style: Style): string {
-  const id = pad(cut(event.id, idWidth, style.symbols.more), idWidth);
+  // An item may hold anything, a line break too.
+  const id = pad(oneLine(event.id), idWidth);
   return `${style.colors.dim(clock(now))}  ${id}  ${event.paint(event.text)}`;
 }

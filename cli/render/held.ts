@@ -25,8 +25,13 @@ function untoldLines({ onHold = [] }: RunView, style: Style): string[] {
 }
 
 /** What holds the run, and the commands to go on with it. */
-export function heldLines(view: RunView, command: string, style: Style, here?: string): string[] {
-  return [...holdLines(view, style), ...waysOnLines(view, command, style, here)];
+export function heldLines(
+  view: RunView,
+  command: string,
+  style: Style,
+  logged?: ReadonlySet<string>,
+): string[] {
+  return [...holdLines(view, style), ...waysOnLines(view, command, style, logged)];
 }
 
 /** A held or failed step: which, why, what next, its parts and its last output. */
@@ -66,29 +71,28 @@ function indented(text: string, style: Style): string[] {
 
 /**
  * The commands to go on with a held run.
- * @param here Id of this computer's state directory: a step's log is where it ran.
+ * @param logged Steps that left a log on this computer. Default: none.
  */
-export function waysOnLines(view: RunView, command: string, style: Style, here?: string): string[] {
+export function waysOnLines(
+  view: RunView,
+  command: string,
+  style: Style,
+  logged: ReadonlySet<string> = new Set(),
+): string[] {
   const name = shellWord(view.name);
-  const logged = heldSteps(view).filter((step) => isLogged(step, here))[0];
+  const toRead = heldSteps(view).find(({ id }) => logged.has(id));
   const ways: Way[] = [
     ...waysToResume(view, command),
     [`${command} abort ${name} --undo`, 'take down what it made'],
     [`${command} abort ${name}`, 'leave it as it is'],
-    ...(logged
-      ? [[`${command} logs ${name} ${shellWord(logged.id)}`, 'all of its output'] as Way]
+    ...(toRead
+      ? [[`${command} logs ${name} ${shellWord(toRead.id)}`, 'all of its output'] as Way]
       : []),
     ...askedSteps(view).map(
       ({ id }): Way => [`${command} approve ${name} --step ${shellWord(id)}`, 'let it go on'],
     ),
   ];
   return waysLines('To go on:', ways, style);
-}
-
-/** Whether an attempt at the step was made, here as far as is known. */
-function isLogged({ type, failure, where }: StepView, here: string | undefined): boolean {
-  if (where !== undefined) return here === undefined || where.id === here;
-  return type !== 'approval' && failure?.attempt !== 0;
 }
 
 /** Where only a person knows whether a step was done, a resume that names nothing is refused. */

@@ -55,9 +55,14 @@ export function retryingLines(view: RunView, command: string, style: Style): str
   if (first === undefined || view.paused !== undefined) return [];
   const name = shellWord(view.name);
   const step = shellWord(first.id);
-  const ways: Way[] = [
-    [`${command} resume ${name}`, 'try again now'],
-    [`${command} skip ${name} --step ${step} --reason WHY`, `go on without ${step}`],
-  ];
+  const without: Way = takesDown(view)
+    ? [`${command} abort ${name}`, 'leave what is left']
+    : [`${command} skip ${name} --step ${step} --reason WHY`, `go on without ${step}`];
+  const ways: Way[] = [[`${command} resume ${name}`, 'try again now'], without];
   return waysLines('It tries again by itself. Not to wait for that:', ways, style);
+}
+
+/** After an abort nothing waits for a next attempt but what is taken down. */
+function takesDown({ mode, actions }: RunView): boolean {
+  return mode === 'down' || actions.some(({ verb }) => verb === 'abort');
 }

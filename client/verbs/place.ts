@@ -79,8 +79,8 @@ async function upElsewhere(
   const { queue } = place;
   // Of a run that was ended from outside its worker alone can tell.
   const view = place.isOpen ? undefined : await runs.view(name).catch(() => undefined);
-  // An abort with undo has left nothing.
-  if (view?.left?.length === 0) return undefined;
+  // An abort with undo has left nothing. A down says nothing of that: it may have been of some steps only.
+  if (view?.mode === 'up' && view.left?.length === 0) return undefined;
   const host = view?.steps.find(({ where }) => where?.queue === queue)?.where?.host;
   return { ...place, ...(host === undefined ? {} : { host }) };
 }

@@ -34,7 +34,7 @@ export function shapeOf(source: Source, diagnostics: Diagnostics): PipelineShape
     const result = pipelineSchema.safeParse(rest);
     if (result.success) return result.data;
     const paths = shapeProblems(pipelineSchema, rest).map(({ path }) => path);
-    for (const path of paths) rest = without(rest, broken(rest, path));
+    for (const path of paths) rest = without(rest, broken(path));
     rest = { ...(rest as JsonObject) };
     if (typeof rest.name !== 'string') rest.name = 'unnamed';
     if (!Array.isArray(rest.steps) || rest.steps.length === 0) return undefined;
@@ -48,10 +48,10 @@ function isOpen(path: Path): boolean {
 }
 
 /** What to leave out for a wrong value: the value, for a list item its list, but not a step's list. */
-function broken(root: Json, path: Path): Path {
+function broken(path: Path): Path {
   const isStep = path.length === 2 && lists.includes(String(path[0]));
   if (isStep || typeof path.at(-1) !== 'number') return path;
-  return broken(root, path.slice(0, -1));
+  return broken(path.slice(0, -1));
 }
 
 function without(value: Json, path: Path): Json {

@@ -78,7 +78,7 @@ export function compileStep(
     reads: [...new Set(reads.map((read) => read.step))],
     retry: retryPolicy(shape, defaults, checked),
     verify,
-    onFailure: shape['on-failure'] ?? defaults?.['on-failure'] ?? 'hold',
+    onFailure: shape['on-failure'] ?? byDefault(info.type, defaults?.['on-failure']),
     repeatable: shape.repeatable ?? false,
     checked,
     undoable: fits && info.undoable(raw),
@@ -102,6 +102,14 @@ export function compileStep(
     fields,
     known: knownFields(raw),
   };
+}
+
+/** What programs may fail at and be gone on without, whoever does not answer has not allowed. */
+function byDefault(
+  type: string,
+  onFailure: PlannedStep['onFailure'] = 'hold',
+): PlannedStep['onFailure'] {
+  return type === 'approval' && onFailure === 'continue' ? 'hold' : onFailure;
 }
 
 /** Steps of `on-hold` and `finally`: they run in order, and nothing waits for them. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationPattern, parseDuration } from '../durations.js';
-import { stepIdPattern, variableNamePattern } from '../names.js';
+import { longestName, stepIdPattern, variableNamePattern } from '../names.js';
 
 /** A time such as `5s`, `1m30s`, `500ms`, `2h`, `7d`. */
 const duration = z
@@ -17,9 +17,19 @@ export const someTime = duration.refine(
   },
 );
 
-export const stepId = z.string().regex(stepIdPattern, {
-  error: 'must be made of small letters, digits and -, starting with a letter',
-});
+/** A name that fits a pattern; of one that is only too long that is said. */
+export const nameLike = (pattern: RegExp, error: string) =>
+  z.string().regex(pattern, {
+    error: ({ input }) =>
+      typeof input === 'string' && pattern.test(input.slice(0, longestName))
+        ? `has ${input.length} characters: ${longestName} are allowed`
+        : error,
+  });
+
+export const stepId = nameLike(
+  stepIdPattern,
+  'must be made of small letters, digits and -, starting with a letter',
+);
 
 /** A person's words. */
 export const label = z.string().min(1).max(200);

@@ -9,6 +9,9 @@ export interface Caller {
   session?: string;
 }
 
+/** Who asks, as far as it is known: the role that they hold at least. */
+export type RoleHolder = Pick<Caller, 'role'> & Partial<Caller>;
+
 /** What the door leaves for the routes behind it. */
 export interface Env {
   Variables: { caller: Caller | undefined };

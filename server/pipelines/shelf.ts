@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Newest } from '../../client/newest.js';
 import type { Runs } from '../../client/requests.js';
 import { readPipeline } from '../../client/verbs/ready.js';
 import type { Loaded } from '../../language/index.js';
@@ -18,7 +19,7 @@ export class Shelf {
   readonly folders: string[];
   readonly #runs: () => Promise<Runs>;
   /** Run id → file: a run's never changes. */
-  readonly #files = new Map<string, string>();
+  readonly #files = new Newest<string, string>(1_000);
 
   constructor(folders: string[], runs: () => Promise<Runs>) {
     this.folders = folders.map((folder) => resolve(folder));

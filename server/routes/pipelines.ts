@@ -83,9 +83,9 @@ export function pipelineRoutes(backend: Backend): Route[] {
         ...(['inputs.unused', 'step.unknown', 'selection.empty', 'run.busy'] as const),
         'plan.differs',
       ],
-      async handle({ params, body, c }) {
+      async handle({ params, body, caller }) {
         const read = await shelf.read(params.id);
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+        const by = byOf(backend, caller);
         const run = await start(backend, read, body, by);
         backend.feeds.nudge(run.name);
         return run;
@@ -107,7 +107,8 @@ export async function start(
   if (mode === 'down') {
     const run = name ?? planOf(loaded, file).name;
     const verbs = await verbsFor(backend, by);
-    return started(await verbs.down(run, { file, inputs: given }));
+    const chosen = selection ? { selection } : {};
+    return started(await verbs.down(run, { file, inputs: given, ...chosen }));
   }
   const request = {
     ...readyToRun(loaded, file, given),

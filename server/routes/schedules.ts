@@ -30,8 +30,8 @@ export function scheduleRoutes(backend: Backend): Route[] {
       params: byId,
       body: pauseBody,
       problems: ['schedule.unknown'],
-      async handle({ params, body, c }) {
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+      async handle({ params, body, caller }) {
+        const by = byOf(backend, caller);
         const { schedules } = await services();
         await schedules[verb](params.id, noteOf(past, by.id, body.reason));
       },
@@ -58,14 +58,14 @@ export function scheduleRoutes(backend: Backend): Route[] {
       status: 201,
       answer: scheduleView,
       problems: ['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid', 'schedule.invalid'],
-      async handle({ body, c }) {
+      async handle({ body, caller }) {
         const { pipeline, mode, inputs = {}, name, paused, ...times } = body;
         // Before the file is read: times that cannot be are told first.
         specOf(times);
         const { loaded, file } = await shelf.read(pipeline);
         // Planned anew at each turn; what is wrong today is said today.
         const { plan } = readyToRun(loaded, file, inputs);
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+        const by = byOf(backend, caller);
         const { schedules } = await services();
         const made = await schedules.create({
           ...times,

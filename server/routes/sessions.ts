@@ -53,16 +53,15 @@ export function sessionRoutes(backend: Backend): Route[] {
       summary: 'Who is signed in',
       for: 'reader',
       answer: session,
-      handle: async ({ c }) => sessionOf(c.get('caller')?.role ?? 'reader'),
+      handle: async ({ caller }) => sessionOf(caller.role),
     }),
     route({
       method: 'delete',
       path: '/session',
       summary: 'Sign the page out',
       for: 'reader',
-      async handle({ c }) {
-        const id = c.get('caller')?.session;
-        if (id !== undefined) door.sessions.close(id);
+      async handle({ caller, c }) {
+        if (caller.session !== undefined) door.sessions.close(caller.session);
         deleteCookie(c, cookieName(door.port()), { path: '/' });
       },
     }),

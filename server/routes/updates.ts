@@ -31,8 +31,8 @@ export function updateRoutes(backend: Backend): Route[] {
       params: byName,
       body,
       problems: ['run.unknown', 'run.refused'],
-      async handle({ params, body: asked, c }) {
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+      async handle({ params, body: asked, caller }) {
+        const by = byOf(backend, caller);
         await act(await verbsFor(backend, by), params.name, asked);
         backend.feeds.nudge(params.name);
       },
@@ -47,8 +47,7 @@ export function updateRoutes(backend: Backend): Route[] {
       body: previewBody,
       answer: resumePreview,
       problems: [...goingOn, 'role.reader'],
-      async handle({ params, body, c }) {
-        const caller = c.get('caller') ?? { role: 'reader' };
+      async handle({ params, body, caller }) {
         const { steps, reread, look = true } = body;
         // A look starts a run of its own.
         if (look && caller.role !== 'operator') throw new ProblemError(mayNotLook);
@@ -66,9 +65,9 @@ export function updateRoutes(backend: Backend): Route[] {
       body: resumeBody,
       answer: resumed,
       problems: [...goingOn, 'run.busy'],
-      async handle({ params, body, c }) {
+      async handle({ params, body, caller }) {
         const { reread, ...asked } = body;
-        const by = byOf(backend, c.get('caller') ?? { role: 'reader' });
+        const by = byOf(backend, caller);
         const verbs = await verbsFor(backend, by);
         const corrected = reread ? { corrected: {} } : {};
         const answer = await verbs.resume(params.name, { ...asked, ...corrected });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -29,6 +29,38 @@ test('a program that is named but is not there is a fault of Muster itself', asy
     ok: false,
     need: 'muster',
   });
+});
+
+test('the file of secrets is read as a worker reads it, and nothing of its text is shown', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-doctor-'));
+  const file = join(folder, 'secrets');
+  const env = { HOME: '/', MUSTER_SECRETS: file };
+  const look = async () => {
+    const found = await lookAtComputer(env);
+    return found.find(({ name }) => name === 'Secrets');
+  };
+  try {
+    expect(await look()).toBeUndefined();
+    await writeFile(file, 'TOKEN=violet\nOTHER=horse #21\n', { mode: 0o600 });
+    const doubtful = await look();
+    expect(doubtful).toMatchObject({ ok: false, found: expect.stringContaining('Line 2: ') });
+    expect(doubtful?.follows).not.toContain('resume');
+    expect(JSON.stringify(doubtful)).not.toContain('horse');
+    await writeFile(file, 'TOKEN=violet\nOTHER=horse\n');
+    expect(await look()).toEqual({
+      name: 'Secrets',
+      need: 'muster',
+      ok: true,
+      found: `2 in ${file}`,
+    });
+    await chmod(file, 0o644);
+    expect(await look()).toMatchObject({
+      ok: false,
+      follows: expect.stringContaining('chmod 600'),
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('the copy of Temporal that Muster keeps is found; without any it is told what follows', async () => {

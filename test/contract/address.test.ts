@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -54,10 +56,28 @@ describe('an address', () => {
     fc.assert(
       fc.property(step, key, fc.integer({ min: 1, max: 99 }), (id, own, visit) => {
         const address = addressOf(id, own);
-        const ids = [activityIdOf(address, visit, false), activityIdOf(address, visit + 1, true)];
-        expect(ids.map(addressOfActivity)).toEqual([address, address]);
-        expect(new Set(ids).size).toBe(2);
+        const ids = [
+          activityIdOf(address, visit),
+          activityIdOf(address, visit + 1, 'undo'),
+          activityIdOf(address, visit, 'look'),
+        ];
+        expect(ids.map(addressOfActivity)).toEqual([address, address, address]);
+        expect(new Set(ids).size).toBe(3);
       }),
     );
   });
+});
+
+it('is put together in the module of addresses alone', async () => {
+  const rooms = 'activities cli client contract language server ui worker workflows'.split(' ');
+  const files = await Promise.all(
+    rooms.map(async (room) => {
+      const names = await readdir(room, { recursive: true });
+      return names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(room, name));
+    }),
+  );
+  const others = files.flat().filter((file) => file !== join('contract', 'address.ts'));
+  expect(others.length).toBeGreaterThan(400);
+  const texts = await Promise.all(others.map((file) => readFile(file, 'utf8')));
+  expect(others.filter((_, at) => /\$\{[^{}]*\}\[\$\{/.test(texts[at] ?? ''))).toEqual([]);
 });

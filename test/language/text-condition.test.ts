@@ -23,6 +23,10 @@ it.each([
   'steps.token.outputs.token',
   "'false'",
   "format('{0}', inputs.flag)",
+  'inputs.flag && inputs.word',
+  '!(inputs.n > 3 || inputs.word)',
+  'steps.look.outcome',
+  'run.name',
 ])('%s as a condition is text: a warning', async (condition) => {
   expect(await said(condition)).toEqual(['condition.text', 'condition.text']);
 });
@@ -36,4 +40,11 @@ it.each([
   "steps.look.outcome == 'succeeded'",
 ])('%s is a condition', async (condition) => {
   expect(await said(condition)).toEqual([]);
+});
+
+it('the hint is what one may write, also where the text is a part of the condition', async () => {
+  const { report } = await load({ 'pipeline.yaml': file('!inputs.word'), 'inner.yaml': inner });
+  const told = report.replace(/\s+/g, ' ');
+  expect(told).toContain("a part of it is text: any text but '' counts as true");
+  expect(told).toContain("hint: compare it with == 'true' or != '', or declare type: boolean");
 });

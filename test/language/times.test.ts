@@ -86,3 +86,19 @@ steps:
   expect(step(made, 'again').timeout).toBeUndefined();
   expect(step(made, 'a').timeout).toBe(300_000);
 });
+
+test('no default lets a run go on without the answer to an approval', async () => {
+  const onFailures = async (asked: string) => {
+    const { plan: made } = await plan(`
+name: demo
+defaults: { on-failure: ${asked} }
+steps:
+  - { id: ok, uses: approval, with: { message: m }, timeout: 2h }
+  - { id: own, uses: approval, with: { message: m }, timeout: 2h, on-failure: continue }
+  - { id: a, run: x }
+`);
+    return ['ok', 'own', 'a'].map((id) => step(made, id).onFailure);
+  };
+  expect(await onFailures('continue')).toEqual(['hold', 'continue', 'continue']);
+  expect(await onFailures('fail')).toEqual(['fail', 'continue', 'fail']);
+});

@@ -47,7 +47,7 @@ it('what is begun at once is more than a message holds, and begins in portions',
   const view = await rig.settled(name);
   expect(view.state).toBe('succeeded');
   expect(view.steps).toHaveLength(111);
-}, 120_000);
+});
 
 describe('at all its limits at once', () => {
   it('a run is shown, and is aborted', async () => {
@@ -79,7 +79,7 @@ describe('at all its limits at once', () => {
     expect(ended.state).toBe('aborted');
     expect(Object.keys(ended.largeOutputs ?? {})).toEqual(['a']);
     expect(Object.keys(await rig.runs.outputs(name))).toEqual(['a']);
-  }, 240_000);
+  });
 });
 
 it('an input that no run can carry is refused before anything begins', async () => {

@@ -232,6 +232,28 @@ describe('an undo that failed', () => {
     expect(undo(run)).toMatchObject({ state: 'running', attempt: 2, visits: 2 });
   });
 
+  it('is tried again now, when somebody resumes, as the preview says', () => {
+    const run = undoing();
+    expect(previewResume(run.rules, run.memory, {}).steps).toMatchObject([
+      { id: 'flaky', action: 'taken-down', why: 'failed: it failed' },
+    ]);
+    expect(refuseResume(run.rules, run.memory, { by, steps: ['other'] })).toMatch(
+      /^other does not/,
+    );
+    expect(refuseResume(run.rules, run.memory, { by })).toBeUndefined();
+    resume(run.rules, run.memory, { by }, '');
+    expect(settleUndo(run.rules, run.memory, 1)).toHaveLength(1);
+    expect(undo(run)).toMatchObject({ state: 'running', attempt: 2 });
+    expect(refuseResume(run.rules, run.memory, { by })).toMatch(/nothing waits/);
+    expect(previewResume(run.rules, run.memory, {}).refused).toMatch(/nothing waits/);
+  });
+
+  it('is not done without: an abort leaves it', () => {
+    const run = undoing();
+    const request = { by, step: 'flaky', reason: '' };
+    expect(refuseSkip(run.rules, run.memory, request)).toMatch(/an abort leaves what is left/);
+  });
+
   it('is tried no more once that is aborted', () => {
     const run = undoing();
     abort(run.memory, { by, undo: false }, '');

@@ -6,6 +6,7 @@ import { sizeOf } from '../../workflows/planner/facts/budget.js';
 import { refuseSkip, resume } from '../../workflows/planner/orders/updates.js';
 import { excessOf, recordFailure, recordResult } from '../../workflows/planner/record/outcome.js';
 import { settle } from '../../workflows/planner/start/settle.js';
+import { beginUndo, settleUndo } from '../../workflows/planner/start/undo.js';
 import { begin, type Driven, drive, type Outcome } from './drive.js';
 import { group, outputOf, plan, step } from './plan-builder.js';
 
@@ -147,4 +148,32 @@ it('keeps of very many failures the first ones with all they say, and of the oth
   expect(run.memory.steps['each[0]']?.failure?.tail).toHaveLength(1);
   expect(run.memory.steps['each[899]']?.failure).toMatchObject({ code: 'x', tail: [] });
   expect(sizeOf(run.memory)).toBeLessThan(runLimits.failures + 900 * 400);
+});
+
+describe('what is decided in one turn', () => {
+  const names = Array.from({ length: 9 }, (_, at) => `i${at}`);
+  const given = { map: { value: { literal: text(500 * kib) } } };
+  const many = () =>
+    begin(plan([step('each', { forEach: { items: { literal: names } }, with: given })]));
+
+  it('is no more than one message holds; the rest is decided in the next ones', () => {
+    const run = many();
+    const portions = [0, 1, 2].map(() => settle(run.rules, run.memory, 0).length);
+    expect(portions).toEqual([5, 4, 0]);
+    expect(names.map((name) => run.memory.steps[`each[${name}]`]?.state)).toEqual(
+      names.map(() => 'running'),
+    );
+  });
+
+  it('is no more of what is taken down either', () => {
+    const run = many();
+    for (const { id } of [
+      ...settle(run.rules, run.memory, 0),
+      ...settle(run.rules, run.memory, 0),
+    ]) {
+      finish(run, id, 1);
+    }
+    beginUndo(run.rules, run.memory);
+    expect([0, 1, 2].map(() => settleUndo(run.rules, run.memory, 0).length)).toEqual([5, 4, 0]);
+  });
 });

@@ -56,6 +56,24 @@ describe('a look', () => {
     });
   });
 
+  it('knows what reads another input than the one that is not known, however alike their names', () => {
+    const lab = group('lab', {
+      needs: ['first'],
+      reads: ['first'],
+      inputs: { id: outputOf('first'), width: { literal: '80' } },
+    });
+    const inner = step('lab/a', {
+      with: { map: { name: { expression: { expr: 'inputs.width', reads: [] } } } },
+    });
+    const all = plan([step('first'), inner], { groups: [lab] });
+    const seen = (more: object) => {
+      const run = drive(begin(all, { mode: 'look', ...more }), looking(['first']));
+      return changesOf(run)['lab/a'];
+    };
+    expect(seen({})).toBe('unchanged');
+    expect(seen({ decisions: 2 })).toBe('known-after-apply');
+  });
+
   it('says "always runs" of a step without a check, without running it', () => {
     const run = begin(plan([step('a', { checked: false })]), { mode: 'look' });
     expect(drive(run).started).toEqual([]);

@@ -34,23 +34,26 @@ const begun = (what: string) => vi.waitUntil(() => visited.includes(what), patie
 describe('a down that is stopped while it looks takes nothing down:', () => {
   const reads = plan([step('a'), step('b', { needs: ['a'], ...reading('a') })]);
   it.each([
-    ['aborted', (name: string) => rig.runs.abort(name, { undo: false, by })],
+    ['aborted', 'aborted', (name: string) => rig.runs.abort(name, { undo: false, by })],
     [
       'cancelled in Temporal',
+      'aborted',
       async (name: string) => {
         await rig.environment.client.workflow.getHandle(name).cancel();
       },
     ],
-  ])('%s', async (_, stop) => {
+    ['timed out', 'failed', () => Promise.resolve()],
+  ])('%s', async (how, state, stop) => {
     rig.activity = async (task) => {
       visit(task);
       if (task.mode === 'look') await hangs();
       return { undone: true };
     };
-    const name = await rig.start(reads, { mode: 'down' });
+    const limited = how === 'timed out' ? { ...reads, timeout: 2000 } : reads;
+    const name = await rig.start(limited, { mode: 'down' });
     await begun('look a');
     await stop(name);
-    expect((await rig.settled(name)).state).toBe('aborted');
+    expect((await rig.settled(name)).state).toBe(state);
     expect(visited).toEqual(['look a']);
   });
 });
@@ -151,4 +154,66 @@ it('last steps that hang are ended by an abort, and the run has failed', async (
   expect(view.state).toBe('failed');
   expect(view.finally.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
   expect(visited).toEqual(['a', 'last']);
+});
+
+describe('last steps have their turn where the run is cancelled in Temporal', () => {
+  const last = { finally: [step('last')] };
+  const cancel = (name: string) => rig.environment.client.workflow.getHandle(name).cancel();
+
+  it('while it applies', async () => {
+    rig.activity = async (task) => {
+      visit(task);
+      if (task.step === 'a') await hangs();
+      return holds(task);
+    };
+    const name = await rig.start(plan([step('a')], last));
+    await begun('a');
+    await cancel(name);
+    const view = await rig.settled(name);
+    expect(view.finally.map(({ state }) => state)).toEqual(['done']);
+    expect(visited).toEqual(['a', 'last']);
+  });
+
+  it.each(['undo a', 'last'])('and %s is under way', async (what) => {
+    let told = false;
+    rig.activity = async (task) => {
+      visit(task);
+      if (visited.at(-1) === what) await hangs(() => told);
+      return task.mode === 'undo' ? { undone: true } : holds(task);
+    };
+    const name = await rig.start(plan([step('a')], last), { mode: 'down' });
+    await begun(what);
+    await cancel(name);
+    told = true;
+    const view = await rig.settled(name);
+    expect(view.steps.map(({ change }) => change)).toEqual(['undone']);
+    expect(view.finally.map(({ state }) => state)).toEqual(['done']);
+  });
+});
+
+it('last steps have the timeout of the run, from their begin, and the run has failed', async () => {
+  rig.activity = async (task) => {
+    visit(task);
+    if (task.step === 'last') await hangs();
+    return holds(task);
+  };
+  const name = await rig.start({
+    ...plan([step('a')], { finally: [step('last')] }),
+    timeout: 2000,
+  });
+  const view = await rig.settled(name);
+  expect(view.state).toBe('failed');
+  expect(view.steps.map(({ state }) => state)).toEqual(['done']);
+  expect(view.finally.map(({ state }) => state)).toEqual(['cancelled']);
+});
+
+it('what is said of last steps of which nobody knows is what one can do', async () => {
+  rig.activity = (task) => {
+    if (task.step === 'last') throw failure('outcome.unknown');
+    return holds(task);
+  };
+  const name = await rig.start(plan([step('a')], { finally: [step('last', { checked: false })] }));
+  const [last] = (await rig.settled(name)).finally;
+  expect(last).toMatchObject({ state: 'failed', failure: { code: 'outcome.unknown' } });
+  expect(last?.failure?.next).toContain('a resume does last again in any case');
 });

@@ -13,6 +13,7 @@ import type { EngineInfo } from './engine-file.js';
 import { type Home, openHome } from './home.js';
 import { idleSeconds, watchIdle } from './idle.js';
 import { Leases } from './leases.js';
+import { refuseLostKey } from './lost-key.js';
 import { refuseFewFiles } from './open-files.js';
 import { hostId, queueName } from './own-names.js';
 import { recordOf } from './process-record.js';
@@ -79,6 +80,7 @@ async function serve(home: Home, options: DaemonOptions, ending: Ending): Promis
     return loading;
   };
   // What can be refused is read before anything is started.
+  refuseLostKey(home);
   const own = [queueName(home), hostId(home), signingKey(home.root)] as const;
   // Each writes what is not there yet: of a start that is refused, none does so later.
   await Promise.allSettled(own);

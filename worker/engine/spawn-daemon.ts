@@ -29,16 +29,25 @@ export class DaemonProcess {
   #failure: string | undefined;
   #yielded = false;
 
-  constructor(home: Home, onProgress?: (line: string) => void) {
+  /** @param more Arguments and variables beside those that every daemon in the background has. */
+  constructor(
+    home: Home,
+    onProgress?: (line: string) => void,
+    more: { args?: readonly string[]; env?: Record<string, string> } = {},
+  ) {
     this.#home = home;
     this.#logStart = logEnd(home.logs.daemon);
     const log = openLog(home.logs.daemon);
-    this.#child = spawn(process.execPath, [cliEntry, 'serve', '--background'], {
-      cwd: '/',
-      detached: true,
-      env: { ...daemonEnvironment(process.env), MUSTER_HOME: home.root },
-      stdio: ['ignore', log, log, 'ipc'],
-    });
+    this.#child = spawn(
+      process.execPath,
+      [cliEntry, 'serve', '--background', ...(more.args ?? [])],
+      {
+        cwd: '/',
+        detached: true,
+        env: { ...daemonEnvironment(process.env), ...more.env, MUSTER_HOME: home.root },
+        stdio: ['ignore', log, log, 'ipc'],
+      },
+    );
     closeSync(log);
     this.#child.on('error', (error) => {
       this.#failure = error.message;

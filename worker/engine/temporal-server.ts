@@ -93,7 +93,7 @@ export class TemporalServer {
   async #bringBack(): Promise<void> {
     let failure: unknown;
     while (!this.#stopping) {
-      const now = Date.now();
+      const now = performance.now();
       this.#restarts.push(now);
       if (this.#restarts.filter((at) => now - at < 60_000).length > maxRestarts) {
         const next = `See ${this.#home.logs.temporal}.`;

@@ -13,6 +13,8 @@ import { type Folder, vagrantEnv } from './vagrant-command.js';
 export type Owner =
   /** Another Vagrant folder. */
   | { kind: 'folder'; folder: string }
+  /** One that was removed without its machines being taken down; Vagrant still lists it. */
+  | { kind: 'lost-folder'; folder: string }
   /** This folder: an `up` that was cut short made it, and did not come to note it. */
   | { kind: 'half-made' }
   /** Somebody. */
@@ -45,15 +47,21 @@ export async function ownerOf(
 ): Promise<Owner> {
   const env = { ...ctx.env, ...vagrantEnv(folder) };
   const home = env.VAGRANT_HOME ?? join(env.HOME ?? homedir(), '.vagrant.d');
+  let lost: string | undefined;
   for (const machine of await indexed(ctx, join(home, 'data', 'machine-index', 'index'))) {
-    if (machine.provider !== 'lxc' || machine.vagrantfile_path === folder.directory) continue;
+    const { vagrantfile_path: owner } = machine;
+    if (machine.provider !== 'lxc' || owner === folder.directory) continue;
     const id = await readFile(
       join(machine.local_data_path, 'machines', machine.name, 'lxc', 'id'),
       'utf8',
-    ).catch(() => '');
-    if (id.trim() === name) return { kind: 'folder', folder: machine.vagrantfile_path };
+    ).catch(() => undefined);
+    if (!existsSync(owner)) {
+      // What it called its container went with it: mostly that is the machine's name.
+      if ((id?.trim() ?? machine.name) === name) lost = owner;
+    } else if (id?.trim() === name) return { kind: 'folder', folder: owner };
   }
-  return (await isHalfMade(ctx, name, note)) ? { kind: 'half-made' } : { kind: 'other' };
+  if (await isHalfMade(ctx, name, note)) return { kind: 'half-made' };
+  return lost === undefined ? { kind: 'other' } : { kind: 'lost-folder', folder: lost };
 }
 
 /**

@@ -124,6 +124,11 @@ it('ends a step without a check as failed where its program ended by itself', as
   await expect(result).rejects.toMatchObject({ type: 'program.failed' });
 });
 
+it('does not know what a step without a check has done where a signal ended a program of it', async () => {
+  const { result } = start(script('bash -c "kill -9 \\$\\$"'), 'shell', unsafe);
+  await expect(result).rejects.toMatchObject({ type: 'outcome.unknown', nonRetryable: true });
+});
+
 it('lets Temporal repeat a repeatable step when its worker shuts down', async () => {
   const info = { retryPolicy: { nonRetryableErrorTypes: [] } };
   const { result, environment } = start(script('sleep 60'), 'shell', info);

@@ -79,6 +79,19 @@ describe('running a script', () => {
     });
   });
 
+  it.each([
+    ['kill -9 $$', 'was ended by SIGKILL', true],
+    ['bash -c "kill -9 \\$\\$"; true', 'ended with exit 137 (SIGKILL ended a program in it)', true],
+    ['sleep 60 & kill $!; wait $!', 'ended with exit 143 (SIGTERM ended a program in it)', true],
+    ['exit 3', 'ended with exit 3', false],
+    ['exit 255', 'ended with exit 255', false],
+  ])('tells whether a signal ended it: %s', async (run, how, cutShort) => {
+    await expect(apply({ run })).rejects.toMatchObject({
+      message: expect.stringContaining(`run of step ${how}`),
+      cutShort,
+    });
+  });
+
   it('runs in the folder of the pipeline, with an empty input and its mode', async () => {
     await writeFile(join(test.directory, 'here'), '');
     const run = 'ls; cat; echo "$MUSTER_MODE"; basename "$0"';

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { acquireLock } from '../../../activities/process/lock.js';
 import { ownerOf } from '../../../activities/tools/vagrant/lxc.js';
+import { wordsOf } from '../../../activities/vagrant/clear-the-way.js';
 import { testContext } from '../step-context.js';
 
 test('a container is known to be another folder’s although Vagrant is writing its index', async () => {
@@ -32,6 +33,30 @@ test('a container is known to be another folder’s although Vagrant is writing 
   await writeFile(index, whole);
   await writing.release();
   expect(await owner).toEqual({ kind: 'folder', folder: join(home, 'project') });
+  await remove();
+  await rm(home, { recursive: true });
+});
+
+test('a container of a folder that was removed is told as left of it, with how to be rid of it', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'muster-owner-'));
+  const indexes = join(home, '.vagrant.d', 'data', 'machine-index');
+  await mkdir(indexes, { recursive: true });
+  const gone = join(home, 'removed');
+  const entry = {
+    name: 'core-01',
+    provider: 'lxc',
+    local_data_path: join(gone, '.vagrant'),
+    vagrantfile_path: gone,
+  };
+  await writeFile(join(indexes, 'index'), JSON.stringify({ version: 1, machines: { a: entry } }));
+  const { ctx, remove } = await testContext({ env: { HOME: home, PATH: process.env.PATH ?? '' } });
+  const ask = (name: string) => ownerOf(ctx, { directory: join(home, 'other') }, name, undefined);
+  const owner = await ask('core-01');
+  expect(owner).toEqual({ kind: 'lost-folder', folder: gone });
+  expect(await ask('core-02')).toEqual({ kind: 'other' });
+  const words = wordsOf({ kind: 'lost-folder', folder: gone }, 'core-01', 'core-01');
+  expect(words.whose).toContain(`${gone}, which is not there any more`);
+  expect(words.down).toMatch(/lxc-destroy -f -n core-01.*vagrant global-status --prune/);
   await remove();
   await rm(home, { recursive: true });
 });

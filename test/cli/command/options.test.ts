@@ -29,6 +29,11 @@ test.each(['', '-x', 'a b', "a'b", '../x', 'a/b', 'x'.repeat(64)])('%j cannot', 
   expect(() => runName(name)).toThrow(/cannot be the name of a run/);
 });
 
+test('of a name that is only too long, that is said', () => {
+  expect(() => runName('x'.repeat(72))).toThrow(/it has 72 characters, 63 are allowed/);
+  expect(() => runName(`-${'x'.repeat(72)}`)).toThrow(/run$/);
+});
+
 test('a word with a slash, a leading dot or a YAML ending is a path', () => {
   expect(['./a', '.', 'a/b', 'a.yaml', 'a.yml'].every(looksLikePath)).toBe(true);
   expect(['coreos', 'a.b', 'look/coreos/1f2e3d4c'].some(looksLikePath)).toBe(false);

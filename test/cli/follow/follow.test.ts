@@ -144,4 +144,35 @@ describe('aborting a run', () => {
     expect(concludeAbort(view, io, plain, false)).toBe(exitCodes.ok);
     expect(io.out()).toContain('left as it is');
   });
+
+  test.each([true, false])(
+    'that somebody cut short while it took things down says what is left (undo: %s)',
+    async (undo) => {
+      const io = testIo();
+      const view = run({
+        state: 'aborted',
+        actions: [...actions, { ...actions[0], at: at(8) }],
+        left: ['bridge', 'later'],
+        steps: [
+          step('a', { state: 'done', change: 'undone', startedAt: at(6) }),
+          step('bridge', { state: 'cancelled', startedAt: at(6) }),
+          step('later', { state: 'cancelled', startedAt: at(8) }),
+        ],
+      });
+      const code = concludeAbort(view, io, plain, undo);
+      expect(code).toBe(exitCodes.failed);
+      expect(io.err()).toMatch(/2 steps could not be taken down:[\s\S]*bridge[\s\S]*later/);
+    },
+  );
+
+  test('that leaves what is there ends with 0, whatever it cancelled', async () => {
+    const io = testIo();
+    const steps = [
+      step('a', { state: 'failed', startedAt: at(1) }),
+      step('b', { state: 'cancelled' }),
+    ];
+    const view = run({ state: 'aborted', actions: [...actions], steps });
+    expect(concludeAbort(view, io, plain, false)).toBe(exitCodes.ok);
+    expect(io.out()).toContain('what it made is left as it is');
+  });
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { plainProgress } from '../../../cli/follow/plain.js';
 import type { RunView } from '../../../contract/run.js';
 import {
+  at,
   bootingRun,
   doneRun,
   heldRun,
@@ -18,9 +19,13 @@ import {
 process.env.TZ = 'UTC';
 
 function logOf(...views: RunView[]): string {
+  return logWith(undefined, ...views);
+}
+
+function logWith(only: string | undefined, ...views: RunView[]): string {
   const stream = new PassThrough();
   let now = start;
-  const progress = plainProgress(stream, plainStyle, () => now);
+  const progress = plainProgress(stream, plainStyle, () => now, only);
   for (const view of views) {
     now += 10_000;
     progress.show(view);
@@ -49,4 +54,25 @@ test('a run in which nothing had to be done is short', async () => {
 
 test('a view that says nothing new adds nothing', () => {
   expect(logOf(bootingRun, bootingRun, bootingRun)).toBe(logOf(bootingRun));
+});
+
+test('instances that come to be known on the way are told apart', () => {
+  const ids = ['core-01', 'core-02'].map((key) => `member[${key}]`);
+  const ended = { state: 'done', change: 'changed', startedAt: at(0), endedAt: at(2) } as const;
+  const log = logOf(
+    run({ steps: [step('discover')] }),
+    run({ steps: [step('discover', ended), ...ids.map((id) => step(id, ended))] }),
+  );
+  for (const id of ids) expect(log).toContain(`  ${id}  changed`);
+});
+
+test('an item with a line break in it makes no line of its own', () => {
+  const ended = { state: 'done', change: 'changed', startedAt: at(0), endedAt: at(2) } as const;
+  const log = logOf(run({ steps: [step('a[b\n12:00:20  forged  changed]', ended)] }));
+  expect(log.trimEnd().split('\n')).toHaveLength(2);
+});
+
+test('where the result says everything, one line comes before it, or none', () => {
+  expect(logWith('Looking …', waitingRun, bootingRun, doneRun)).toBe('Looking …\n');
+  expect(logWith('', waitingRun, bootingRun, doneRun)).toBe('');
 });

@@ -33,8 +33,17 @@ describe('how a run ended', () => {
   test('a run in which nothing had to be done says so in one line', () =>
     expectGolden('success-unchanged', successLines(unchangedRun, 'muster', plainStyle)));
 
+  test('a run without a step to act on leaves no gap where it counts them', () => {
+    const none = { ...unchangedRun, mode: 'down' as const, steps: [] };
+    expect(successLines(none, 'muster', plainStyle)[0]).toMatch(
+      /is taken down: nothing to take down \(/,
+    );
+    const aborted = { ...none, state: 'aborted' as const };
+    expect(failureSummary(aborted, 'muster', plainStyle)[0]).toMatch(/was aborted$/);
+  });
+
   test('a held run shows the error, what to do, the last output and the commands to go on', () =>
-    expectGolden('held', heldLines(heldRun, 'muster', plainStyle)));
+    expectGolden('held', heldLines(heldRun, 'muster', plainStyle, new Set(['machines']))));
 
   test('an aborted run says by whom and why, and how to go on', () =>
     expectGolden(

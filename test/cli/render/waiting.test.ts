@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heldLines } from '../../../cli/render/held.js';
-import { approvalLines, pausedLines } from '../../../cli/render/waiting.js';
+import { approvalLines, pausedLines, retryingLines } from '../../../cli/render/waiting.js';
 import { at, plainStyle, run, step } from '../fixtures.js';
 
 process.env.TZ = 'UTC';
@@ -53,3 +53,17 @@ test('a step that nobody knows of goes on by its name alone', () => {
   expect(lines).toContain('  muster skip coreos --step pay --done --reason WHY  it was done');
   expect(lines.join('\n')).not.toMatch(/muster resume coreos +try/);
 });
+
+test.each([
+  ['up', 'muster skip coreos --step box --reason WHY'],
+  ['down', 'muster abort coreos'],
+] as const)(
+  'of a step of an %s that tries again the ways are told that are not refused',
+  (mode, way) => {
+    const view = run({ mode, steps: [step('box', { state: 'retrying' })] });
+    const lines = retryingLines(view, 'muster', plainStyle).join('\n');
+    expect(lines).toContain('muster resume coreos');
+    expect(lines).toContain(way);
+    expect(lines.match(/^ {2}muster/gm)).toHaveLength(2);
+  },
+);

@@ -165,6 +165,36 @@ describe('a down', () => {
     expect(runs.calls).toMatchObject([['start', { mode: 'down', inputs: { who: 'me', size: 3 } }]]);
   });
 
+  describe('of some steps', () => {
+    const undoable = { undoable: true };
+    const three = plan([
+      step('box', undoable),
+      step('unit', { needs: ['box'], ...undoable }),
+      step('other', undoable),
+    ]);
+    const up = async () => ({ plan: three, inputs: {} });
+
+    test('takes down what stands on them too, and nothing else', async () => {
+      const { runs, verbs } = rig({ lastUp: up });
+      const request = { selection: { only: ['box'] } };
+      const told = await verbs.whatGoesDown('web', request);
+      expect(told.steps.map(({ id }) => id)).toEqual(['unit', 'box']);
+      await verbs.down('web', request);
+      expect(runs.calls).toMatchObject([['start', { selection: { only: ['box', 'unit'] } }]]);
+    });
+
+    test('is refused where a step is unknown, or the run is held', async () => {
+      const selection = { only: ['bix'] };
+      await expect(rig({ lastUp: up }).verbs.down('web', { selection })).rejects.toMatchObject({
+        refusal: { code: 'step.unknown', step: 'bix', hint: expect.stringMatching(/box/) },
+      });
+      const held = rig({ lastUp: up, view: async () => heldRun });
+      const asked = held.verbs.down('coreos', { selection: { only: ['box'] } });
+      await expect(asked).rejects.toThrow(/is held, and taken down as a whole/);
+      expect(held.runs.calls).toEqual([]);
+    });
+  });
+
   test('of a run under way is refused; a held one is aborted with undo', async () => {
     const running = rig({ lastUp, view: async () => run({ state: 'running' }) });
     await expect(running.verbs.down('web', {})).rejects.toMatchObject({

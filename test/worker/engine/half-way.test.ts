@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -28,6 +28,22 @@ it.each(['queue', 'payload.key', 'host-id'])(
     const start = runDaemon({ home: root, background: true, startApi });
     await expect(start).rejects.toThrow(`${homeAt(root).root}/${name} is empty.`);
     await expect(start).rejects.toBeInstanceOf(EngineError);
+  },
+);
+
+it.each(['temporal.db', 'tickets', 'runs'])(
+  'a key that was lost is not replaced where there are runs (%s)',
+  async (name) => {
+    root = await mkdtemp(join(tmpdir(), 'muster-lost-'));
+    vi.stubEnv('MUSTER_TEMPORAL', '/nowhere/temporal');
+    await writeFile(join(root, name), '');
+    const startApi = () => Promise.reject(new Error('not so far'));
+    const start = runDaemon({ home: root, background: true, startApi });
+    await expect(start).rejects.toMatchObject({
+      message: expect.stringMatching(/payload\.key is missing, and there are runs/),
+      next: expect.stringMatching(/from a copy/),
+    });
+    await expect(readFile(join(root, 'payload.key'))).rejects.toThrow('ENOENT');
   },
 );
 

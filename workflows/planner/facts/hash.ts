@@ -13,13 +13,34 @@ export function stableJson(value: Json): string {
   return `{${keys.map((key) => `${JSON.stringify(key)}:${stableJson(value[key] ?? null)}`).join(',')}}`;
 }
 
-/** FNV-1a, 128 bits in two halves of BigInt: the sandbox has no crypto, and this guards no secret. */
+/**
+ * FNV-1a, 128 bits: the sandbox has no crypto, and this guards no secret. In eight parts of 16 bits, as
+ * BigInt takes thirty times as long, and a run may be given megabytes in one turn. Its prime is
+ * 2^88 + 0x13b.
+ */
 function hash(text: string): string {
-  const prime = 0x0000000001000000000000000000013bn;
-  const mask = (1n << 128n) - 1n;
-  let state = 0x6c62272e07bb014262b821756295c58dn;
+  const parts = [0x6c62, 0x272e, 0x07bb, 0x0142, 0x62b8, 0x2175, 0x6295, 0xc58d].reverse();
+  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = parts;
   for (const byte of new TextEncoder().encode(text)) {
-    state = ((state ^ BigInt(byte)) * prime) & mask;
+    a ^= byte;
+    // Times 2^88 is five parts and a half further up.
+    const [low, middle, high] = [a << 8, b << 8, c << 8];
+    a *= 0x13b;
+    b = b * 0x13b + (a >>> 16);
+    c = c * 0x13b + (b >>> 16);
+    d = d * 0x13b + (c >>> 16);
+    e = e * 0x13b + (d >>> 16);
+    f = f * 0x13b + (e >>> 16) + (low & 0xffff);
+    g = g * 0x13b + (f >>> 16) + (low >>> 16) + (middle & 0xffff);
+    h = h * 0x13b + (g >>> 16) + (middle >>> 16) + (high & 0xffff);
+    a &= 0xffff;
+    b &= 0xffff;
+    c &= 0xffff;
+    d &= 0xffff;
+    e &= 0xffff;
+    f &= 0xffff;
+    g &= 0xffff;
+    h &= 0xffff;
   }
-  return state.toString(16).padStart(32, '0');
+  return [h, g, f, e, d, c, b, a].map((part) => part.toString(16).padStart(4, '0')).join('');
 }

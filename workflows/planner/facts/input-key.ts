@@ -16,13 +16,7 @@ export function inputKeyOf(
   step: PlannedStep,
   given: { with: Rendered; env: Rendered },
 ): string {
-  const upstream = step.needs
-    .flatMap((id) => stepsInside(rules.graph, id))
-    .map((id) => {
-      const needed = rules.graph.steps.get(id);
-      const definition = step.type === 'approval' ? [needed?.digest ?? ''] : [];
-      return [id, ...definition, ...outputsOf(memory, id, needed)] as Json;
-    });
+  const upstream = upstreamOf(rules, memory, step);
   const { with: fields, env } = given;
   return hashOf([
     fields.value,
@@ -33,12 +27,25 @@ export function inputKeyOf(
   ]);
 }
 
+/**
+ * What it stands on, with what that gave.
+ * @throws UnknownValue in a rehearsal, where that will give something that nobody knows yet
+ */
+export function upstreamOf(rules: { graph: Graph }, memory: Memory, step: PlannedStep): Json[] {
+  return step.needs
+    .flatMap((id) => stepsInside(rules.graph, id))
+    .map((id) => {
+      const needed = rules.graph.steps.get(id);
+      const definition = step.type === 'approval' ? [needed?.digest ?? ''] : [];
+      return [id, ...definition, ...outputsOf(memory, id, needed)];
+    });
+}
+
 function outputsOf(memory: Memory, id: string, step: PlannedStep | undefined): Json[] {
   const expanded = step?.forEach !== undefined && memory.items[id] !== undefined;
   const ids = expanded ? instancesOf(memory, step) : [id];
   return ids.map((each) => {
     const { change, outputs } = entry(memory.steps, each);
-    // In a rehearsal: it will give something.
     if (change === 'known-after-apply') throw new UnknownValue(each);
     return outputs ?? null;
   });

@@ -44,7 +44,8 @@ export function scopeOf(
     rounds: !decidesBy(facts.decisions, 'digits-are-kept'),
     contexts(expression) {
       const { inputs, unknown } = inputsOf(memory, facts, groupId);
-      const missing = unknown.find((name) => mentions(expression, name));
+      const whole = decidesBy(facts.decisions, 'inputs-go-by-whole-names');
+      const missing = unknown.find((name) => mentions(expression, name, whole));
       if (missing !== undefined) throw new UnknownValue(groupId);
       return {
         inputs,
@@ -62,9 +63,13 @@ function inputsOf(memory: Memory, facts: RunFacts, groupId: string) {
   return { inputs: group.inputs ?? {}, unknown: group.unknown ?? [] };
 }
 
-/** Whether an expression may read the input: errs on the side of "yes", which only a look sees. */
-function mentions(expression: Expression, input: string): boolean {
-  return expression.expr.toLowerCase().includes(input.toLowerCase());
+/**
+ * Whether an expression may read the input: errs on the side of "yes", which only a look sees.
+ * @param whole `id` is not in `width`
+ */
+function mentions({ expr }: Expression, input: string, whole: boolean): boolean {
+  const [text, name] = [expr.toLowerCase(), input.toLowerCase()];
+  return whole ? text.split(/[^a-z0-9_-]+/).includes(name) : text.includes(name);
 }
 
 function stepsContext(

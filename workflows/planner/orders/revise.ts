@@ -12,6 +12,7 @@ import { isBusy } from '../facts/run-state.js';
 import { belongsTo, instancesInMemory } from '../facts/status.js';
 import { rememberAction } from '../record/actions.js';
 import { expandAgain, visitDoneAgain, waitAgain } from '../record/again.js';
+import { forgetLooks } from '../record/looks.js';
 import { letGo, type Refusal, visitUpstreamAgain } from './updates.js';
 
 export function refuseRevise(rules: Rules, memory: Memory, request: ReviseRequest): Refusal {
@@ -103,6 +104,7 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
   layOut(old, memory, plan);
   memory.paused = false;
   memory.resumed = true;
+  forgetLooks(memory);
 
   const asked = new Set(steps);
   const heldOnes = [...asked].filter((id) => memory.steps[id]?.state === 'held');

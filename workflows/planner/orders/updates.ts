@@ -13,6 +13,7 @@ import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
 import { rememberAction } from '../record/actions.js';
 import { openGroupsAgain, visitDoneAgain, waitAgain } from '../record/again.js';
+import { forgetLooks } from '../record/looks.js';
 
 /** Why a request does not fit, in words for the person who made it; undefined: it fits. */
 export type Refusal = string | undefined;
@@ -24,7 +25,21 @@ function stoppedSteps(rules: Rules, memory: Memory): string[] {
     .map(([id]) => id);
 }
 
+/** Of what is taken down: what waits for its next attempt. It is neither held nor done without. */
+function waitingUndos({ undo = {} }: Memory): string[] {
+  return Object.keys(undo).filter((id) => undo[id]?.state === 'retrying');
+}
+
+function refuseUndoNow(memory: Memory, { steps = [] }: ResumeRequest): Refusal {
+  const waiting = waitingUndos(memory);
+  if (waiting.length === 0) return 'it takes down, and nothing waits for its next attempt';
+  const wrong = steps.filter((id) => !waiting.includes(id));
+  if (wrong.length === 0) return undefined;
+  return `${wrong.join(', ')} does not wait for a next attempt (waiting: ${waiting.join(', ')})`;
+}
+
 export function refuseResume(rules: Rules, memory: Memory, request: ResumeRequest): Refusal {
+  if (memory.undo) return refuseUndoNow(memory, request);
   if (memory.stopping) return 'the run is ending';
   const held = stoppedSteps(rules, memory);
   if (memory.paused && request.steps === undefined) return undefined;
@@ -53,14 +68,28 @@ function unsafeRefusal(memory: Memory, ids: string[]): string {
  * costs a look, and is applied again where it no longer does.
  */
 export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
+  if (memory.undo) {
+    undoNow(memory, request, at);
+    return;
+  }
   memory.paused = false;
   memory.resumed = true;
+  forgetLooks(memory);
   const safe = () => stoppedSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
   const steps = request.steps ?? safe();
   const held = steps.filter((id) => memory.steps[id]?.state === 'held');
   for (const id of steps) letGo(memory, id, request.steps !== undefined);
   visitUpstreamAgain(rules, memory, held);
   rememberAction(memory, { verb: 'resume', by: request.by, at, steps });
+}
+
+function undoNow(memory: Memory, { steps: named, by }: ResumeRequest, at: string): void {
+  const steps = named ?? waitingUndos(memory);
+  for (const id of steps) {
+    const own = memory.undo?.[id];
+    if (own) own.retryAt = 0;
+  }
+  rememberAction(memory, { verb: 'resume', by, at, steps });
 }
 
 /**
@@ -92,6 +121,7 @@ export function visitUpstreamAgain(rules: Rules, memory: Memory, ids: readonly s
 }
 
 export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): Refusal {
+  if (memory.undo) return 'it takes down: an abort leaves what is left';
   if (memory.stopping) return 'the run is ending';
   const held = stoppedSteps(rules, memory);
   if (!held.includes(request.step)) {

@@ -50,3 +50,16 @@ export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewSt
       : { ...told, action: 'skipped', why: own.why ?? 'nothing to take down' };
   });
 }
+
+/** While things are taken down, a resume has the next attempts at once of those that wait for one. */
+export function foretellUndoNow({ rules, memory }: Situation, named?: string[]): PreviewStep[] {
+  return Object.entries(memory.undo ?? {})
+    .filter(([id, { state }]) => state === 'retrying' && (named?.includes(id) ?? true))
+    .map(([id, { failure }]) => ({
+      id,
+      type: rules.graph.steps.get(stepOf(id))?.type ?? '',
+      safety: 'repeatable',
+      action: 'taken-down',
+      why: `failed: ${failure?.message ?? ''}`,
+    }));
+}

@@ -13,7 +13,7 @@ import { type Refusal, refuseResume, resume } from '../orders/updates.js';
 import { expectation } from './expect.js';
 import { fingerprintOf } from './fingerprint.js';
 import { foretell } from './foretell.js';
-import { foretellDown, foretellLast } from './last-and-down.js';
+import { foretellDown, foretellLast, foretellUndoNow } from './last-and-down.js';
 import { rehearse, type Situation } from './rehearse.js';
 
 /** A copy remembers who asked, and nobody reads it. */
@@ -30,6 +30,7 @@ export interface Foretold {
 /** A held run that goes on in place: the resume is made on a copy of what the run remembers. */
 export function previewResume(rules: Rules, memory: Memory, request: PreviewRequest): Foretold {
   const { revised, steps } = request;
+  if (memory.undo && !revised) return previewUndo({ rules, memory }, request);
   const after: Situation = { rules: { ...rules }, memory: structuredCopy(memory) };
   const ask = { by: nobody, ...(steps ? { steps } : {}) };
   const refused = revised
@@ -38,6 +39,17 @@ export function previewResume(rules: Rules, memory: Memory, request: PreviewRequ
   if (revised) revise(after.rules, after.memory, { ...revised, ...ask }, '');
   else if (refused === undefined) resume(after.rules, after.memory, ask, '');
   return foretellAll({ rules, memory }, after, request, refused);
+}
+
+function previewUndo(now: Situation, request: PreviewRequest): Foretold {
+  const { steps } = request;
+  const refused = refuseResume(now.rules, now.memory, { by: nobody, ...(steps ? { steps } : {}) });
+  const told = foretellUndoNow(now, steps);
+  return {
+    fingerprint: fingerprintOf(request, told),
+    ...(refused === undefined ? {} : { refused }),
+    steps: told,
+  };
 }
 
 /** A run that has ended goes on as a new one, which is given what the old one left behind. */

@@ -6,13 +6,21 @@ import { waitAgain } from '../record/again.js';
 import { recordFailure, unanswered } from '../record/outcome.js';
 import { guarded } from './guarded.js';
 import { mayGo } from './may-go.js';
+import type { Enough } from './portion.js';
 import { type Launch, startAgain } from './start-step.js';
 
 /**
  * What time brings: next attempts begin (a rehearsal waits for none), approvals expire.
  */
-export function startDue(rules: Rules, memory: Memory, now: number, launch: Launch): void {
+export function startDue(
+  rules: Rules,
+  memory: Memory,
+  now: number,
+  launch: Launch,
+  enough: Enough,
+): void {
   for (const id in memory.steps) {
+    if (enough.isFull) return;
     const own = memory.steps[id];
     if (own === undefined) continue;
     const isExpired = hasExpired(own, now);

@@ -4,13 +4,15 @@ import type { EarlierStep } from '../../../contract/run.js';
 import type { Rendered, StepMode } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
+import { seenToHold } from '../facts/ahead.js';
 import { beginAgain } from '../facts/attempts.js';
 import { sizeOf, TooLarge } from '../facts/budget.js';
-import { inputKeyOf } from '../facts/input-key.js';
+import { inputKeyOf, upstreamOf } from '../facts/input-key.js';
 import { decideRepeat } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { scopeOf } from '../facts/scope.js';
 import { render, renderValue } from '../facts/templates.js';
+import { leaveAsSeen } from '../record/looks.js';
 import { recordFailure } from '../record/outcome.js';
 
 /** An activity to start. */
@@ -22,6 +24,8 @@ export interface Start {
   env: Rendered;
   /** Task queue; absent: the run's own. */
   queue?: string;
+  /** A look before its turn: no visit. */
+  ahead?: true;
 }
 
 /** What is done with an activity to start: it is begun, or told of in a preview. */
@@ -53,6 +57,11 @@ export function startOne(
     return;
   }
   if (!step.checked && leftInPlace(rules, memory, step, id, given, now)) return;
+  const seen = rules.mode === 'up' && seenToHold(rules, memory, step, id, start, now);
+  if (seen) {
+    leaveAsSeen(memory, step, id, seen);
+    return;
+  }
   begin(rules, own, step, now);
   spendName(rules, memory, step, id);
   if (step.type === 'approval') {
@@ -92,8 +101,8 @@ export function refuseLarge(
   throw new TooLarge(`${id} is given ${inKib(size)}, and takes ${inKib(runLimits.given)}`);
 }
 
-function modeOf(rules: Rules, step: PlannedStep): StepMode {
-  return rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
+function modeOf({ parts, ahead }: Rules, step: PlannedStep): StepMode {
+  return parts.get(step.id) === 'apply' && !ahead ? 'up' : 'look';
 }
 
 /** The activity of one attempt, with what its expressions give. */
@@ -152,6 +161,11 @@ function leftInPlace(
   given: { with: Rendered; env: Rendered },
   now: number,
 ): boolean {
+  // A rehearsal, which is one turn, need not hash what it compares with nothing.
+  if (rules.isRehearsal && earlierOf(rules, memory, id) === undefined) {
+    upstreamOf(rules, memory, step);
+    return false;
+  }
   return leftAs(rules, memory, step, id, inputKeyOf(rules, memory, step, given), now);
 }
 

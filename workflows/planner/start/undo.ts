@@ -17,10 +17,12 @@ import {
 } from '../facts/templates.js';
 import { decisionFailure, recordFailure } from '../record/outcome.js';
 import { workOutInputs } from './group-inputs.js';
+import { Portion } from './portion.js';
 import { refuseLarge, type Start } from './start-step.js';
 
 /** Begin to take things down: from here on the run looks at `memory.undo`. */
 export function beginUndo(rules: Rules, memory: Memory): void {
+  delete memory.looks;
   fillFromEarlier(rules, memory);
   // A group that the run never got to, too: what is inside may be there from before.
   for (const group of rules.graph.plan.groups) {
@@ -52,21 +54,21 @@ function fillFromEarlier(rules: Rules, memory: Memory): void {
 /** Decide what can be taken down now: a step goes after everything that stands on it. */
 export function settleUndo(rules: Rules, memory: Memory, now: number): Start[] {
   const undo = memory.undo ?? {};
-  const starts: Start[] = [];
-  for (let moved = true; moved; ) {
+  const portion = new Portion(rules);
+  for (let moved = true; moved && !portion.isFull; ) {
     moved = false;
     for (const step of [...rules.graph.plan.steps].reverse()) {
       for (const instance of undoInstances(rules, memory, step)) {
         const own = undo[instance.id];
         const begins = own?.state === 'waiting' && isFree(rules, memory, step);
-        if (own === undefined || !(begins || isDue(own, now))) continue;
+        if (portion.isFull || own === undefined || !(begins || isDue(own, now))) continue;
         moved = true;
         const start = undoOne(rules, memory, step, instance, now);
-        if (start) starts.push(start);
+        if (start) portion.add(start);
       }
     }
   }
-  return starts;
+  return portion.starts;
 }
 
 export function isUndoFinished(memory: Memory): boolean {
