@@ -1,4 +1,5 @@
 import { stepOf } from '../../../contract/address.js';
+import { outcomeOf } from '../../../contract/outcome-of.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { PreviewSafety, PreviewStep, SeenSteps } from '../../../contract/preview.js';
 import { createMemory, entry } from '../../memory.js';
@@ -44,7 +45,7 @@ export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewSt
     const type = rules.graph.steps.get(stepOf(id))?.type ?? '';
     const told = { id, type, safety: 'repeatable' } as const;
     if (own.failure) return { ...told, action: 'kept', why: own.failure.message };
-    return own.change === 'undone'
+    return outcomeOf(own)?.kind === 'undone'
       ? { ...told, action: 'taken-down', why: 'where it is there' }
       : { ...told, action: 'skipped', why: own.why ?? 'nothing to take down' };
   });
