@@ -14,8 +14,8 @@ import {
 } from '../activities/attempt/attempt-record.js';
 import { toFailure } from '../activities/attempt/failure.js';
 import { hidesNothing } from '../activities/attempt/masking/masker.js';
+import { outcomeUnknown } from '../activities/attempt/outcome-unknown.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
-import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
 import { endLostGroup } from '../activities/process/lost-group.js';
 import { markedLeaders } from '../activities/process/marked.js';

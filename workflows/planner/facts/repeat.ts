@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { EarlierStep, StepFailure } from '../../../contract/run.js';
+import { lookForYourself } from '../../../contract/unknown-outcome.js';
 import type { StepMemory } from '../../memory.js';
 
 /** What becomes of a step that cannot be checked and may have been done before. */
@@ -40,11 +41,6 @@ export function needsName(own: Pick<StepMemory, 'failure'> | undefined): boolean
 /** Held by what was found out before it ran: it is done as it was. */
 export function wasDoneBefore(own: Pick<StepMemory, 'failure'> | undefined): boolean {
   return own?.failure?.code === 'inputs.changed' || own?.failure?.code === 'step.changed';
-}
-
-/** What to do about a step of which nobody knows how far it got; attempts say so themselves too. */
-export function lookForYourself(id: string): string {
-  return `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`;
 }
 
 function outcomeUnknown(id: string): StepFailure {
