@@ -8,6 +8,7 @@ import { pausedLines } from '../render/waiting.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
+import { oneLine } from '../terminal/text.js';
 
 export function define(command: Command, run: Runner): void {
   command
@@ -25,7 +26,7 @@ async function pause(io: Io, word: string, options: CommonOptions): Promise<Exit
     if (options.json) writeJson(io, view);
     else {
       const lines = pausedLines(view, io.command, outStyle(io, options)).slice(1);
-      const running = view.steps.filter(isActive).map(({ id }) => id);
+      const running = view.steps.filter(isActive).map(({ id }) => oneLine(id));
       const rest = running.length === 0 ? [] : ['', `What runs goes on: ${running.join(', ')}`];
       writeLines(io.stdout, [...lines, ...rest]);
     }

@@ -15,7 +15,9 @@ export function openApprovals(view: RunView): StepView[] {
 export function questionLines(view: RunView, { colors, symbols, width }: Style): string[] {
   return openApprovals(view).flatMap((step) => [
     '',
-    colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval${until(step)}`)),
+    colors.yellow(
+      colors.bold(`${symbols.waiting} ${oneLine(step.id)} waits for approval${until(step)}`),
+    ),
     ...wrap(oneLine(step.why ?? step.name ?? ''), width - 3).map((line) => `  ${line}`.trimEnd()),
   ]);
 }
