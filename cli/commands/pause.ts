@@ -9,6 +9,7 @@ import { pausedLines } from '../render/waiting.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
+import { oneLine } from '../terminal/text.js';
 
 export function define(command: Command, run: Runner): void {
   command

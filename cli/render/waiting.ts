@@ -10,7 +10,9 @@ import { type Way, waysLines } from './ways.js';
 export function questionLines(view: RunView, { colors, symbols, width }: Style): string[] {
   return askedSteps(view).flatMap((step) => [
     '',
-    colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval${until(step)}`)),
+    colors.yellow(
+      colors.bold(`${symbols.waiting} ${oneLine(step.id)} waits for approval${until(step)}`),
+    ),
     ...wrap(oneLine(step.why ?? step.name ?? ''), width - 3).map((line) => `  ${line}`.trimEnd()),
   ]);
 }

@@ -47,7 +47,7 @@ export class HookSecrets {
 
   /** The signed bodies that were taken. */
   takenOf(pipeline: string): Taken {
-    return new Taken(join(this.#folder, `${fileName(pipeline)}.taken`));
+    return new Taken(join(this.#folder, `${fileName(pipeline)}.used`));
   }
 
   /** The secret, and what was kept with it. */

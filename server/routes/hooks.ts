@@ -110,13 +110,13 @@ export function hookRoute(backend: Backend): Hono<Env> {
     const by: Who = { kind: 'hook', id: `hook@${backend.host}`, via: 'hook' };
     const taken = secrets.takenOf(id);
     const { signature } = proof;
-    if (signature !== undefined && !(await taken.take(signature))) throw replayed();
+    if (signature !== undefined && !taken.take(signature)) throw replayed();
     try {
       const started = await start(backend, read, { mode: 'up', inputs }, by);
       backend.feeds.nudge(started.name);
       return c.json(started, 202);
     } catch (error) {
-      if (signature !== undefined) await taken.giveBack(signature);
+      if (signature !== undefined) taken.giveBack(signature);
       throw error;
     }
   });

@@ -1,6 +1,6 @@
 import type { PlannedGroup, PlannedStep, Reference, Template } from '../../../contract/plan.js';
+import { readsOf } from '../../../language/expressions/template-reads.js';
 import type { Graph } from './graph.js';
-import { referencesIn } from './templates.js';
 
 /** The steps and groups that read the outputs of a node: by themselves, or through a group's outputs. */
 export function readersOf(graph: Graph, nodeId: string): string[] {
@@ -12,7 +12,7 @@ export function readersOf(graph: Graph, nodeId: string): string[] {
     ...groups.filter((group) => reads(referencesOfGroup(group))),
   ].map(({ id }) => id);
   const through = groups
-    .filter(({ outputs }) => reads(Object.values(outputs).flatMap(referencesIn)))
+    .filter(({ outputs }) => reads(Object.values(outputs).flatMap(readsOf)))
     .flatMap(({ id }) => readersOf(graph, id));
   return [...new Set([...direct, ...through])];
 }
@@ -22,13 +22,9 @@ function referencesOfStep(step: PlannedStep): Reference[] {
   const templates = [step.with, step.env, step.runsOn, forEach?.items].filter(
     (template): template is Template => template !== undefined,
   );
-  return [
-    ...templates.flatMap(referencesIn),
-    ...(step.if?.reads ?? []),
-    ...(forEach?.key?.reads ?? []),
-  ];
+  return [...templates.flatMap(readsOf), ...(step.if?.reads ?? []), ...(forEach?.key?.reads ?? [])];
 }
 
 function referencesOfGroup({ inputs, if: condition }: PlannedGroup): Reference[] {
-  return [...Object.values(inputs).flatMap(referencesIn), ...(condition?.reads ?? [])];
+  return [...Object.values(inputs).flatMap(readsOf), ...(condition?.reads ?? [])];
 }
