@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import { stepOf } from '../contract/address.js';
 import type { RunComparison } from '../contract/comparison.js';
 import type { JsonObject, Plan } from '../contract/plan.js';
-import type { PreviewRequest, PreviewStep, ResumePreview, SeenSteps } from '../contract/preview.js';
-import type { RunMode, RunView, StepView } from '../contract/run.js';
+import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
+import type { RunMode, RunView } from '../contract/run.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
 import { refuseStale } from '../workflows/planner/preview/fingerprint.js';
@@ -11,12 +11,15 @@ import type { Foretold } from '../workflows/planner/preview/preview.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import { listRuns } from './list-runs.js';
+import { type LookTarget, looksAt, seenSteps, staying, withSeen } from './preview-look.js';
 import { ClientError, refusal } from './refusal.js';
 import type { RestartRequest } from './requests.js';
 import type { RunReader } from './run-reader.js';
 
 type Queries = PipelineContract['query'];
-type LeftBehind = Omit<Queries['left-behind'], 'skipped'> & { skipped?: string[] };
+/** Workers of before say less. */
+type LeftBehind = Pick<Queries['left-behind'], 'plan' | 'inputs' | 'steps'> &
+  Partial<Pick<Queries['left-behind'], 'skipped' | 'undone'>>;
 
 /** How runs that failed go on: what they leave behind, and what going on would do. */
 export class GoingOn {
@@ -36,7 +39,7 @@ export class GoingOn {
     const refused = told.refused ?? refuseStale(request.preview, () => told);
     if (refused !== undefined) throw refusal('resume', name, refused);
     const { memory: _memory, ...input } = await this.#reader.input(name, runId);
-    const from = await this.leftBehind(name);
+    const from = await this.leftBehind(name, input.mode);
     return {
       ...input,
       decisions,
@@ -47,19 +50,27 @@ export class GoingOn {
     };
   }
 
-  /** What the latest `up` of a name left behind. */
-  async leftBehind(name: string): Promise<PipelineInput['from']> {
+  /** What the latest `up` of a name left behind; for a down, less what was taken down since. */
+  async leftBehind(name: string, mode: RunMode): Promise<PipelineInput['from']> {
     const runId = await this.lastRun(name, 'up');
     if (runId === undefined) return undefined;
-    const left = await this.#leftBy(name, runId);
-    return { runId, ...left };
+    const { undone: byUp, ...left } = await this.#leftBy(name, runId);
+    if (mode !== 'down') return { runId, ...left };
+    const latest = await this.#reader.describe(name);
+    const isUp = latest.memo?.mode === 'up';
+    const undone = isUp ? byUp : (await this.#leftBy(name, latest.runId)).undone;
+    return { runId, ...left, ...(undone ? { undone } : {}) };
   }
 
   /** Nothing is known of a run that nobody can replay: what a down then finds, it takes down. */
-  async #leftBy(name: string, runId: string): Promise<Pick<LeftBehind, 'steps' | 'skipped'>> {
+  async #leftBy(
+    name: string,
+    runId: string,
+  ): Promise<Pick<LeftBehind, 'steps' | 'skipped' | 'undone'>> {
     try {
       const left = await this.#query<LeftBehind>(name, runId, 'left-behind');
-      return { steps: left.steps, ...(left.skipped ? { skipped: left.skipped } : {}) };
+      const { steps, skipped, undone } = left;
+      return { steps, ...(skipped ? { skipped } : {}), ...(undone ? { undone } : {}) };
     } catch (error) {
       if (!(error instanceof ClientError) || error.code !== 'run.stuck') throw error;
       return { steps: {} };
@@ -77,7 +88,7 @@ export class GoingOn {
   async preview(
     name: string,
     request: PreviewRequest,
-    look: (target: { plan: Plan; inputs: JsonObject }, only: string[]) => Promise<RunView>,
+    look: (target: LookTarget, only: string[]) => Promise<RunView>,
   ): Promise<ResumePreview> {
     const { runId, status } = await this.#reader.describe(name);
     const how = status.name === 'RUNNING' ? 'in-place' : 'new-run';
@@ -87,7 +98,9 @@ export class GoingOn {
     if (request.look === false || visited.length === 0) return preview;
     const target = request.revised ?? (await this.definition(name, runId));
     const only = new Set(visited.map(({ id }) => stepOf(id)));
-    const seen = await look(target, [...only]);
+    const { steps: left } = await this.#leftBy(name, runId);
+    const from = { runId, steps: staying(left, told.steps) };
+    const seen = await look({ plan: target.plan, inputs: target.inputs, from }, [...only]);
     // What was seen may change what follows from it.
     const { steps } = await this.#foretold(name, runId, how, { ...request, seen: seenSteps(seen) });
     return { ...preview, steps: steps.map((step) => withSeen(step, seen)) };
@@ -163,36 +176,3 @@ export class GoingOn {
 }
 
 /** What a visit looks at before it does anything. */
-function looksAt(action: PreviewStep['action'], safety: PreviewStep['safety']): boolean {
-  return safety === 'checked' && (action === 'checked' || action === 'to-do');
-}
-
-function seenSteps({ steps }: RunView): SeenSteps {
-  return Object.fromEntries(
-    steps.flatMap((step): [string, SeenSteps[string]][] => {
-      const { holds, blocked } = seenOf(step) ?? {};
-      if (holds === undefined) return [];
-      const outputs = holds && step.outputs ? { outputs: step.outputs } : {};
-      return [[step.id, { holds, ...outputs, ...(blocked ? { blocked } : {}) }]];
-    }),
-  );
-}
-
-function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
-  const found = steps.find(({ id }) => id === step.id);
-  const seen = found && looksAt(step.action, step.safety) ? seenOf(found) : undefined;
-  return seen ? { ...step, seen } : step;
-}
-
-function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
-  if (state !== 'done') return undefined;
-  const blocked = change === 'to-do' ? failure : undefined;
-  const text = blocked ? why : (failure?.message ?? why);
-  const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
-  if (change === 'unchanged') return { holds: true, ...more };
-  if (change === 'to-do') {
-    const { code = '', message = '', next = '' } = blocked ?? {};
-    return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
-  }
-  return change === 'always-runs' ? undefined : more;
-}

@@ -1,4 +1,4 @@
-import type { RunMode, RunState, RunStateName, StepChange, StepView } from './run.js';
+import type { RunMode, RunState, RunStateName, RunView, StepChange, StepView } from './run.js';
 
 /** What states are called, in the command and on the page. Plain constants: the page takes them too. */
 
@@ -67,4 +67,16 @@ export function allSteps({
   finally: last,
 }: Pick<RunState, 'steps' | 'onHold' | 'finally'>): StepView[] {
   return [...steps, ...onHold, ...last];
+}
+
+/**
+ * Steps whose next attempt a person may have now, or do without: not while the run is paused, and not
+ * of a run that ends or takes down, nor of one that an earlier version began.
+ */
+export function waitingForAttempt(run: RunView): StepView[] {
+  const isEnding = run.endedAt !== undefined || run.actions.some(({ verb }) => verb === 'abort');
+  if (isEnding || run.mode === 'down' || run.paused !== undefined) return [];
+  return run.steps.filter(
+    ({ state, retriedBy }) => state === 'retrying' && retriedBy === undefined,
+  );
 }

@@ -34,7 +34,7 @@ function outcome(view: RunView, style: Style): string {
   const verb = view.mode === 'down' ? 'taken down' : 'up';
   const quiet = view.steps.every(isUnchanged);
   const nothing = view.mode === 'down' ? 'nothing to take down' : 'nothing to do';
-  const all = quiet ? `${nothing}, ${tally(view.steps)}` : tally(view.steps);
+  const all = [...(quiet ? [nothing] : []), tally(view.steps)].filter(Boolean).join(', ');
   const mark = failed > 0 ? colors.yellow(symbols.done) : colors.green(symbols.done);
   const warning = failed > 0 ? `, with ${count(failed, 'warning')}` : '';
   return `${mark} ${colors.bold(view.name)} is ${verb}${warning}: ${all} (${duration(time)})`;

@@ -13,6 +13,8 @@ export interface Event {
   id: string;
   text: string;
   paint: (text: string) => string;
+  /** When it happened, where that was before anybody followed the run: ms. */
+  at?: number;
 }
 
 /**
@@ -30,9 +32,15 @@ export function events(
   return stepsOf(after).flatMap((step) => {
     const text = eventText(known.get(step.id), step, now, style);
     const { paint } = look(step.state, step.change, style);
-    const own = text === undefined ? [] : [{ id: step.id, text, paint }];
+    const own = text === undefined ? [] : [{ id: step.id, text, paint, ...since(before, step) }];
     return [...own, ...(groups.get(step.id) ?? [])];
   });
+}
+
+/** What had ended when the run was first seen did so then, and not now. */
+function since(before: RunView | undefined, step: StepView): Pick<Event, 'at'> {
+  const isOld = before === undefined && hasEnded(step) && step.endedAt !== undefined;
+  return isOld ? { at: Date.parse(step.endedAt) } : {};
 }
 
 function stepsOf(view: RunView): StepView[] {
@@ -114,5 +122,5 @@ function endedGroups(
 /** `12:00:01  machines      applying`, as wide as it needs: a log is not cut. */
 export function eventLine(event: Event, now: number, idWidth: number, style: Style): string {
   const id = pad(cut(event.id, idWidth, style.symbols.more), idWidth);
-  return `${style.colors.dim(clock(now))}  ${id}  ${event.paint(event.text)}`;
+  return `${style.colors.dim(clock(event.at ?? now))}  ${id}  ${event.paint(event.text)}`;
 }

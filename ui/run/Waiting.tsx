@@ -1,11 +1,10 @@
-import { isAsked } from '../../contract/words.js';
+import { isAsked, waitingForAttempt } from '../../contract/words.js';
 import type { RunDetail } from '../api/types';
 import { Approval } from './held/Approval';
 import { Ended } from './held/Ended';
 import { Held } from './held/Held';
 import { Paused } from './held/Paused';
 import { Retrying } from './held/Retrying';
-import { waitingForAttempt } from './retrying';
 
 /** What the run waits for, before everything else; empty while it does not. */
 export function Waiting({ detail }: { detail: RunDetail }) {

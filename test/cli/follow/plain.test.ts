@@ -50,3 +50,9 @@ test('a run in which nothing had to be done is short', async () => {
 test('a view that says nothing new adds nothing', () => {
   expect(logOf(bootingRun, bootingRun, bootingRun)).toBe(logOf(bootingRun));
 });
+
+test('what had ended before anybody followed bears the time at which it ended', () => {
+  const ended = new Date(start - 3_600_000).toISOString();
+  const old = step('box', { state: 'done', change: 'changed', startedAt: ended, endedAt: ended });
+  expect(logOf(run({ steps: [old] }))).toContain('11:00:00  box  changed');
+});

@@ -10,6 +10,7 @@ import {
   heldRun,
   lookRun,
   plainStyle,
+  run,
   start,
   unchangedRun,
 } from '../fixtures.js';
@@ -26,6 +27,13 @@ describe('how a run ended', () => {
 
   test('a run in which nothing had to be done says so in one line', () =>
     expectGolden('success-unchanged', successLines(unchangedRun, 'muster', plainStyle)));
+
+  test('a down that had nothing to take down says that, and no more', () => {
+    const down = run({ mode: 'down', state: 'succeeded', steps: [] });
+    expect(successLines(down, 'muster', plainStyle)).toEqual([
+      expect.stringMatching(/is taken down: nothing to take down \(/),
+    ]);
+  });
 
   test('a held run shows the error, what to do, the last output and the commands to go on', () =>
     expectGolden('held', heldLines(heldRun, 'muster', plainStyle)));

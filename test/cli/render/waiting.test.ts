@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heldLines } from '../../../cli/render/held.js';
-import { approvalLines, pausedLines } from '../../../cli/render/waiting.js';
+import { approvalLines, pausedLines, retryingLines } from '../../../cli/render/waiting.js';
 import { at, plainStyle, run, step } from '../fixtures.js';
 
 process.env.TZ = 'UTC';
@@ -52,4 +52,14 @@ test('a step that nobody knows of goes on by its name alone', () => {
   expect(lines).toContain('  muster resume coreos --step pay                    do it again');
   expect(lines).toContain('  muster skip coreos --step pay --done --reason WHY  it was done');
   expect(lines.join('\n')).not.toMatch(/muster resume coreos +try/);
+});
+
+test('a step whose run an earlier version began waits, whatever is ordered but an abort', () => {
+  const waits = step('fetch', { state: 'retrying', attempt: 2, retriedBy: 'temporal' });
+  const lines = retryingLines(run({ state: 'running', steps: [waits] }), 'muster', plainStyle);
+  expect(lines.join('\n')).toContain('  muster abort coreos');
+  expect(lines.join('\n')).not.toMatch(/resume|skip/);
+  const own = step('fetch', { state: 'retrying', attempt: 2 });
+  const may = retryingLines(run({ state: 'running', steps: [own] }), 'muster', plainStyle);
+  expect(may.join('\n')).toContain('  muster resume coreos');
 });

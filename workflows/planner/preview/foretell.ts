@@ -107,8 +107,12 @@ function decided({ step }: Prospect, was: StepMemory | undefined, now: StepMemor
     return { action: 'left-in-place', why };
   }
   if (now.change !== 'known-after-apply') return keptAs(now);
+  if (!wasDone(was)) {
+    return isApproval
+      ? { action: 'asked', why: 'not answered yet' }
+      : { action: 'to-do', why: 'not done yet' };
+  }
   const why = now.why ?? 'known after apply';
-  if (!wasDone(was)) return { action: isApproval ? 'asked' : 'to-do', why };
   if (step.checked) return { action: 'checked', why };
   const otherwise = isApproval
     ? 'else asked again'
