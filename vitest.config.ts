@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { apartTests, breakingTests, InLabOrder } from './test/lab/order.js';
 import { patience } from './test/patience.js';
 
-/** Of the lab's tests (ms): no measure of theirs, which takes minutes on a busy computer. */
-const hangs = 1_800_000;
+/**
+ * After so long (ms) a test, or its set-up, hangs. This is no measure of theirs: where all kinds share half a
+ * core, what takes a second elsewhere takes a minute.
+ */
+const hangs = { unit: 300_000, engine: 900_000, page: 900_000, lab: 1_800_000 };
 
 /**
  * Projects by what they need: `unit` nothing, `engine` a Temporal server on this computer, `page` a
@@ -26,8 +29,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['engine', 'page', 'lab'].map((kind) => `test/**/*.${kind}.test.ts`),
-          // They take milliseconds; a busy computer is no fault.
-          testTimeout: 30_000,
+          testTimeout: hangs.unit,
+          hookTimeout: hangs.unit,
           // To load zod and the SDK for each file takes longer than its tests; they remember nothing.
           isolate: false,
         },
@@ -37,8 +40,8 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.engine.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: hangs.engine,
+          hookTimeout: hangs.engine,
         },
       },
       {
@@ -46,8 +49,8 @@ export default defineConfig({
         test: {
           name: 'page',
           include: ['test/**/*.page.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: hangs.page,
+          hookTimeout: hangs.page,
           globalSetup: 'test/page/rig/global-setup.ts',
           // Each file has a server of its own, and a context of the browser, which are busy besides.
           maxWorkers: 2,
@@ -73,8 +76,8 @@ export default defineConfig({
           name: 'lab-apart',
           include: apartTests,
           globalSetup: 'test/activities/vagrant/bridge-and-box.ts',
-          testTimeout: hangs,
-          hookTimeout: hangs,
+          testTimeout: hangs.lab,
+          hookTimeout: hangs.lab,
           maxWorkers: 2,
           sequence: { groupOrder: 4 },
         },
@@ -87,8 +90,8 @@ export default defineConfig({
           include: ['test/**/*.lab.test.ts'],
           exclude: [...breakingTests, ...apartTests],
           globalSetup: 'test/lab/global-setup.ts',
-          testTimeout: hangs,
-          hookTimeout: hangs,
+          testTimeout: hangs.lab,
+          hookTimeout: hangs.lab,
           maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
@@ -100,8 +103,8 @@ export default defineConfig({
           name: 'lab-breaking',
           include: breakingTests,
           globalSetup: 'test/lab/global-setup.ts',
-          testTimeout: hangs,
-          hookTimeout: hangs,
+          testTimeout: hangs.lab,
+          hookTimeout: hangs.lab,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
         },

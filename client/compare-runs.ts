@@ -46,7 +46,7 @@ function withFieldsOnce(steps: StepComparison[]): StepComparison[] {
 function compareStep(id: string, run: DefinedRun, against: DefinedRun): StepComparison {
   const is = run.view.steps.find((step) => step.id === id);
   const was = against.view.steps.find((step) => step.id === id);
-  const outcome = change(was && outcomeOf(was), is && outcomeOf(is));
+  const outcome = change(was && endWords(was), is && endWords(is));
   const outputs = changes(was?.outputs ?? {}, is?.outputs ?? {});
   const [before, now] = [durationOf(was), durationOf(is)];
   return {
@@ -78,7 +78,7 @@ function plannedStep({ steps }: Plan, id: string): PlannedStep | undefined {
   return steps.find((step) => isOfStep(id, step.id));
 }
 
-function outcomeOf({ state, change: how, failure }: StepView): string {
+function endWords({ state, change: how, failure }: StepView): string {
   return [state, how, failure?.code].filter((word) => word !== undefined).join(', ');
 }
 

@@ -34,7 +34,7 @@ export async function endOfLook(
   } finally {
     over.abort();
   }
-  return reader.view(name);
+  return reader.whole(name);
 }
 
 async function unserved(reader: RunReader, name: string, over: AbortSignal): Promise<never> {

@@ -141,7 +141,7 @@ export class GoingOn {
 
   /** The first event of a run says how it is defined, unless it was corrected since. */
   async #defined(name: string, runId: string): Promise<DefinedRun> {
-    const view = await this.#reader.view(name, runId);
+    const view = await this.#reader.whole(name, runId);
     const corrected = view.actions.some(({ verb }) => verb === 'revise');
     const { plan, inputs } = corrected
       ? await this.#query<Queries['left-behind']>(name, runId, 'left-behind')
@@ -174,5 +174,3 @@ export class GoingOn {
     return this.#reader.ask<Answer>(await this.#reader.describe(name, runId), query, ...args);
   }
 }
-
-/** What a visit looks at before it does anything. */

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { RunComparison } from '../contract/comparison.js';
+import type { JsonObject } from '../contract/plan.js';
 import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
 import type { RunSummary, RunView } from '../contract/run.js';
 import type { Who } from '../contract/who.js';
+import { allSteps } from '../contract/words.js';
+import { didYouMean } from '../language/names.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
 import type { PipelineInput } from '../workflows/run-input.js';
@@ -15,7 +18,14 @@ import { GoingOn } from './going-on.js';
 import { listRuns } from './list-runs.js';
 import { isServed } from './pollers.js';
 import { busy, ClientError } from './refusal.js';
-import type { Place, RestartRequest, Runs, StartedBy, StartRequest } from './requests.js';
+import type {
+  OutputsOf,
+  Place,
+  RestartRequest,
+  Runs,
+  StartedBy,
+  StartRequest,
+} from './requests.js';
 import { RunOrders } from './run-orders.js';
 import { RunReader } from './run-reader.js';
 import { summarize } from './run-summary.js';
@@ -71,6 +81,19 @@ export class MusterClient implements Runs {
 
   view(name: string, runId?: string): Promise<RunView> {
     return this.#ask(() => this.#reader.view(name, runId));
+  }
+
+  outputs(name: string, { runId, step }: OutputsOf = {}): Promise<JsonObject> {
+    return this.#ask(async () => {
+      const view = await this.#reader.whole(name, runId);
+      if (step === undefined) return view.outputs ?? {};
+      const all = allSteps(view);
+      const found = all.find(({ id }) => id === step);
+      if (found) return found.outputs ?? {};
+      const ids = all.map(({ id }) => id);
+      const hint = didYouMean(step, ids, 'the steps are');
+      throw new ClientError({ code: 'step.unknown', step, ...(hint ? { hint } : {}) });
+    });
   }
 
   async *follow(

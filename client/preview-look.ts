@@ -1,3 +1,5 @@
+import { findingOf } from '../contract/finding.js';
+import { unhandled } from '../contract/outcome-of.js';
 import type { JsonObject, Plan } from '../contract/plan.js';
 import type { PreviewStep, SeenSteps } from '../contract/preview.js';
 import type { EarlierStep, RunView, StepView } from '../contract/run.js';
@@ -48,15 +50,27 @@ export function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
   return seen ? { ...step, seen } : step;
 }
 
-function seenOf({ state, change, why, failure, parts }: StepView): PreviewStep['seen'] {
+function seenOf(step: StepView): PreviewStep['seen'] {
+  const { state, why, failure, parts } = step;
   if (state !== 'done') return undefined;
-  const blocked = change === 'to-do' ? failure : undefined;
+  const found = findingOf(step);
+  const blocked = found === 'to-do' ? failure : undefined;
   const text = blocked ? why : (failure?.message ?? why);
   const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
-  if (change === 'unchanged') return { holds: true, ...more };
-  if (change === 'to-do') {
-    const { code = '', message = '', next = '' } = blocked ?? {};
-    return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+  switch (found) {
+    case 'unchanged':
+      return { holds: true, ...more };
+    case 'to-do': {
+      const { code = '', message = '', next = '' } = blocked ?? {};
+      return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
+    }
+    case undefined:
+    case 'always-runs':
+      return undefined;
+    case 'known-after-apply':
+    case 'unknown':
+      return more;
+    default:
+      return unhandled(found);
   }
-  return change === 'always-runs' ? undefined : more;
 }

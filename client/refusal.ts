@@ -1,6 +1,7 @@
 import { inKib } from '../contract/limits.js';
 import type { Selection } from '../contract/orders.js';
 import type { RunMode, RunStateName, RunView } from '../contract/run.js';
+import { heldSteps } from '../contract/waits.js';
 import type { Diagnostic } from '../language/diagnostics/diagnostic.js';
 import type { InputProblem } from '../language/inputs/resolve.js';
 
@@ -45,6 +46,8 @@ export type Refusal =
   | { code: 'queue.unserved'; queue: string; name?: string; steps?: string[] }
   /** What is up under that name was brought up on another computer, and would be left there. */
   | { code: 'host.elsewhere'; name: string; queue: string; host?: string }
+  /** It is not what the plan was of that somebody saw. */
+  | { code: 'plan.differs'; pipeline: string; planned: string; now: string }
   | { code: 'pipeline.invalid'; file: string; diagnostics: Diagnostic[]; sources: Sources }
   | { code: 'inputs.invalid'; problems: InputProblem[] }
   /** Inputs were given that a down would not use. */
@@ -99,7 +102,7 @@ export function refusal(verb: string, name: string, why: string, cause?: unknown
 /** A run of that name is open. */
 export function busy(view: RunView, wanted: 'start' | 'down', cause?: unknown): ClientError {
   const { name, runId, mode, state, startedAt } = view;
-  const held = view.steps.filter((step) => step.state === 'held').map(({ id }) => id);
+  const held = heldSteps(view).map(({ id }) => id);
   const run = { name, runId, mode, state, startedAt, held };
   return new ClientError({ code: 'run.busy', run, wanted }, cause);
 }
@@ -142,6 +145,8 @@ function messageOf(refusal: Refusal): string {
       return `${refusal.file} is not a valid pipeline.`;
     case 'inputs.invalid':
       return `The inputs do not fit: ${refusal.problems.map(({ message }) => message).join('; ')}.`;
+    case 'plan.differs':
+      return `${refusal.pipeline} is not what was planned: its file, a file that it reads, its inputs or the choice of steps differ.`;
     case 'inputs.unused':
       return `${refusal.name} is taken down with the inputs that it was brought up with.`;
     case 'step.unknown':

@@ -31,6 +31,14 @@ export interface StartRequest {
   by: Who;
 }
 
+/** Whose outputs are asked for. */
+export interface OutputsOf {
+  /** Default: the latest run of the name. */
+  runId?: string | undefined;
+  /** Address of a step; default: the run itself. */
+  step?: string | undefined;
+}
+
 /** Who starts a run, and where from. */
 export interface StartedBy {
   /** Task queue of this host's worker. */
@@ -65,6 +73,11 @@ export interface Runs {
   start(request: StartRequest): Promise<{ name: string; runId: string }>;
   /** The latest run of that name; ClientError `run.unknown` if there is none. */
   view(name: string, runId?: string): Promise<RunView>;
+  /**
+   * Outputs of a run, which it has once it has ended, or of one of its steps, however large.
+   * ClientError `step.unknown` if it has no such step.
+   */
+  outputs(name: string, of?: OutputsOf): Promise<JsonObject>;
   /** Yields on every change, at most every `everyMs` (default 250), until the run ends or waits for a person. */
   follow(
     name: string,

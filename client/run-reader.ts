@@ -6,7 +6,10 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { outcomeOf } from '../contract/outcome-of.js';
 import type { RunState, RunStateName, RunView, StepView } from '../contract/run.js';
+import { briefly } from '../workflows/brief-view.js';
+import type { StateQuery } from '../workflows/contract.js';
 import { createMemory } from '../workflows/memory.js';
 import { stateOf } from '../workflows/old-shapes.js';
 import type { PipelineInput } from '../workflows/run-input.js';
@@ -16,7 +19,7 @@ import { pendingSteps } from './pending-activities.js';
 import { isServed } from './pollers.js';
 import { ClientError } from './refusal.js';
 import { isUnreadable, refuseStuck, stuck } from './stuck.js';
-import { isGone } from './unreachable.js';
+import { askOn, isGone } from './unreachable.js';
 
 /** Reads runs: the workflow's own state, merged with what its attempts say. */
 export class RunReader {
@@ -36,16 +39,30 @@ export class RunReader {
     this.#temporalUi = temporalUi;
   }
 
+  /** The view that is shown: of large outputs it has digest and size. */
   async view(name: string, runId?: string): Promise<RunView> {
+    return this.#view(name, runId, { isBrief: true });
+  }
+
+  /** With each output as it is. */
+  async whole(name: string, runId?: string): Promise<RunView> {
+    return this.#view(name, runId, {});
+  }
+
+  async #view(name: string, runId: string | undefined, asked: StateQuery): Promise<RunView> {
     const description = await this.describe(name, runId);
     const open = description.status.name === 'RUNNING';
-    const state = open ? await this.#query(description) : await this.#closed(description);
+    const read = open ? this.#query(description, asked) : this.#closed(description, asked);
+    // A worker of before tells all, and so does what a closed run has left.
+    const state = asked.isBrief ? briefly(await read) : await read;
     const pending = open ? await pendingSteps(this.#client, description) : new Map();
     const { workflowId } = description;
     const ui = this.#temporalUi;
     return {
       ...state,
-      steps: state.steps.map((step) => merge(step, pending.get(step.id))),
+      steps: state.steps.map((step) => withOutcome(merge(step, pending.get(step.id)))),
+      ...(state.onHold ? { onHold: state.onHold.map(withOutcome) } : {}),
+      finally: state.finally.map(withOutcome),
       runId: firstRunId(description),
       ...(ui === undefined
         ? {}
@@ -130,7 +147,8 @@ export class RunReader {
     await this.refuseUnserved(description);
     try {
       const handle = this.#client.workflow.getHandle(workflowId, runId);
-      return await handle.query<Answer, object[]>(query, ...args);
+      const times = this.#isForeign(taskQueue) ? 1 : mostAsks;
+      return await askOn(times, () => handle.query<Answer, object[]>(query, ...args));
     } catch (error) {
       // Temporal names a worker for some time after it was killed.
       if (this.#isForeign(taskQueue) && isGone(error)) throw unserved(workflowId, taskQueue, error);
@@ -149,15 +167,15 @@ export class RunReader {
     return viewRun(input, memory, { name: workflowId, state: 'running' });
   }
 
-  async #query(description: WorkflowExecutionDescription): Promise<RunState> {
+  async #query(description: WorkflowExecutionDescription, asked: StateQuery): Promise<RunState> {
     const { workflowId, runId } = description;
     await this.refuseOtherEngine(workflowId, runId);
     if (description.status.name === 'RUNNING') await refuseStuck(this.#client, description);
-    return this.ask<RunState>(description, 'state');
+    return this.ask<RunState>(description, 'state', asked);
   }
 
   /** A run that ended by itself left its last state in the history; others must be replayed. */
-  async #closed(description: WorkflowExecutionDescription): Promise<RunState> {
+  async #closed(description: WorkflowExecutionDescription, asked: StateQuery): Promise<RunState> {
     const { workflowId, runId } = description;
     const handle = this.#client.workflow.getHandle(workflowId, runId);
     try {
@@ -168,7 +186,7 @@ export class RunReader {
       const [state] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
       if (state) return stateOf(state as RunState);
     }
-    const state = await this.#query(description).catch((error) => {
+    const state = await this.#query(description, asked).catch((error) => {
       if ((error as { code?: unknown }).code !== 'run.stuck') throw error;
       return this.#unread(description);
     });
@@ -180,6 +198,9 @@ export class RunReader {
     };
   }
 }
+
+/** Of this computer's own worker, which whoever asks has seen alive: a busy one takes up to two minutes. */
+const mostAsks = 6;
 
 /** A worker that was there is there for as long, in ms. */
 const granted = 10_000;
@@ -200,6 +221,12 @@ function closedState(description: WorkflowExecutionDescription, said: RunStateNa
 function firstRunId(description: WorkflowExecutionDescription): string {
   const first = description.raw.workflowExecutionInfo?.firstRunId;
   return first ? first : description.runId;
+}
+
+/** Said here, so that runs of before have it too. */
+function withOutcome(step: StepView): StepView {
+  const ended = outcomeOf(step);
+  return ended ? { ...step, outcome: ended } : step;
 }
 
 /** A pending attempt adds to a running step; it never overrules one that is over. */

@@ -4,7 +4,8 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { RunStateName, RunView, StepView } from '../contract/run.js';
+import { type Finding, findingOf } from '../contract/finding.js';
+import type { RunStateName, RunView } from '../contract/run.js';
 import type { ScheduledAnswer } from '../workflows/contract.js';
 import { ClientError } from './refusal.js';
 import { RunReader } from './run-reader.js';
@@ -95,10 +96,7 @@ function deepest(error: Error): Error {
 
 /** What a look found to differ. Steps that were skipped are not part of the answer. */
 function driftOf({ steps }: Pick<RunView, 'steps'>): NonNullable<Turn['drift']> {
-  const asked = steps.filter(({ state }) => state !== 'skipped' && state !== 'cancelled');
-  const ids = (which: (step: StepView) => boolean) => asked.filter(which).map(({ id }) => id);
-  return {
-    differs: ids(({ state, change }) => state === 'done' && change === 'to-do'),
-    unknown: ids(({ state, change }) => state !== 'done' || change === 'unknown'),
-  };
+  const found = (wanted: Finding) =>
+    steps.filter((step) => findingOf(step) === wanted).map(({ id }) => id);
+  return { differs: found('to-do'), unknown: found('unknown') };
 }

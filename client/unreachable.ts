@@ -1,7 +1,8 @@
 import { ClientError } from './refusal.js';
 
-/** Statuses of gRPC with which a call ends when the server is gone: DEADLINE_EXCEEDED, UNAVAILABLE. */
-const gone: ReadonlySet<unknown> = new Set([4, 14]);
+/** gRPC's statuses DEADLINE_EXCEEDED and UNAVAILABLE: so ends a call when the server is gone. */
+const deadlineExceeded = 4;
+const gone: ReadonlySet<unknown> = new Set([deadlineExceeded, 14]);
 
 /** What asks Temporal; a server that does not answer is a ClientError `engine.unreachable`. */
 export async function reach<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
@@ -18,8 +19,27 @@ export function unreachable(cause?: unknown): ClientError {
   return new ClientError({ code: 'engine.unreachable', why }, cause);
 }
 
-/** The SDK wraps gRPC's error in one of its own for each call. */
+/**
+ * What asks a worker through Temporal, which gives it ten seconds for its answer: one that is there, on a
+ * busy computer, is asked on.
+ * @param times how often at most
+ */
+export async function askOn<Answer>(times: number, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let left = times; ; left--) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left <= 1 || !endedWith(error, new Set([deadlineExceeded]))) throw error;
+    }
+  }
+}
+
 export function isGone(error: unknown): boolean {
+  return endedWith(error, gone);
+}
+
+/** The SDK wraps gRPC's error in one of its own for each call. */
+function endedWith(error: unknown, statuses: ReadonlySet<unknown>): boolean {
   if (!(error instanceof Error)) return false;
-  return ('code' in error && gone.has(error.code)) || isGone(error.cause);
+  return ('code' in error && statuses.has(error.code)) || endedWith(error.cause, statuses);
 }

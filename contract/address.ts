@@ -48,12 +48,15 @@ export function localId(address: string): string {
   return step.slice(step.lastIndexOf('/') + 1);
 }
 
-/** The id of the activity of one visit, unique in its execution: `lab/box`, then `lab/box#2`; `undo:lab/box`. */
-export function activityIdOf(address: string, visit: number, undo: boolean): string {
-  return `${undo ? 'undo:' : ''}${address}${visit > 1 ? `#${visit}` : ''}`;
+/**
+ * The id of the activity of one visit, unique in its execution: `lab/box`, then `lab/box#2`; `undo:lab/box`, and
+ * `look:lab/box` before its turn.
+ */
+export function activityIdOf(address: string, visit: number, what?: 'undo' | 'look'): string {
+  return `${what ? `${what}:` : ''}${address}${visit > 1 ? `#${visit}` : ''}`;
 }
 
 /** The instance that an activity is a visit of. */
 export function addressOfActivity(activityId: string): string {
-  return activityId.replace(/^undo:/, '').replace(/#\d+$/, '');
+  return activityId.replace(/^(undo|look):/, '').replace(/#\d+$/, '');
 }

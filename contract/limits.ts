@@ -20,6 +20,10 @@ export const runLimits = {
   failures: 256 * kib,
   /** Who asked for what; of the oldest beyond, not for which steps and why. */
   actions: 128 * kib,
+  /** One output in a view; of a larger one, digest and size. */
+  shownOutput: 16 * kib,
+  /** All outputs in a view; of those beyond, digest and size. */
+  shownOutputs: 128 * kib,
   /** Steps and instances of `for-each` (a number). */
   instances: 1000,
 } as const;

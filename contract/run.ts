@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { json, jsonObject } from './json.js';
+import { outcome } from './outcome.js';
 import { failureDetails, parts, progress, where } from './task.js';
 import { who } from './who.js';
 
@@ -60,6 +61,36 @@ export const stepFailure = failureDetails
   .meta({ id: 'StepFailure' });
 export type StepFailure = z.infer<typeof stepFailure>;
 
+/** Outputs that are too large to be shown, by name: their values are asked for by themselves. */
+export const largeOutputs = z
+  .record(
+    z.string(),
+    z.object({
+      digest: z.string().describe('`sha256:` of the value as JSON with sorted keys'),
+      bytes: z.int().describe('Of the value as JSON'),
+    }),
+  )
+  .meta({ id: 'LargeOutputs' });
+export type LargeOutputs = z.infer<typeof largeOutputs>;
+
+/** What a step that has not begun waits for. */
+export const waitsFor = z
+  .discriminatedUnion('what', [
+    z.object({
+      what: z.literal('steps'),
+      ids: z
+        .array(z.string())
+        .describe('Full ids of steps or groups that are not done: the first of them'),
+      more: z.int().exactOptional().describe('How many others'),
+    }),
+    z.object({
+      what: z.literal('turn'),
+      atOnce: z.int().describe('As many instances run at once (`max-parallel`)'),
+    }),
+  ])
+  .meta({ id: 'WaitsFor' });
+export type WaitsFor = z.infer<typeof waitsFor>;
+
 export const stepView = z
   .object({
     id: z.string().describe('Address: `lab/box`, `answers[core-01]`'),
@@ -70,11 +101,16 @@ export const stepView = z
     change: stepChange
       .exactOptional()
       .describe('How a done step came to hold; in a look, what would happen'),
+    outcome: outcome
+      .exactOptional()
+      .describe('How its last visit ended; absent while one is under way, and before the first'),
     why: z
       .string()
       .exactOptional()
       .describe('Why it was skipped, is to do, or what follows from what'),
+    waitsFor: waitsFor.exactOptional().describe('Of one that has not begun'),
     outputs: jsonObject.exactOptional(),
+    largeOutputs: largeOutputs.exactOptional().describe('Those that are not in `outputs`'),
     digest: z
       .string()
       .exactOptional()
@@ -124,6 +160,12 @@ export const runState = z.object({
   mode: runMode,
   state: runStateName,
   secrets: z.array(z.string()).exactOptional().describe('Names of those its steps may be given'),
+  fingerprint: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Of a look: of the pipeline with its files, the inputs and the choice of steps; given with a start (`planned`), that is refused where it would start something else',
+    ),
   steps: z.array(stepView),
   finally: z.array(stepView),
   onHold: z
@@ -131,10 +173,25 @@ export const runState = z.object({
     .exactOptional()
     .describe('Of the last hold: steps of `on-hold` that have begun; absent where none has'),
   outputs: jsonObject.exactOptional(),
+  largeOutputs: largeOutputs.exactOptional().describe('Those that are not in `outputs`'),
   paused: z
     .object({ by: who, at: z.string().describe('ISO time') })
     .exactOptional()
     .describe('Nothing new starts until somebody resumes; what runs goes on'),
+  asks: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Addresses of approvals that somebody is asked for; absent: none'),
+  held: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Addresses of steps that wait for a resume or a skip; absent: none'),
+  left: z
+    .array(z.string())
+    .exactOptional()
+    .describe(
+      'Addresses of what it has not taken down: yet, or at all where it has ended; absent: it takes nothing down',
+    ),
   by: who.exactOptional().describe('Who started it; absent where a version of before did not say'),
   actions: z.array(runAction),
   from: z.string().exactOptional().describe('Workflow run id of the run this one continues'),

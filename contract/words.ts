@@ -1,4 +1,6 @@
-import type { RunMode, RunState, RunStateName, RunView, StepChange, StepView } from './run.js';
+import { unhandled } from './outcome-of.js';
+import type { RunMode, RunState, RunStateName, StepChange, StepView } from './run.js';
+import type { Wait } from './waits.js';
 
 /** What states are called, in the command and on the page. Plain constants: the page takes them too. */
 
@@ -55,9 +57,24 @@ export function doneWord({ type, change, outputs }: StepView): string {
   return changeWord(change);
 }
 
-/** An approval that somebody is asked for. It runs as long as it waits: no worker has it. */
-export function isAsked({ type, state }: StepView): boolean {
-  return type === 'approval' && state === 'running';
+/** `for machines`, `for a, b, c and 4 more`: after "waits". */
+export function waitWords(wait: Wait): string {
+  switch (wait.what) {
+    case 'steps':
+      return `for ${listWords(wait.ids, wait.more ?? 0)}`;
+    case 'turn':
+      return `for its turn, ${wait.atOnce} at once`;
+    case 'resume':
+      return 'for a resume';
+    default:
+      return unhandled(wait);
+  }
+}
+
+function listWords(ids: readonly string[], more: number): string {
+  const last = more > 0 ? `${more} more` : ids.at(-1);
+  const others = more > 0 ? ids : ids.slice(0, -1);
+  return others.length > 0 ? `${others.join(', ')} and ${last}` : `${last}`;
 }
 
 /** Every step that a run shows: its own, and those that tell of a hold and of the end. */
@@ -67,16 +84,4 @@ export function allSteps({
   finally: last,
 }: Pick<RunState, 'steps' | 'onHold' | 'finally'>): StepView[] {
   return [...steps, ...onHold, ...last];
-}
-
-/**
- * Steps whose next attempt a person may have now, or do without: not while the run is paused, and not
- * of a run that ends or takes down, nor of one that an earlier version began.
- */
-export function waitingForAttempt(run: RunView): StepView[] {
-  const isEnding = run.endedAt !== undefined || run.actions.some(({ verb }) => verb === 'abort');
-  if (isEnding || run.mode === 'down' || run.paused !== undefined) return [];
-  return run.steps.filter(
-    ({ state, retriedBy }) => state === 'retrying' && retriedBy === undefined,
-  );
 }

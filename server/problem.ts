@@ -19,6 +19,7 @@ export const kinds: { [Code in ProblemCode]: [ContentfulStatusCode, string] } = 
   'namespace.unknown': [503, 'no such namespace'],
   'queue.unserved': [503, 'no worker'],
   'host.elsewhere': [409, 'it is up on another computer'],
+  'plan.differs': [409, 'it is not what was planned'],
   'pipeline.unknown': [404, 'no such pipeline'],
   'pipeline.invalid': [422, 'the pipeline is not valid'],
   'inputs.invalid': [422, 'the inputs do not fit'],

@@ -46,6 +46,8 @@ function nextOf(refusal: Refusal): string | undefined {
       return 'Start the engine, or the worker, that serves that queue, on its computer.';
     case 'host.elsewhere':
       return 'Start it there, take down first what is there, or give this run another name.';
+    case 'plan.differs':
+      return 'Nothing was begun. Plan again, and look at what it says.';
     case 'pipeline.invalid':
       return 'Correct the file; it is read again each time.';
     case 'inputs.unused':

@@ -8,17 +8,15 @@ import {
 import type { ApplicationFailure } from '@temporalio/common';
 import {
   type AttemptRecord,
-  isUnrecorded,
   readRecords,
   removeRecord,
 } from '../activities/attempt/attempt-record.js';
+import { endPrograms } from '../activities/attempt/end-programs.js';
 import { toFailure } from '../activities/attempt/failure.js';
 import { hidesNothing } from '../activities/attempt/masking/masker.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
 import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
 import { StepError } from '../activities/contract/step-error.js';
-import { endLostGroup } from '../activities/process/lost-group.js';
-import { markedLeaders } from '../activities/process/marked.js';
 import { isAlive } from '../activities/process/proc.js';
 
 export interface RecoveryOptions {
@@ -54,7 +52,8 @@ export async function recoverLostAttempts(options: RecoveryOptions): Promise<Rec
   );
   return Promise.all(
     lost.map(async ({ file, record }) => {
-      await endPrograms(file, record, options);
+      // Process numbers mean nothing after another boot, which has ended all processes.
+      if (record.bootId === options.bootId) await endPrograms(file, record, options.grace);
       const told = await tell(options.client, record);
       if (told !== 'unreachable') removeRecord(file);
       return { record, told };
@@ -65,20 +64,6 @@ export async function recoverLostAttempts(options: RecoveryOptions): Promise<Rec
 /** Several workers may share a state directory; those that live mind their own attempts. */
 function worksStill(record: AttemptRecord, bootId: string): boolean {
   return record.bootId === bootId && isAlive(record.worker);
-}
-
-/** Process numbers mean nothing after another boot, which has ended all processes. */
-async function endPrograms(
-  file: string,
-  record: AttemptRecord,
-  options: RecoveryOptions,
-): Promise<void> {
-  if (record.bootId !== options.bootId) return;
-  const unrecorded = markedLeaders((mark) => isUnrecorded(mark, file, record));
-  await Promise.all([
-    ...record.groups.map((group) => endLostGroup(group, group.endSignal, options.grace)),
-    ...unrecorded.map((leader) => endLostGroup(leader, 'SIGTERM', options.grace)),
-  ]);
 }
 
 async function tell(client: Client, record: AttemptRecord): Promise<Recovered['told']> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { toFailure } from '../activities/attempt/failure.js';
 import { hidesNothing } from '../activities/attempt/masking/masker.js';
@@ -15,8 +14,10 @@ const readsOnly: keyof ScheduledActivities = 'schedule.plan';
  * server's port can read it, and have it scheduled again, or its run started or reset. So a task is
  * good for the execution that wrote it, what an execution was started with for that one alone, and
  * an attempt at a step that cannot be checked for one time.
+ *
+ * @param namespace Id of the Temporal namespace: what is noted lives as long as it keeps the run
  */
-export function refuseReplayed(home: string): ActivityInterceptorsFactory {
+export function refuseReplayed(home: string, namespace?: string): ActivityInterceptorsFactory {
   const tickets = new Tickets(home);
   return ({ info }) => ({
     inbound: {
@@ -26,11 +27,11 @@ export function refuseReplayed(home: string): ActivityInterceptorsFactory {
         try {
           const [task] = input.args as [StepTask];
           const execution = info.workflowExecution?.runId ?? '';
-          refuse(task, execution, tickets);
-          const attempt = `${execution} ${info.activityId} ${info.attempt}`;
+          refuse(task, execution, tickets, namespace);
+          const attempt = `${info.activityId} ${info.attempt}`;
           const unsafe = task.mode === 'up' && !task.checked;
           // Temporal hands an attempt out once; a second time it was forged, or Temporal lost data.
-          if (unsafe && !tickets.take(attempt, randomUUID())) throw outcomeUnknown(task.step);
+          if (unsafe && !tickets.takeAttempt(execution, attempt)) throw outcomeUnknown(task.step);
         } catch (error) {
           throw toFailure(error, [], hidesNothing);
         }
@@ -40,10 +41,16 @@ export function refuseReplayed(home: string): ActivityInterceptorsFactory {
   });
 }
 
-function refuse({ run, step }: StepTask, execution: string, tickets: Tickets): void {
-  const { ticket } = run;
+function refuse(
+  { run, step }: StepTask,
+  execution: string,
+  tickets: Tickets,
+  namespace: string | undefined,
+): void {
+  const { ticket, name, runId } = run;
   const written = run.execution === execution && ticket !== undefined;
-  if (written && tickets.take(ticket, execution)) return;
+  const by = { execution, name, runId, ...(namespace === undefined ? {} : { namespace }) };
+  if (written && tickets.take(ticket, by)) return;
   const why = written ? 'this run was started before' : 'its task was written for another run';
   throw new StepError('payload.refused', {
     message: `${step} was refused: ${why}. Somebody sent it again or reset the run, or an older version wrote it.`,

@@ -19,6 +19,8 @@ import { ClientError } from '../client/refusal.js';
 import type { ScheduledInput } from '../workflows/contract.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
+import { keepHouse } from './housekeeping/housekeeping.js';
+import { temporalKeeps } from './housekeeping/temporal-keeps.js';
 import { recoverLostAttempts } from './recovery.js';
 import { refuseReplayed } from './refuse-replayed.js';
 import { refuseUnsigned } from './refuse-unsigned.js';
@@ -73,8 +75,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const dataConverter = await signingConverter(options.home.root, { refused: 'mark' });
   const connection = await connectWorker(options);
   try {
-    await refuseUnknownNamespace(connection, options);
-    return await workOn(connection, runtime, dataConverter, options);
+    const namespaceId = await idOfNamespace(connection, options);
+    return await workOn(connection, runtime, dataConverter, { ...options, ...namespaceId });
   } catch (error) {
     // What is left open keeps the process: nobody would learn that it failed.
     await connection.close().catch(() => {});
@@ -87,7 +89,7 @@ async function workOn(
   connection: NativeConnection,
   runtime: Runtime,
   dataConverter: DataConverter,
-  options: WorkerOptions,
+  options: WorkerOptions & { namespaceId?: string },
 ): Promise<RunningWorker> {
   const { home, host, hostId, bootId, queue } = options;
   const secrets = createSecretSource({ memory: options.secrets });
@@ -117,7 +119,7 @@ async function workOn(
       ...activities,
       'schedule.plan': (input: ScheduledInput) => planScheduled(input, { runs, queue }),
     },
-    interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root)] },
+    interceptors: { activity: [refuseUnsigned, refuseReplayed(home.root, options.namespaceId)] },
   });
   if (options.afterCrash) await releaseRuns(connection, options.namespace, queue);
   for (const { record, told } of await recoverLostAttempts({ ...services, client })) {
@@ -130,6 +132,11 @@ async function workOn(
   }
   const done = worker.run();
   done.catch(() => {});
+  const endHousekeeping = keepHouse({
+    home,
+    keeps: temporalKeeps(connection, options.namespace),
+    log: (message, facts) => runtime.logger.info(message, facts),
+  });
   return {
     connection,
     done,
@@ -137,6 +144,7 @@ async function workOn(
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await done.catch(() => {});
+      await endHousekeeping();
       await connection.close();
       await runtime.shutdown();
     },
@@ -146,15 +154,19 @@ async function workOn(
 /** gRPC's NOT_FOUND. */
 const notFound = 5;
 
-/** The SDK's own word of it has three lines of protobuf in it. Who may not ask goes on without. */
-async function refuseUnknownNamespace(
+/**
+ * Who may not ask goes on without.
+ * @throws ClientError `namespace.unknown`: the SDK's own word of it has three lines of protobuf in it
+ */
+async function idOfNamespace(
   connection: NativeConnection,
   { namespace, connectionOptions: { address = 'localhost:7233' } }: WorkerOptions,
-): Promise<void> {
+): Promise<{ namespaceId?: string }> {
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace });
+    return namespaceInfo?.id ? { namespaceId: namespaceInfo.id } : {};
   } catch (error) {
-    if ((error as { code?: unknown }).code !== notFound) return;
+    if ((error as { code?: unknown }).code !== notFound) return {};
     throw new ClientError({ code: 'namespace.unknown', namespace, address }, error);
   }
 }

@@ -14,11 +14,17 @@ import type { LeftBehind } from './planner/facts/left-behind.js';
 import type { Foretold } from './planner/preview/preview.js';
 import type { PipelineInput } from './run-input.js';
 
+/** Absent from what a client of before asks: it is given all there is. */
+export interface StateQuery {
+  /** Of outputs that are large only digest and size. */
+  isBrief?: boolean;
+}
+
 /** Names and shapes by which clients talk to a run. Types only. */
 export interface PipelineContract {
   workflowType: 'pipeline';
   query: {
-    state: RunState;
+    state: [StateQuery, RunState];
     /** What a resume would do; of a run that has ended, what going on as a new one would. */
     preview: [PreviewRequest & { how: ResumePreview['how'] }, Foretold];
     /** What a run that goes on from this one is given. */

@@ -64,12 +64,16 @@ export const flags = {
     since: 2,
     reason: 'A number that would lose digits is refused by fromJSON, and becomes text whole.',
   },
+  'up-looks-ahead': {
+    since: 3,
+    reason: 'An up looks at what waits, side by side; what was seen to hold needs no visit.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;
 
 /** What a run that starts today knows. */
-export const decisions = 2;
+export const decisions = 3;
 
 /** Whether a run that knows decisions up to a number decides by one. */
 export function decidesBy(known: number, flag: Flag): boolean {

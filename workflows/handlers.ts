@@ -18,6 +18,8 @@ import type {
 import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
 import type { RunState } from '../contract/run.js';
 import type { Who } from '../contract/who.js';
+import { briefly } from './brief-view.js';
+import type { StateQuery } from './contract.js';
 import { whoOf } from './old-shapes.js';
 import { type LeftBehind, leftBehind } from './planner/facts/left-behind.js';
 import { decide, pause, refuseDecision, refusePause } from './planner/orders/approvals.js';
@@ -42,7 +44,9 @@ type PreviewQuery = PreviewRequest & { how: ResumePreview['how'] };
 export function registerHandlers(run: Run): void {
   const { rules, memory } = run;
   const now = () => new Date().toISOString();
-  setHandler(defineQuery<RunState>('state'), () => run.view());
+  setHandler(defineQuery<RunState, [StateQuery?]>('state'), (asked) =>
+    asked?.isBrief ? briefly(run.view()) : run.view(),
+  );
   setHandler(defineQuery<LeftBehind>('left-behind'), () => leftBehind(rules, memory));
   setHandler(defineQuery<Foretold, [PreviewQuery]>('preview'), ({ how, ...request }) =>
     how === 'in-place'
@@ -120,7 +124,7 @@ function onUpdate<Request extends { by: Who }>(
       if (request.order) run.orders.add(request.order.id);
       carryOut({ ...request, by: whoOf(request.by) });
       run.touch();
-      return run.view();
+      return briefly(run.view());
     },
     {
       validator: (request) => {

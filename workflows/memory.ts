@@ -14,6 +14,8 @@ export interface Memory {
   undo?: { [id: string]: StepMemory };
   onHold: { [id: string]: StepMemory };
   finally: { [id: string]: StepMemory };
+  /** What an up has seen of what waits, before its turn. */
+  looks?: Looks;
   /** Nothing new starts. */
   stopping?: { why: 'failed' | 'aborted'; undo: boolean };
   paused: boolean;
@@ -51,7 +53,7 @@ export interface StepMemory {
   lastFailure?: StepFailure;
   /** Of the definition it was last visited with. */
   digest?: string;
-  /** What it was given, for steps that cannot be checked. */
+  /** What it was given, for steps that cannot be checked, and looks before a step's turn. */
   inputKey?: string;
   /** What it had when it was done, while it is decided upon again. */
   before?: EarlierStep;
@@ -65,6 +67,19 @@ export interface StepMemory {
   left?: EarlierStep;
   startedAt?: number;
   endedAt?: number;
+}
+
+/** Looks before their step's turn: what `steps`, `items` and `groups` would hold if they were a run. */
+export interface Looks extends Pick<Memory, 'steps' | 'items' | 'groups'> {
+  /** Counts from 1: what was seen in the goes before counts no more. */
+  go: number;
+  /**
+   * Steps that changed something in this go, or may have, or will; and those that stand on one, where
+   * what was seen counts no more.
+   */
+  touched: { [stepId: string]: 'itself' | 'below' };
+  /** Nothing is looked at before its turn any more, in this go. */
+  over?: true;
 }
 
 export interface Item {

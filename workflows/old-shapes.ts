@@ -1,4 +1,4 @@
-import type { RunState } from '../contract/run.js';
+import type { RunState, StepView } from '../contract/run.js';
 import type { Who } from '../contract/who.js';
 import type { Memory } from './memory.js';
 
@@ -23,11 +23,33 @@ export function memoryOf(carried: Memory): Memory {
 /** The last state of a run that has ended. */
 export function stateOf(left: RunState): RunState {
   const { paused } = left;
+  const ids = left.left ?? leftBy(left);
   return {
     ...left,
     actions: left.actions.map(actionOf),
     ...(paused ? { paused: { ...paused, by: whoOf(paused.by) } } : {}),
+    ...(ids ? { left: ids } : {}),
   };
+}
+
+/** Until 0.1.2 a run did not say what it had not taken down; undefined: it took nothing down. */
+function leftBy({ mode, steps, actions }: RunState): string[] | undefined {
+  const ids = (isLeft: (step: StepView) => boolean) => steps.filter(isLeft).map(({ id }) => id);
+  if (mode === 'down') {
+    // Nothing began before all that was to be looked at was.
+    const began = steps.some(({ startedAt }) => startedAt !== undefined);
+    return began ? ids(({ state }) => state !== 'done') : undefined;
+  }
+  const abort = actions.findLast((action) => action.verb === 'abort');
+  const isTakenDown = steps.some(
+    ({ change }) => change === 'undone' || change === 'nothing-to-undo',
+  );
+  if (abort === undefined || !isTakenDown) return undefined;
+  return ids(({ state, startedAt }) => {
+    // What failed or was cancelled before the abort did so while it was applied.
+    const isUndo = startedAt === undefined ? undefined : startedAt >= abort.at;
+    return (state === 'failed' && isUndo !== false) || (state === 'cancelled' && isUndo === true);
+  });
 }
 
 function actionOf<Action extends { by: Who | string }>(action: Action): Action & { by: Who } {

@@ -1,5 +1,5 @@
 /**
- * A run's life: `looking` (a down before it takes anything down), `forward` (applying, or a look),
+ * A run's life: `looking` (a down before it takes anything down), `forward` (applying, with looks ahead of it; or a look),
  * `undoing`, `last-acts` (`finally`).
  */
 export type Phase = 'looking' | 'forward' | 'undoing' | 'last-acts';

@@ -13,7 +13,9 @@ import {
 import type { RunState } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
+import { lookAhead } from './look-ahead.js';
 import { answers } from './phases.js';
+import { looksInVain } from './planner/facts/ahead.js';
 import { wakesAt } from './planner/facts/attempts.js';
 import { sizeOf } from './planner/facts/budget.js';
 import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
@@ -89,6 +91,7 @@ async function forward(run: Run): Promise<void> {
   for (;;) {
     const starts = settle(rules, memory, Date.now());
     if (isThrough(rules, memory)) return;
+    for (const id of looksInVain(memory)) run.looks.get(id)?.cancel();
     const rest = launch(run, starts);
     if (rest) await rest;
     const { state } = run;
@@ -117,7 +120,7 @@ function launch(run: Run, starts: Start[]): Promise<void> | undefined {
         .catch(() => undefined)
         .then(() => launch(run, starts.slice(at)));
     }
-    void visitStep(run, start);
+    void (start.ahead ? lookAhead : visitStep)(run, start);
   }
   return undefined;
 }

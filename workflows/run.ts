@@ -11,6 +11,7 @@ import { buildRules, type Rules } from './planner/facts/rules.js';
 import { openState } from './planner/facts/run-state.js';
 import { scopeOf } from './planner/facts/scope.js';
 import { renderValue } from './planner/facts/templates.js';
+import { waitingFor } from './planner/facts/waits-for.js';
 import type { PipelineInput } from './run-input.js';
 import { viewRun } from './view.js';
 
@@ -24,6 +25,8 @@ export class Run {
   steps = new CancellationScope();
   /** What an abort leaves alone, and Temporal's Cancel does not. */
   readonly outside = CancellationScope.current();
+  /** Looks under way at what waits, by instance id. */
+  readonly looks = new Map<string, CancellationScope>();
   /** Ids of the orders (updates) that were executed in this execution. */
   readonly orders = new Set<string>();
   /** Sequences (`on-hold`, `finally`) under way. */
@@ -144,7 +147,9 @@ export class Run {
       name: workflowId,
       state: this.state,
       ...(outputs ? { outputs } : {}),
-      ...(this.end ? { endedAt: this.end.at } : {}),
+      ...(this.end
+        ? { endedAt: this.end.at }
+        : { waitingFor: waitingFor(this.rules, this.memory) }),
     });
   }
 

@@ -7,6 +7,7 @@ import { entry, type StepMemory } from './memory.js';
 import { forgetAttempts } from './planner/facts/attempts.js';
 import { visitDependentsAgain } from './planner/record/again.js';
 import { recordAttempt } from './planner/record/attempt.js';
+import { endLooks } from './planner/record/looks.js';
 import { excessOf, recordFailure, recordResult } from './planner/record/outcome.js';
 import type { Start } from './planner/start/start-step.js';
 import type { Run } from './run.js';
@@ -47,6 +48,7 @@ async function callUntilDone(run: Run, start: Start, own: StepMemory): Promise<S
       return await callActivity(run, start, own);
     } catch (error) {
       if (!wasCutShort(error)) throw error;
+      endLooks(run.memory);
       own.visits += 1;
     }
   }
@@ -55,7 +57,8 @@ async function callUntilDone(run: Run, start: Start, own: StepMemory): Promise<S
 /** Start the activity of a step: its type is the step's type, its id the step's. */
 export function callActivity(run: Run, start: Start, own: StepMemory): Promise<StepResult> {
   const { step, mode, id } = start;
-  const activityId = activityIdOf(id, own.visits, mode === 'undo');
+  const what = start.ahead ? 'look' : mode === 'undo' ? 'undo' : undefined;
+  const activityId = activityIdOf(id, own.visits, what);
   const activities = proxyActivities<Activities>(
     activityOptions(step, { activityId, mode, queue: start.queue }, run.rules.decisions),
   );

@@ -49,6 +49,7 @@ export interface OpenRecord {
   changing(): void;
   phase(): AttemptRecord['phase'];
   groups: GroupRecorder;
+  file: string;
   /** A folder beside the record, for what the attempt alone needs; made by who uses it. */
   directory: string;
   close(): void;
@@ -100,6 +101,7 @@ export function openRecord(
         }
       },
     },
+    file,
     directory,
     close: () => removeRecord(file),
   };

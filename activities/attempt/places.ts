@@ -12,7 +12,7 @@ export function attemptsFolder(home: string): string {
 }
 
 /** Logs of a run, a folder per step. */
-function runLogsFolder(home: string, run: Pick<RunReference, 'name' | 'runId'>): string {
+export function runLogsFolder(home: string, run: Pick<RunReference, 'name' | 'runId'>): string {
   return join(home, 'runs', fileName(run.name), fileName(run.runId));
 }
 

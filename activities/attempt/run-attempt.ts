@@ -6,6 +6,7 @@ import { StepError } from '../contract/step-error.js';
 import { ownIdentity } from '../process/proc.js';
 import { type AttemptRecord, type OpenRecord, openRecord } from './attempt-record.js';
 import { createContext } from './create-context.js';
+import { endEarlier, workOn } from './earlier-attempts.js';
 import { toFailure } from './failure.js';
 import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
@@ -88,17 +89,24 @@ export async function runAttempt(
     live?.progress(self, now),
   );
   live?.started(self);
-  const limit = new TimeLimit(task, call.signal);
+  const displaced = new AbortController();
+  let limit: TimeLimit | undefined;
   let record: OpenRecord | undefined;
+  let leave: (() => void) | undefined;
   log.note(
     `${task.mode} ${task.step} (${type.type}), attempt ${call.number} on ${services.host}, ${startedAt.toISOString()}`,
   );
   try {
     if (refused) throw refused;
+    const ended = await endEarlier(services, { ...call, startedAt });
+    if (ended > 0)
+      log.note('a run of this name that is over still worked here: it was ended first');
+    limit = new TimeLimit(task, AbortSignal.any([call.signal, displaced.signal]));
     record = openRecord(
       attemptsFolder(services.home),
       recordOf(task, type, services, call, startedAt),
     );
+    leave = workOn(record.file, () => displaced.abort(displacedBy(task.step)));
     const { input, env } = await prepare(task, type, services);
     const run = await loadRun(type);
     const ctx = createContext({
@@ -119,22 +127,23 @@ export async function runAttempt(
       where,
     };
   } catch (error) {
-    const aborted = call.signal.aborted && limit.exceeded === undefined;
+    const aborted = call.signal.aborted && limit?.exceeded === undefined;
     const lost = call.shuttingDown() && !call.repeatable && record?.phase() === 'changing';
     if (aborted && !lost) throw call.signal.reason;
     const isUnsafe = !call.repeatable && record?.phase() === 'changing';
-    const own = limit.exceeded ?? error;
+    const own = limit?.exceeded ?? error;
     const told = isUnsafe ? asUnknown(own, task.step) : own;
     const cause = aborted ? outcomeUnknown(task.step) : told;
     const failure = toFailure(cause, log.tail(), mask, where);
     log.note(`${failure.type}: ${failure.message}`);
     throw failure;
   } finally {
-    limit.close();
+    limit?.close();
     record?.close();
     report.close();
     log.close();
     live?.ended(self);
+    leave?.();
   }
 }
 
@@ -189,6 +198,15 @@ export function outcomeUnknown(step: string): StepError {
   return new StepError('outcome.unknown', {
     message: `The worker was lost while ${step} ran; nobody knows how far it got.`,
     next: lookForYourself(step),
+  });
+}
+
+/** Nobody waits for it: another run of its name has begun. */
+function displacedBy(step: string): StepError {
+  return new StepError('worker.lost', {
+    message: `The run of ${step} is over, and another one of its name has begun.`,
+    next: 'Look at the run that has begun.',
+    cutShort: true,
   });
 }
 

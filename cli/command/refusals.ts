@@ -33,6 +33,7 @@ const exitCodeOf: Record<RefusalCode, ExitCode> = {
   'namespace.unknown': exitCodes.engine,
   'queue.unserved': exitCodes.engine,
   'host.elsewhere': exitCodes.refused,
+  'plan.differs': exitCodes.refused,
   'pipeline.invalid': exitCodes.invalid,
   'inputs.invalid': exitCodes.invalid,
   'inputs.unused': exitCodes.usage,
@@ -79,6 +80,8 @@ function nextOf(refusal: Refusal, command: string): string | undefined {
       return `Start the engine, or the worker, that serves it, on its computer: ${command} worker --queue ${shellWord(refusal.queue)}`;
     case 'host.elsewhere':
       return waysElsewhere(refusal, command).join('\n');
+    case 'plan.differs':
+      return `Nothing was begun. Look at the plan again: ${command} plan with the same pipeline, inputs and steps.`;
     case 'inputs.invalid':
       return 'Give them with --input name=value, or --inputs FILE.';
     case 'inputs.unused':

@@ -17,17 +17,23 @@ import { writeLines } from '../terminal/lines.js';
 import { shellWord } from '../terminal/quote.js';
 import { oneLine } from '../terminal/text.js';
 
+interface OutputsOptions extends CommonOptions {
+  step?: string;
+}
+
 export function define(command: Command, run: Runner): void {
   command
     .argument('<name>', 'a run, or its pipeline file')
     .argument('[output]', 'only this one: text and numbers as they are, a list an item a line')
     .description("Show the outputs of the latest run of a name: the pipeline's own `outputs`")
+    .option('--step <id>', "those of one of its steps, instead of the pipeline's own")
     .addHelpText(
       'after',
       example(
         'muster outputs coreos',
         'curl "$(muster outputs coreos leader)"',
         'muster outputs coreos addresses --json | jq length',
+        'muster outputs coreos --step machines',
       ),
     )
     .action(run(outputs));
@@ -37,22 +43,35 @@ async function outputs(
   io: Io,
   word: string,
   output: string | undefined,
-  options: CommonOptions,
+  options: OutputsOptions,
 ): Promise<ExitCode> {
   const name = await runNamed(word, io);
-  const { view, before } = await withEngine(io, options, async ({ runs }) => {
+  const { step } = options;
+  const { view, known } = await withEngine(io, options, async ({ runs }) => {
     const view = await runs.view(name);
-    return { view, before: view.mode === 'down' ? await runs.lastUp(name) : undefined };
+    if (step === undefined && view.mode === 'down') {
+      return noneLeft(view, await runs.lastUp(name), io);
+    }
+    if (step === undefined) refuseUnended(view, io);
+    const { runId } = view;
+    return {
+      view,
+      known: await runs.outputs(name, step === undefined ? { runId } : { runId, step }),
+    };
   });
-  const known = view.mode === 'down' ? await noneLeft(view, before, io) : outputsOf(view, io);
+  const whose = step ?? name;
   if (output === undefined) {
     if (options.json) writeJson(io, known);
     else if (Object.keys(known).length > 0) writeLines(io.stdout, valueLines(known, 0));
-    else writeLines(io.stderr, [`${name} has no outputs.`]);
+    else writeLines(io.stderr, [`${whose} has no outputs.`]);
     return exitCodes.ok;
   }
   const value = known[output];
-  if (value === undefined) throw missing(view, output, Object.keys(known));
+  if (value === undefined) {
+    throw step === undefined
+      ? missing(view, output, Object.keys(known))
+      : none(step, output, Object.keys(known));
+  }
   if (options.json) writeJson(io, value);
   else writeBare(io, bareLines(value, io.stdout.isTTY === true));
   return exitCodes.ok;
@@ -66,23 +85,20 @@ function writeBare(io: Io, lines: string[]): void {
 type LastUp = { inputs: JsonObject };
 
 /** Outputs are computed when a run ends. */
-function outputsOf(view: RunView, io: Io): JsonObject {
-  const name = shellWord(view.name);
-  if (view.endedAt === undefined) {
-    const waits = exitCodeOfRun[view.state];
-    throw new CommandError(
-      waits === exitCodes.ok ? exitCodes.failed : waits,
-      'outputs.unknown',
-      `${view.name} is ${view.state}: its outputs are known when it has ended`,
-      `To follow it: ${io.command} status ${name} --follow`,
-    );
-  }
-  return view.outputs ?? {};
+function refuseUnended(view: RunView, io: Io): void {
+  if (view.endedAt !== undefined) return;
+  const waits = exitCodeOfRun[view.state];
+  throw new CommandError(
+    waits === exitCodes.ok ? exitCodes.failed : waits,
+    'outputs.unknown',
+    `${view.name} is ${view.state}: its outputs are known when it has ended`,
+    `To follow it: ${io.command} status ${shellWord(view.name)} --follow`,
+  );
 }
 
 /** What was taken down has no outputs; what brings it up again has the inputs that it had. */
 async function noneLeft(view: RunView, before: LastUp | undefined, io: Io): Promise<never> {
-  if (view.endedAt === undefined) outputsOf(view, io);
+  refuseUnended(view, io);
   const { inputs } = await loadPipeline(view.file, await loadCatalogue(io.env));
   const defaults = Object.fromEntries(
     Object.entries(inputs).map(([name, definition]) => [name, definition.default]),
@@ -97,11 +113,13 @@ async function noneLeft(view: RunView, before: LastUp | undefined, io: Io): Prom
   );
 }
 
+function none(whose: string, output: string, known: string[]): Error {
+  const hint = known.length === 0 ? 'it has none' : didYouMean(output, known, 'its outputs are');
+  return usageError(`${whose} has no output ${output}`, hint);
+}
+
 function missing(view: RunView, output: string, known: string[]): Error {
-  if (view.state === 'succeeded') {
-    const hint = known.length === 0 ? 'it has none' : didYouMean(output, known, 'its outputs are');
-    return usageError(`${view.name} has no output ${output}`, hint);
-  }
+  if (view.state === 'succeeded') return none(view.name, output, known);
   return new CommandError(
     exitCodes.failed,
     'outputs.unknown',

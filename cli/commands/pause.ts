@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { StepView } from '../../contract/run.js';
 import { type CommonOptions, example, outStyle, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { withEngine } from '../engine/session.js';
@@ -25,7 +26,11 @@ async function pause(io: Io, word: string, options: CommonOptions): Promise<Exit
     if (options.json) writeJson(io, view);
     else {
       const lines = pausedLines(view, io.command, outStyle(io, options)).slice(1);
-      const running = view.steps.filter(isActive).map(({ id }) => id);
+      // A pause begins no attempt; of a run of before Temporal does.
+      const goesOn = (step: StepView) => step.state !== 'retrying' || step.retriedBy !== undefined;
+      const running = view.steps
+        .filter((step) => isActive(step) && goesOn(step))
+        .map(({ id }) => id);
       const rest = running.length === 0 ? [] : ['', `What runs goes on: ${running.join(', ')}`];
       writeLines(io.stdout, [...lines, ...rest]);
     }

@@ -3,7 +3,7 @@ import { example, outStyle, type Runner } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { exitCodeOfPlan, type LookOptions, lookAt, lookDocument } from '../follow/look.js';
 import { selectionOptions, withInputs } from '../load/pipeline.js';
-import { planLines } from '../render/look.js';
+import { planLines, upLines } from '../render/look.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -24,6 +24,10 @@ async function plan(io: Io, pipeline: string, options: PlanOptions): Promise<Exi
   if (view === undefined) return exitCodes.interrupted;
   const exitCode = exitCodeOfPlan(view, options.exitCode === true);
   if (options.json) writeJson(io, lookDocument(view, exitCode));
-  else writeLines(io.stdout, planLines(view, outStyle(io, options)));
+  else {
+    const style = outStyle(io, options);
+    const asked = { command: io.command, pipeline, ...options };
+    writeLines(io.stdout, [...planLines(view, style), ...upLines(view, asked, style)]);
+  }
   return exitCode;
 }

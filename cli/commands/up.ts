@@ -15,6 +15,7 @@ interface UpOptions extends CommonOptions, SelectionOptions, InputOptions {
   name?: string;
   detach?: boolean;
   onFailure?: 'fail';
+  planned?: string;
   resume?: boolean;
   yes?: boolean;
 }
@@ -30,6 +31,7 @@ export function define(command: Command, run: Runner): void {
         'fail',
       ]),
     )
+    .option('--planned <fingerprint>', 'only what a plan was of, which ends with it')
     .option('--resume', 'if a run of that name is held, resume it; if it runs, follow it')
     .option('-y, --yes', 'ask nothing')
     .addHelpText(
@@ -52,6 +54,7 @@ async function up(io: Io, pipeline: string, options: UpOptions): Promise<ExitCod
       ...(name === undefined ? {} : { name }),
       ...(selection && { selection }),
       ...(options.onFailure && { onFailure: options.onFailure }),
+      ...(options.planned !== undefined && { planned: options.planned }),
       ...(options.resume && { join: true }),
     });
     if (how !== 'started') {

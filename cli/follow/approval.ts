@@ -1,6 +1,6 @@
 import type { Verbs } from '../../client/verbs/index.js';
 import type { RunView } from '../../contract/run.js';
-import { openApprovals } from '../render/waiting.js';
+import { askedSteps } from '../../contract/waits.js';
 import type { Io } from '../terminal/io.js';
 import { ask, type Choice, choose, chooseStep } from '../terminal/prompt.js';
 import { toldIfRefused } from './hold.js';
@@ -18,7 +18,7 @@ export async function askAtApproval(verbs: Verbs, io: Io, view: RunView): Promis
   for (;;) {
     const step = await chooseStep(
       io,
-      openApprovals(view).map(({ id }) => id),
+      askedSteps(view).map(({ id }) => id),
     );
     if (step === undefined) return false;
     const answer = await choose(io, `What now with ${step}?`, choices);

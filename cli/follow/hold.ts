@@ -1,5 +1,6 @@
 import type { Verbs } from '../../client/verbs/index.js';
 import type { RunView } from '../../contract/run.js';
+import { heldSteps } from '../../contract/waits.js';
 import { reportOf } from '../command/errors.js';
 import { errorLines } from '../render/error.js';
 import type { Io } from '../terminal/io.js';
@@ -57,6 +58,8 @@ async function act(
 }
 
 async function whichStep(io: Io, view: RunView): Promise<string | undefined> {
-  const held = view.steps.filter((step) => step.state === 'held').map((step) => step.id);
-  return chooseStep(io, held);
+  return chooseStep(
+    io,
+    heldSteps(view).map(({ id }) => id),
+  );
 }

@@ -73,6 +73,6 @@ export function exitCodeOfVerify(view: RunView): ExitCode {
 export function lookDocument(view: RunView, exitCode: ExitCode): Record<string, unknown> {
   const found = findings(view);
   const counts = Object.fromEntries([...found].map(([finding, steps]) => [finding, steps.length]));
-  const { pipeline, file, steps, startedAt, endedAt } = view;
-  return { pipeline, file, exitCode, counts, steps, startedAt, endedAt };
+  const { pipeline, file, fingerprint, steps, startedAt, endedAt } = view;
+  return { pipeline, file, exitCode, counts, fingerprint, steps, startedAt, endedAt };
 }

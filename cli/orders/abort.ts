@@ -1,5 +1,5 @@
-import { leftOf } from '../../client/verbs/left.js';
 import type { RunView } from '../../contract/run.js';
+import { leftSteps } from '../../contract/waits.js';
 import { type CommonOptions, errStyle } from '../command/command.js';
 import { writeJson } from '../command/json.js';
 import { count } from '../render/count.js';
@@ -18,12 +18,16 @@ export function concludeAbort(
   undo = true,
 ): ExitCode {
   const { name } = view;
-  const left = leftOf(view, undo);
-  const exitCode = left.length === 0 ? exitCodes.ok : exitCodes.failed;
+  const taken = leftSteps(view);
+  const left = taken ?? [];
+  const isDone = left.length === 0 && !(undo && taken === undefined);
+  const exitCode = isDone ? exitCodes.ok : exitCodes.failed;
   if (options.json) writeJson(io, { ...view, exitCode });
-  else if (left.length === 0) {
-    const what = undo ? 'aborted and taken down' : 'aborted; what it made is left as it is';
+  else if (isDone) {
+    const what = taken ? 'aborted and taken down' : 'aborted; what it made is left as it is';
     writeLines(io.stdout, ['', `${name} is ${what}.`]);
+  } else if (taken === undefined) {
+    writeLines(io.stderr, ['', `${name} has ended, but nothing was taken down.`]);
   } else {
     const style = errStyle(io, options);
     const title = `${name} is aborted, but ${count(left.length, 'step')} could not be taken down:`;

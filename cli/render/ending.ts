@@ -1,3 +1,5 @@
+import { inKib } from '../../contract/limits.js';
+import type { JsonObject } from '../../contract/plan.js';
 import type { RunView, StepView } from '../../contract/run.js';
 import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
@@ -15,7 +17,8 @@ export function successLines(view: RunView, command: string, style: Style): stri
   const lines = [outcome(view, style)];
   const warnings = view.steps.filter((step) => step.state === 'failed');
   for (const step of warnings) lines.push('', ...failureLines(step, style));
-  if (Object.keys(outputs).length > 0) lines.push('', ...valueLines(outputs, 2));
+  const shown = { ...outputs, ...largeWords(view, command) };
+  if (Object.keys(shown).length > 0) lines.push('', ...valueLines(shown, 2));
   if (view.mode !== 'up') return lines;
   const addresses = webAddresses(outputs);
   const name = shellWord(view.name);
@@ -25,6 +28,18 @@ export function successLines(view: RunView, command: string, style: Style): stri
   lines.push(`To take down:  ${command} down ${name}`);
   if (view.temporalUrl !== undefined) lines.push(`In Temporal:   ${view.temporalUrl}`);
   return lines;
+}
+
+/** Outputs that are too large to be shown: how large, and how they are had. */
+function largeWords({ mode, name, largeOutputs = {} }: RunView, command: string): JsonObject {
+  if (mode !== 'up') return {};
+  const had = (output: string) => `${command} outputs ${shellWord(name)} ${shellWord(output)}`;
+  return Object.fromEntries(
+    Object.entries(largeOutputs).map(([output, { bytes }]) => [
+      output,
+      `${inKib(bytes)}: ${had(output)}`,
+    ]),
+  );
 }
 
 function outcome(view: RunView, style: Style): string {

@@ -1,5 +1,6 @@
 import type { RunView, StepView } from '../../contract/run.js';
-import { allSteps, isAsked } from '../../contract/words.js';
+import { isAsked } from '../../contract/waits.js';
+import { allSteps } from '../../contract/words.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad } from '../terminal/text.js';
 import { hasEnded, isUnchanged, outline } from './outline.js';
@@ -30,7 +31,7 @@ export function events(
   const known = new Map(before === undefined ? [] : stepsOf(before).map((step) => [step.id, step]));
   const groups = endedGroups(known, after, style);
   return stepsOf(after).flatMap((step) => {
-    const text = eventText(known.get(step.id), step, now, style);
+    const text = eventText(known.get(step.id), step, after, now, style);
     const { paint } = look(step.state, step.change, style);
     const own = text === undefined ? [] : [{ id: step.id, text, paint, ...since(before, step) }];
     return [...own, ...(groups.get(step.id) ?? [])];
@@ -50,23 +51,25 @@ function stepsOf(view: RunView): StepView[] {
 function eventText(
   before: StepView | undefined,
   after: StepView,
+  run: RunView,
   now: number,
   style: Style,
 ): string | undefined {
+  const said = () => stateWords(after, run, now, style);
   if (phaseKey(after) === (before === undefined ? 'waiting' : phaseKey(before))) return undefined;
   if (hasEnded(after)) {
     if (after.group !== '' && isUnchanged(after)) return undefined;
     const took = elapsed(after, now);
-    const words = stateWords(after, now, style);
+    const words = said();
     const done = after.state === 'done' && !isUnchanged(after) && took !== undefined;
     return done ? `${words} (${duration(took)})` : withMessage(words, after);
   }
-  if (after.state === 'held') return withMessage(stateWords(after, now, style), after);
+  if (after.state === 'held') return withMessage(said(), after);
   if (after.state === 'retrying') return retryText(after);
-  if (isAsked(after)) return withWhy(stateWords(after, now, style), after);
+  if (isAsked(after)) return withWhy(said(), after);
   const parts = after.progress?.phase === 'applying' ? partsOf(after) : undefined;
   const isPlain = after.progress === undefined && after.noWorker === undefined;
-  const words = isPlain ? 'running' : stateWords(after, now, style);
+  const words = isPlain ? 'running' : said();
   return parts === undefined ? words : `${words}: ${partsLine(parts, style.width - 40, style)}`;
 }
 

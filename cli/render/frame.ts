@@ -1,4 +1,5 @@
 import type { RunStateName, RunView, StepView } from '../../contract/run.js';
+import { askedSteps, heldSteps } from '../../contract/waits.js';
 import { runStateWords } from '../../contract/words.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine } from '../terminal/text.js';
@@ -7,7 +8,6 @@ import { hasEnded, isActive, isUnchanged, type Node, outline } from './outline.j
 import { foldedRow, groupRow, labelWidth, type RowContext, stepRows } from './rows.js';
 import { tally } from './tally.js';
 import { duration, elapsed } from './time.js';
-import { openApprovals } from './waiting.js';
 
 export interface FrameOptions {
   style: Style;
@@ -81,6 +81,7 @@ function bodyLines(view: RunView, folding: Folding, options: FrameOptions): stri
     : [];
   const all = [...nodes, ...last];
   const context: RowContext = {
+    run: view,
     style: options.style,
     now: options.now,
     labelWidth: labelWidth(labels(all, 0)),
@@ -145,7 +146,7 @@ function shorten(lines: string[], room: number, { colors, symbols }: Style): str
 
 function footLines(view: RunView, { style, footer }: FrameOptions): string[] {
   // Once the whole run is held, what follows the frame says it at length.
-  const held = view.state === 'running' ? view.steps.filter((step) => step.state === 'held') : [];
+  const held = view.state === 'running' ? heldSteps(view) : [];
   const width = style.width - 1;
   const lines = held
     .slice(0, 3)
@@ -155,7 +156,7 @@ function footLines(view: RunView, { style, footer }: FrameOptions): string[] {
     ]);
   // Below a frame that stands still, it is said at length.
   if (view.state === 'running' && footer !== undefined) {
-    const asked = openApprovals(view).slice(0, 3);
+    const asked = askedSteps(view).slice(0, 3);
     const questions = asked.map(
       ({ id, why }) => `waits for approval: ${id}: ${oneLine(why ?? '')}`,
     );

@@ -1,10 +1,11 @@
+import { mustBeNamed, outcomeOf } from '../../contract/outcome-of.js';
 import type { RunView, StepView } from '../../contract/run.js';
-import { needsName } from '../../workflows/planner/facts/repeat.js';
+import { askedSteps, heldSteps } from '../../contract/waits.js';
 import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { oneLine, wrap } from '../terminal/text.js';
 import { partsLine, partsOf } from './step-words.js';
-import { openApprovals, questionLines } from './waiting.js';
+import { questionLines } from './waiting.js';
 import { type Way, waysLines } from './ways.js';
 
 const linesOfOutput = 12;
@@ -26,10 +27,6 @@ function untoldLines({ onHold = [] }: RunView, style: Style): string[] {
 /** What holds the run, and the commands to go on with it. */
 export function heldLines(view: RunView, command: string, style: Style, here?: string): string[] {
   return [...holdLines(view, style), ...waysOnLines(view, command, style, here)];
-}
-
-function heldSteps(view: RunView): StepView[] {
-  return view.steps.filter((step) => step.state === 'held');
 }
 
 /** A held or failed step: which, why, what next, its parts and its last output. */
@@ -81,7 +78,7 @@ export function waysOnLines(view: RunView, command: string, style: Style, here?:
     ...(logged
       ? [[`${command} logs ${name} ${shellWord(logged.id)}`, 'all of its output'] as Way]
       : []),
-    ...openApprovals(view).map(
+    ...askedSteps(view).map(
       ({ id }): Way => [`${command} approve ${name} --step ${shellWord(id)}`, 'let it go on'],
     ),
   ];
@@ -106,12 +103,13 @@ function waysToResume(view: RunView, command: string): Way[] {
     `${command} skip ${name} --step ${shellWord(id)}${done} --reason WHY`,
     what,
   ];
-  const unsafe = held.find(needsName);
+  const isUnsafe = (step: StepView) => mustBeNamed(outcomeOf(step));
+  const unsafe = held.find(isUnsafe);
   if (unsafe === undefined) {
     const first = skip(held[0]?.id ?? 'STEP', 'go on without it');
     return [[`${command} resume ${name}`, 'try again from here'], first];
   }
-  const safe = held.find((step) => !needsName(step));
+  const safe = held.find((step) => !isUnsafe(step));
   return [
     resume(unsafe, 'do it again'),
     skip(unsafe.id, 'it was done', ' --done'),

@@ -1,28 +1,11 @@
-import type { RunView, StepChange, StepView } from '../../contract/run.js';
+import { type Finding, findingOf } from '../../contract/finding.js';
+import type { RunView, StepView } from '../../contract/run.js';
+import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad, widest, wrap } from '../terminal/text.js';
+import { givenWords } from './input-words.js';
 import { partsLine, partsOf } from './step-words.js';
-
-/** What a look found out about a step. */
-export type Finding = Extract<
-  StepChange,
-  'to-do' | 'unchanged' | 'always-runs' | 'known-after-apply' | 'unknown'
->;
-
-/** A step that was skipped or left out is not part of the answer. */
-function findingOf(step: StepView): Finding | undefined {
-  if (step.state === 'skipped' || step.state === 'cancelled') return undefined;
-  if (step.state !== 'done') return 'unknown';
-  switch (step.change) {
-    case 'to-do':
-    case 'always-runs':
-    case 'known-after-apply':
-    case 'unknown':
-      return step.change;
-    default:
-      return 'unchanged';
-  }
-}
+import { waysLines } from './ways.js';
 
 /** Steps by finding. */
 export function findings(view: RunView): Map<Finding, StepView[]> {
@@ -82,6 +65,33 @@ const verifyWords: Record<Finding, Wording> = {
 /** `muster plan`: what `up` would do, step by step, and the count. */
 export function planLines(view: RunView, style: Style): string[] {
   return [...stepLines(view, planWords, false, style), '', planSummary(view)];
+}
+
+/** How the plan was asked for. */
+interface Asked {
+  command: string;
+  pipeline: string;
+  input?: string[];
+  inputs?: string;
+  only?: string[];
+  from?: string[];
+  until?: string[];
+  skip?: string[];
+}
+
+/** The command that brings up what was planned, and nothing else; nothing where there is nothing to do. */
+export function upLines(view: RunView, asked: Asked, style: Style): string[] {
+  const found = findings(view);
+  const isToDo = ['to-do', 'known-after-apply', 'always-runs'] as const;
+  if (view.fingerprint === undefined || !isToDo.some((finding) => found.has(finding))) return [];
+  const chosen = (['only', 'from', 'until', 'skip'] as const).flatMap((way) => {
+    const ids = asked[way];
+    return ids ? [` --${way} ${shellWord(ids.join(','))}`] : [];
+  });
+  const words = `${shellWord(asked.pipeline)}${givenWords(asked)}${chosen.join('')}`;
+  const command = `${asked.command} up ${words} --planned ${view.fingerprint}`;
+  const title = 'To bring up just that (refused if the pipeline or its inputs differ by then):';
+  return waysLines(title, [[command, '']], style);
 }
 
 /** `2 to do, 9 unchanged`. */

@@ -1,4 +1,4 @@
-import type { StepView } from '../../contract/run.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import type { Style } from '../terminal/style.js';
 import { cut, oneLine, pad, widest } from '../terminal/text.js';
 import { type Group, groupState, groupTimes, isActive } from './outline.js';
@@ -8,6 +8,7 @@ import { duration, elapsed } from './time.js';
 
 /** What a row needs beside the step: where it stands, and what is known at this moment. */
 export interface RowContext {
+  run: Pick<RunView, 'paused' | 'endedAt'>;
   style: Style;
   /** Ms since the epoch. */
   now: number;
@@ -35,10 +36,10 @@ export function stepRows(
   depth: number,
   context: RowContext,
 ): string[] {
-  const { style, now } = context;
+  const { run, style, now } = context;
   const { symbol, paint } = look(step.state, step.change, style);
   const times = step.state === 'skipped' || step.state === 'cancelled' ? {} : step;
-  const line = row(symbol, paint, label, depth, stateWords(step, now, style), times, context);
+  const line = row(symbol, paint, label, depth, stateWords(step, run, now, style), times, context);
   return isActive(step) || step.state === 'held'
     ? [line, ...details(step, depth, context)]
     : [line];

@@ -1,17 +1,26 @@
-import type { StepChange, StepStateName, StepView } from '../../contract/run.js';
+import type { RunView, StepChange, StepStateName, StepView } from '../../contract/run.js';
 import type { Parts } from '../../contract/task.js';
-import { doneWord, isUntouched } from '../../contract/words.js';
+import { waitOf } from '../../contract/waits.js';
+import { doneWord, isUntouched, waitWords } from '../../contract/words.js';
 import type { Style } from '../terminal/style.js';
 import { cut } from '../terminal/text.js';
 import { duration } from './time.js';
 
+/** Of the run that a step is of: what it may wait for. */
+type Pausable = Pick<RunView, 'paused' | 'endedAt'>;
+
 /** The state of a step in a few words: `verifying 1 of 3 · attempt 2 of 3`. */
-export function stateWords(step: StepView, now: number, style: Style): string {
+export function stateWords(step: StepView, run: Pausable, now: number, style: Style): string {
+  const wait = waitOf(step, run);
+  const waits = wait ? `waits ${waitWords(wait)}` : '';
+  const list = (...words: string[]) => words.filter(Boolean).join(` ${style.symbols.dot} `);
   switch (step.state) {
+    case 'waiting':
+      return waits || step.state;
     case 'running':
-      return [activity(step), attempt(step)].filter(Boolean).join(` ${style.symbols.dot} `);
+      return list(activity(step), attempt(step));
     case 'retrying':
-      return retry(step, now);
+      return list(retry(step, now), waits);
     case 'done':
       return doneWord(step);
     case 'skipped':

@@ -1,19 +1,14 @@
 import type { RunView, StepView } from '../../contract/run.js';
-import { isAsked, waitingForAttempt } from '../../contract/words.js';
+import { askedSteps, waitingForAttempt } from '../../contract/waits.js';
 import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { oneLine, wrap } from '../terminal/text.js';
 import { dateAndTime } from './time.js';
 import { type Way, waysLines } from './ways.js';
 
-/** Approvals that nobody has given or refused yet. */
-export function openApprovals(view: RunView): StepView[] {
-  return view.steps.filter(isAsked);
-}
-
 /** What is asked by each approval that waits. */
 export function questionLines(view: RunView, { colors, symbols, width }: Style): string[] {
-  return openApprovals(view).flatMap((step) => [
+  return askedSteps(view).flatMap((step) => [
     '',
     colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval${until(step)}`)),
     ...wrap(oneLine(step.why ?? step.name ?? ''), width - 3).map((line) => `  ${line}`.trimEnd()),
@@ -25,7 +20,7 @@ const until = ({ expiresAt }: StepView) =>
 
 /** What is asked, and the commands to answer; nothing where no approval waits. */
 export function approvalLines(view: RunView, command: string, style: Style): string[] {
-  const open = openApprovals(view);
+  const open = askedSteps(view);
   if (open.length === 0) return [];
   const name = shellWord(view.name);
   const ways = open.flatMap(({ id }): Way[] => {

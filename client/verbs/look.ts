@@ -1,4 +1,5 @@
 import type { Selection } from '../../contract/orders.js';
+import { fingerprintOfStart } from '../../workflows/planner/preview/fingerprint.js';
 import { type Doer, handOver } from './caller.js';
 import { whereItIsUp } from './place.js';
 import type { ReadyPipeline } from './ready.js';
@@ -14,6 +15,8 @@ export interface LookRequest extends ReadyPipeline {
 export interface Look {
   name: string;
   runId: string;
+  /** Given with an up (`planned`), that is refused where it would bring up something else. */
+  fingerprint: string;
   /** Task queue of the computer that is looked at, where that is another one. */
   queue?: string;
 }
@@ -32,5 +35,7 @@ export async function look(doer: Doer, request: LookRequest): Promise<Look> {
     name,
     ...(selection ? { selection } : {}),
   });
-  return from.queue === doer.caller.queue ? started : { ...started, queue: from.queue };
+  const fingerprint = fingerprintOfStart({ plan, inputs, selection });
+  const isHere = from.queue === doer.caller.queue;
+  return { ...started, fingerprint, ...(isHere ? {} : { queue: from.queue }) };
 }

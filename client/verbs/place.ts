@@ -1,9 +1,7 @@
 import type { Plan } from '../../contract/plan.js';
-import type { RunView } from '../../contract/run.js';
 import { ClientError } from '../refusal.js';
 import type { Place, StartedBy } from '../requests.js';
 import { type Doer, startedBy } from './caller.js';
-import { leftOf } from './left.js';
 
 /**
  * Where steps without `runs-on` are done: on the task queue of their run. What one computer brought
@@ -81,17 +79,10 @@ async function upElsewhere(
   const { queue } = place;
   // Of a run that was ended from outside its worker alone can tell.
   const view = place.isOpen ? undefined : await runs.view(name).catch(() => undefined);
-  if (view && isTakenDown(view)) return undefined;
+  // An abort with undo has left nothing.
+  if (view?.left?.length === 0) return undefined;
   const host = view?.steps.find(({ where }) => where?.queue === queue)?.where?.host;
   return { ...place, ...(host === undefined ? {} : { host }) };
-}
-
-/** An abort with undo has left nothing. */
-function isTakenDown(view: RunView): boolean {
-  const isUndone = view.steps.some(
-    ({ change }) => change === 'undone' || change === 'nothing-to-undo',
-  );
-  return isUndone && leftOf(view, true).length === 0;
 }
 
 async function refuseUnserved({ runs, caller }: Doer, queue: string, name: string): Promise<void> {

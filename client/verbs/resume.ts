@@ -2,6 +2,7 @@ import type { Revision } from '../../contract/orders.js';
 import type { JsonObject } from '../../contract/plan.js';
 import type { ResumePreview } from '../../contract/preview.js';
 import type { RunView, StepView } from '../../contract/run.js';
+import { heldSteps } from '../../contract/waits.js';
 import { ClientError, type WaitingStep } from '../refusal.js';
 import { type Doer, handOver } from './caller.js';
 import { whereItIs } from './place.js';
@@ -96,8 +97,8 @@ function isNamed({ steps, preview, corrected }: Resume): boolean {
   return steps !== undefined || preview !== undefined || corrected !== undefined;
 }
 
-function waitsForSomebody({ paused, steps }: RunView): boolean {
-  return paused !== undefined || steps.some(({ state }) => state === 'held');
+function waitsForSomebody(view: RunView): boolean {
+  return view.paused !== undefined || heldSteps(view).length > 0;
 }
 
 function needless({ name, state, steps }: RunView): ClientError {

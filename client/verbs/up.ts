@@ -1,5 +1,6 @@
 import type { Selection } from '../../contract/orders.js';
 import type { RunView } from '../../contract/run.js';
+import { fingerprintOfStart } from '../../workflows/planner/preview/fingerprint.js';
 import { ClientError } from '../refusal.js';
 import type { StartRequest } from '../requests.js';
 import { type Doer, handOver, startedBy } from './caller.js';
@@ -11,6 +12,8 @@ export interface UpRequest extends ReadyPipeline {
   /** Name of the run; default: the pipeline's. */
   name?: string;
   selection?: Selection;
+  /** Fingerprint of a look: refused where something else would be brought up by now. */
+  planned?: string;
   /** Overrides every step's `on-failure`. */
   onFailure?: 'fail';
   /** Where a run of that name is open already: go on with it, if need be. Default: refuse. */
@@ -29,6 +32,7 @@ export async function up(doer: Doer, request: UpRequest): Promise<Up> {
   const { plan, inputs, onFailure, join } = request;
   const selection = checkedSelection(request.selection, plan);
   const name = request.name ?? plan.name;
+  refuseOther(request, selection);
   await refuseElsewhere(doer, name, plan);
   await handOver(doer, plan);
   const start: StartRequest = {
@@ -48,6 +52,13 @@ export async function up(doer: Doer, request: UpRequest): Promise<Up> {
     if (open.mode !== 'up') throw error;
     return joined(doer, open);
   }
+}
+
+/** @throws ClientError `plan.differs` */
+function refuseOther({ plan, inputs, planned }: UpRequest, selection: Selection | undefined): void {
+  const now = fingerprintOfStart({ plan, inputs, selection });
+  if (planned === undefined || planned === now) return;
+  throw new ClientError({ code: 'plan.differs', pipeline: plan.name, planned, now });
 }
 
 async function joined({ runs, caller }: Doer, open: RunView): Promise<Up> {

@@ -81,6 +81,7 @@ export function pipelineRoutes(backend: Backend): Route[] {
         'run.too-large',
         ...(['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid'] as const),
         ...(['inputs.unused', 'step.unknown', 'selection.empty', 'run.busy'] as const),
+        'plan.differs',
       ],
       async handle({ params, body, c }) {
         const read = await shelf.read(params.id);
@@ -99,7 +100,7 @@ type StartBody = z.infer<typeof startRun>;
 export async function start(
   backend: Backend,
   { loaded, file }: Read,
-  { mode, name, inputs = {}, selection, onFailure }: StartBody,
+  { mode, name, inputs = {}, selection, onFailure, planned }: StartBody,
   by: Who,
 ): Promise<StartedRun> {
   const given = inputs as JsonObject;
@@ -115,11 +116,17 @@ export async function start(
   };
   const verbs = await verbsFor(backend, by);
   if (mode === 'look') return started(await verbs.look(request));
-  return started(await verbs.up({ ...request, ...(onFailure ? { onFailure } : {}) }));
+  return started(
+    await verbs.up({
+      ...request,
+      ...(onFailure ? { onFailure } : {}),
+      ...(planned === undefined ? {} : { planned }),
+    }),
+  );
 }
 
-function started({ name, runId }: StartedRun): StartedRun {
-  return { name, runId };
+function started({ name, runId, fingerprint }: StartedRun): StartedRun {
+  return { name, runId, ...(fingerprint === undefined ? {} : { fingerprint }) };
 }
 
 interface Surroundings {

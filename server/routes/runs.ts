@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { runComparison } from '../../contract/comparison.js';
+import { jsonObject } from '../../contract/json.js';
 import { runStateName } from '../../contract/run.js';
 import type { Backend } from '../backend.js';
 import { withLive } from '../feeds/with-live.js';
 import { runPlanOf } from '../pipelines/outline.js';
 import { type Route, route } from '../route.js';
+import { instanceId } from '../schemas/common.js';
 import { type RunDetail, runDetail, runList, runName } from '../schemas/run.js';
 
 /** Of as many runs the fitting ones are taken. */
@@ -29,6 +31,11 @@ const listQuery = z.object({
 export const byName = z.object({ name: runName });
 export const runIdQuery = z.object({
   runId: z.string().max(100).optional().describe('Default: the latest of that name'),
+});
+
+const outputsQuery = z.object({
+  ...runIdQuery.shape,
+  step: instanceId.optional().describe('Address of a step; default: the run itself'),
 });
 
 export function runRoutes(backend: Backend): Route[] {
@@ -76,6 +83,20 @@ export function runRoutes(backend: Backend): Route[] {
         const plan = runPlanOf(await plans.of(run));
         const pipelineId = await shelf.idOf(run.file);
         return { run, plan, ...(pipelineId === undefined ? {} : { pipelineId }) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/runs/{name}/outputs',
+      summary: 'Outputs of a run, or of one of its steps, however large',
+      for: 'reader',
+      params: byName,
+      query: outputsQuery,
+      answer: jsonObject,
+      problems: ['run.unknown', 'step.unknown'],
+      async handle({ params, query }) {
+        const { runs } = await services();
+        return runs.outputs(params.name, query);
       },
     }),
     route({

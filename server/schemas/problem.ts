@@ -13,7 +13,7 @@ export const problemCodes = [
     'engine.unreachable',
     'run.stuck',
   ],
-  ...['resume.needless', 'namespace.unknown', 'queue.unserved', 'host.elsewhere'],
+  ...['resume.needless', 'namespace.unknown', 'queue.unserved', 'host.elsewhere', 'plan.differs'],
   ...['pipeline.unknown', 'pipeline.invalid', 'inputs.invalid', 'inputs.unused'],
   ...['step.unknown', 'selection.empty', 'log.unknown'],
   ...['schedule.unknown', 'schedule.invalid', 'hook.unknown', 'hook.refused', 'hook.replayed'],

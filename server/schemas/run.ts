@@ -35,10 +35,19 @@ export const startRun = z
     inputs: z.record(z.string(), json).exactOptional(),
     selection: selection.exactOptional(),
     onFailure: z.literal('fail').exactOptional(),
+    planned: z
+      .string()
+      .max(64)
+      .exactOptional()
+      .describe('Of an up: fingerprint of a look; refused where something else would be started'),
   })
   .strict();
 
 export const startedRun = z
-  .object({ name: z.string(), runId: z.string() })
+  .object({
+    name: z.string(),
+    runId: z.string(),
+    fingerprint: z.string().exactOptional().describe('Of a look: for `planned` of a start'),
+  })
   .meta({ id: 'StartedRun' });
 export type StartedRun = z.infer<typeof startedRun>;

@@ -7,7 +7,7 @@ import { failureLines } from '../../cli/render/held.js';
 import { styleFor } from '../../cli/terminal/style.js';
 import type { JsonObject } from '../../contract/plan.js';
 import type { FailureDetails, StepTask } from '../../contract/task.js';
-import { attempt, stepTask } from '../activities/attempt/step-task.js';
+import { attempt, shortWindow, stepTask } from '../activities/attempt/step-task.js';
 import { testIo } from '../cli/io-for-tests.js';
 
 /** A folder for a pipeline, and one for the engine's state. */
@@ -55,6 +55,7 @@ export async function told(
   const { hide = {}, signal, ...changes } = more;
   const task = stepTask(at.folder, {
     step: 'step',
+    verify: shortWindow,
     with: { value: fields, secrets: {} },
     checked: known.checked(fields),
     ...changes,

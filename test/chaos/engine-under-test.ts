@@ -29,7 +29,7 @@ export interface Command {
 }
 
 /** A command that hangs shows a bug; this long is none of Muster's own limits. */
-const patience = 240_000;
+const patience = 900_000;
 
 /** The engine of a state directory, seen from outside: by commands, files and process numbers. */
 export class EngineUnderTest {

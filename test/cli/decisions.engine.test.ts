@@ -38,6 +38,11 @@ test('a run waits for approval, says how to answer, and goes on when it is appro
   expect(status.exitCode).toBe(exitCodes.held);
   expect(status.stdout).toMatch(/^To answer:\n {2}\S.* approve release( +let it go on)?$/m);
   expect((await muster.runHere('outputs', 'release')).stderr).toContain('is waiting-approval');
+  const ofBuild = await muster.runHere('outputs', 'release', '--step', 'build', '--json');
+  expect(JSON.parse(ofBuild.stdout)).toEqual({ version: '1.2', parts: [3, 4] });
+  const ofNone = await muster.runHere('outputs', 'release', '--step', 'biuld');
+  expect(ofNone).toMatchObject({ exitCode: exitCodes.usage });
+  expect(ofNone.stderr).toContain('did you mean build?');
 
   const rejected = await muster.runHere('reject', 'release', '--reason', 'not now', '--detach');
   expect(rejected.exitCode).toBe(exitCodes.ok);

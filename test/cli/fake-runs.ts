@@ -32,6 +32,11 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
       if (last === undefined) throw new ClientError({ code: 'run.unknown', name, sought: 'run' });
       return last;
     },
+    outputs: async (name, { step } = {}) => {
+      calls.push(['outputs', name, ...(step === undefined ? [] : [step])]);
+      const whose = step === undefined ? last : last?.steps.find(({ id }) => id === step);
+      return whose?.outputs ?? {};
+    },
     async *follow(_name, options) {
       for (const view of follows.shift() ?? []) {
         if (options?.signal?.aborted) return;

@@ -37,6 +37,8 @@ const unchanged = (from: number, to: number) =>
   ({ state: 'done', change: 'unchanged', ...took(from, to) }) as const;
 const changed = (from: number, to: number) =>
   ({ state: 'done', change: 'changed', ...took(from, to) }) as const;
+/** What it needs is not done. */
+const after = (...ids: string[]) => ({ waitsFor: { what: 'steps', ids } }) as const;
 const here = { host: 'lab', pid: 4711 };
 
 const labDone = ['packages', 'fleet', 'rootfs', 'box', 'bridge', 'discovery'].map((name, index) =>
@@ -47,11 +49,11 @@ const labDone = ['packages', 'fleet', 'rootfs', 'box', 'bridge', 'discovery'].ma
 export const waitingRun = run({
   steps: [
     ...labDone.map(({ id }) => step(id)),
-    step('token', { type: 'discovery.token' }),
-    step('machines', { type: 'vagrant.up' }),
-    step('members', { type: 'fleet.machines' }),
-    step('submit', { type: 'fleet.submit' }),
-    step('answers', { type: 'http.answers' }),
+    step('token', { type: 'discovery.token', ...after('lab/discovery') }),
+    step('machines', { type: 'vagrant.up', ...after('lab/box', 'lab/bridge', 'token') }),
+    step('members', { type: 'fleet.machines', ...after('machines') }),
+    step('submit', { type: 'fleet.submit', ...after('members') }),
+    step('answers', { type: 'http.answers', ...after('submit') }),
   ],
 });
 

@@ -59,6 +59,7 @@ const byCode: { [Code in RefusalCode]: (Refusal & { code: Code })[] } = {
     { code: 'host.elsewhere', name: 'web', queue: 'h1-1a2b', host: 'h1' },
     { code: 'host.elsewhere', name: 'web', queue: 'h1-1a2b' },
   ],
+  'plan.differs': [{ code: 'plan.differs', pipeline: 'web', planned: '3f2a', now: '0b1d' }],
   'pipeline.invalid': [
     {
       code: 'pipeline.invalid',

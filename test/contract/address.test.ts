@@ -54,9 +54,13 @@ describe('an address', () => {
     fc.assert(
       fc.property(step, key, fc.integer({ min: 1, max: 99 }), (id, own, visit) => {
         const address = addressOf(id, own);
-        const ids = [activityIdOf(address, visit, false), activityIdOf(address, visit + 1, true)];
-        expect(ids.map(addressOfActivity)).toEqual([address, address]);
-        expect(new Set(ids).size).toBe(2);
+        const ids = [
+          activityIdOf(address, visit),
+          activityIdOf(address, visit + 1, 'undo'),
+          activityIdOf(address, visit, 'look'),
+        ];
+        expect(ids.map(addressOfActivity)).toEqual([address, address, address]);
+        expect(new Set(ids).size).toBe(3);
       }),
     );
   });

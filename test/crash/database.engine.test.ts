@@ -82,4 +82,4 @@ it('opens after each of 20 kills in the middle of writing, and a run in it goes 
   const resumed = await muster.runHere('resume', 'gate');
   expect(resumed.exitCode).toBe(0);
   expect((await muster.runHere('up', 'gate.yaml')).exitCode).toBe(0);
-}, 300_000);
+});

@@ -13,7 +13,7 @@ describe('muster up, from nothing to the app on three machines', () => {
   });
 
   it.each(addresses)('answers at %s with the app', async (address) => {
-    const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(address);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('code.it');
   });
@@ -46,9 +46,13 @@ describe('muster up, from nothing to the app on three machines', () => {
   });
 
   it('has nothing to do, and verifies', async () => {
-    const [planned, verified] = await Promise.all([look('plan'), look('verify')]);
-    expect(planned).toMatchObject({ exitCode: 0, toDo: [], follows: [], unknown: [] });
-    expect(verified).toMatchObject({ exitCode: 0, toDo: [] });
+    // An etcd short of processor elects a new leader now and then, and is told without one meanwhile.
+    await expect
+      .poll(() => Promise.all([look('plan'), look('verify')]))
+      .toMatchObject([
+        { exitCode: 0, toDo: [], follows: [], unknown: [] },
+        { exitCode: 0, toDo: [] },
+      ]);
   });
 
   it('has one activity a step in its history, named after the step types, and no output', async () => {

@@ -2,6 +2,7 @@ import type { RunView } from '../../contract/run.js';
 import type { Foretold } from '../../workflows/planner/preview/preview.js';
 import type { PlannerRun } from './planner-run.js';
 import type { ModelStart, Reference } from './reference.js';
+import type { Piece } from './seen.js';
 
 /** Differences between what the rules say and what the planner says, in words. */
 export function differences(
@@ -15,6 +16,7 @@ export function differences(
     if (text(rules) !== text(real))
       found.push(`${what}: ${text(rules)} by the rules, ${text(real)}`);
   };
+  same('looks in vain', model.looks.inVain().sort(), planner.inVain().sort());
   same('end of the run', model.end(), planner.end());
   if (model.end() === undefined) same('state of the run', model.state(), planner.state());
   for (const piece of model.pieces) {
@@ -36,8 +38,8 @@ export function runDifferences(model: Reference, view: RunView): string[] {
     const real = ids.flatMap((id) => view.steps.filter((step) => step.id === id))[0];
     // Between two attempts that no test is asked about.
     const now = real?.state === 'retrying' ? 'running' : real?.state;
-    if (now !== piece.state)
-      found.push(`state of ${piece.id}: ${piece.state} by the rules, ${now}`);
+    const shown = isLookedAt(model, piece, real?.id) ? 'running' : piece.state;
+    if (now !== shown) found.push(`state of ${piece.id}: ${shown} by the rules, ${now}`);
     if (piece.state === 'done' && text(real?.outputs) !== text(piece.outputs)) {
       found.push(
         `outputs of ${piece.id}: ${text(piece.outputs)} by the rules, ${text(real?.outputs)}`,
@@ -45,6 +47,18 @@ export function runDifferences(model: Reference, view: RunView): string[] {
     }
   }
   return found;
+}
+
+/** Shown as the step, too, whose items are not known yet. */
+function isLookedAt(
+  { looks, pieces }: Reference,
+  piece: Piece,
+  shown: string | undefined,
+): boolean {
+  const isWhole = shown !== piece.id;
+  return pieces.some(
+    (one) => (isWhole ? one.step === piece.step : one === piece) && looks.isRunning(one),
+  );
 }
 
 export function startDifferences(expected: ModelStart[], started: ModelStart[]): string[] {

@@ -14,7 +14,9 @@ const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 /** Orders of people. */
 type Asked = Exclude<
   Event,
-  { do: 'finish' } | { do: 'due'; id: string } | { do: 'cancel' | 'time-out' | 'terminate' }
+  | { do: 'finish' | 'look' }
+  | { do: 'due'; id: string }
+  | { do: 'cancel' | 'time-out' | 'terminate' }
 >;
 
 type Answer = StepResult | 'fail' | 'lost' | 'cancelled';
@@ -30,6 +32,7 @@ export class EngineRun {
   readonly #rig: TemporalRig;
   readonly #pipeline: ModelPipeline;
   readonly #running = new Map<string, (answer: Answer) => void>();
+  readonly #looking = new Map<string, (how: Answer | 'missing') => void>();
 
   constructor(rig: TemporalRig, pipeline: ModelPipeline, name: string) {
     this.#rig = rig;
@@ -54,8 +57,8 @@ export class EngineRun {
       this.undone.push({ id: task.step, given });
       return { undone: true };
     }
-    // Some fail at first; those are tried again that may be.
-    if (task.attempt === 1 && task.repeatable && task.step.endsWith('a')) {
+    if (task.mode === 'look') return this.#look(task, given);
+    if (task.attempt === 1 && task.repeatable && isFlaky(task.step)) {
       throw ApplicationFailure.create({ message: 'not at first', type: 'test.flaky' });
     }
     const answer = await new Promise<Answer>((resolve) => {
@@ -65,8 +68,26 @@ export class EngineRun {
     return settle(answer, task);
   }
 
+  /** A look before its step's turn, which the run may end by itself. */
+  async #look(task: StepTask, given: ModelStart['given']): Promise<StepResult> {
+    const answer = new Promise<Answer | 'missing'>((resolve) => {
+      this.#looking.set(task.step, resolve);
+      this.started.push({ id: task.step, given, ahead: true });
+    });
+    const how = await Promise.race([answer, cancelled()]);
+    return how === 'missing' ? { holds: false, why: 'it is gone' } : settle(how, task);
+  }
+
   /** False: refused. */
   async happen(event: Event): Promise<boolean> {
+    if (event.do === 'look') {
+      const { id, how, outputs } = event;
+      const end = this.#looking.get(id);
+      if (!end) throw new Error(`${id} is not looked at`);
+      if (how === 'holds') end({ holds: true, changed: false, outputs });
+      else end(how === 'fails' ? 'fail' : how === 'stopped' ? 'cancelled' : how);
+      return true;
+    }
     if (isNotAsked(event)) return false;
     if (event.do === 'finish') {
       this.#finish(event);
@@ -112,7 +133,7 @@ export class EngineRun {
 
   /** Lets go of all that still runs, so that a worker can end. */
   release(): void {
-    for (const end of this.#running.values()) end('fail');
+    for (const end of [...this.#running.values(), ...this.#looking.values()]) end('fail');
   }
 
   view(): Promise<RunView> {
@@ -124,12 +145,21 @@ async function settle(answer: Answer, task: StepTask): Promise<StepResult> {
   if (answer === 'fail') throw failure();
   if (answer === 'lost') throw failure(task.repeatable ? 'worker.lost' : 'outcome.unknown');
   if (answer !== 'cancelled') return answer;
-  // A worker hears of an abort with its next heartbeat.
+  return cancelled();
+}
+
+/** A worker hears of an abort with its next heartbeat. */
+function cancelled(): Promise<never> {
   const beat = setInterval(() => Context.current().heartbeat(), 20);
   return Context.current().cancelled.finally(() => clearInterval(beat));
 }
 
+/** Some fail at first; those are tried again that may be. */
+export function isFlaky(id: string): boolean {
+  return id.endsWith('c');
+}
+
 /** No order of a person's, and nothing that a step does. */
-function isNotAsked(event: Event): event is Exclude<Event, Asked | { do: 'finish' }> {
+function isNotAsked(event: Event): event is Exclude<Event, Asked | { do: 'finish' | 'look' }> {
   return ['due', 'cancel', 'time-out', 'terminate'].includes(event.do);
 }

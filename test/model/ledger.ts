@@ -1,5 +1,6 @@
+import { LooksLedger } from './ledger-looks.js';
 import type { Event } from './reference-updates.js';
-import { allSteps, type ModelPipeline, type ModelStep } from './shape.js';
+import { allSteps, isChecked, type ModelPipeline, type ModelStep } from './shape.js';
 
 /**
  * What was really started, held against the promises that matter most, whatever the reference model
@@ -13,15 +14,17 @@ export class Ledger {
   readonly #resumed = new Map<string, 'named' | 'all'>();
 
   readonly #pipeline: ModelPipeline;
+  #looks: LooksLedger;
 
   constructor(pipeline: ModelPipeline) {
     this.#pipeline = pipeline;
+    this.#looks = new LooksLedger(pipeline);
     this.#steps = allSteps(pipeline.nodes);
   }
 
-  /** Promises that these starts break, in words. */
-  start(ids: string[]): string[] {
-    const broken: string[] = [];
+  /** Promises that these starts break, in words. `looks`: before their step's turn. */
+  start(ids: string[], looks: string[] = []): string[] {
+    const broken = this.#looks.start(ids, looks, this.#running);
     for (const id of ids) {
       const step = this.#stepOf(id);
       if (this.#running.has(id)) broken.push(`${id} runs twice at once`);
@@ -37,11 +40,18 @@ export class Ledger {
     return broken;
   }
 
+  /** Promises that are broken where these can be checked, and are done without a visit. */
+  seen(ids: string[]): string[] {
+    const checked = ids.filter((id) => isChecked(this.#stepOf(id)));
+    return this.#looks.done(checked, (id) => this.#stepOf(id));
+  }
+
   /** A new run goes on from this one. What was taken down is done no more. */
   again(named: string[], undone: string[]): void {
     // The run was ended while they ran.
     for (const id of this.#running) this.#ended.set(id, 'unknown');
     this.#running.clear();
+    this.#looks.again();
     for (const id of undone) this.#ended.delete(id);
     this.#resumed.clear();
     for (const id of this.#ended.keys()) {
@@ -53,6 +63,7 @@ export class Ledger {
   /** As it is by now: what happens to the copy does not happen here. */
   copy(): Ledger {
     const copied = new Ledger(this.#pipeline);
+    copied.#looks = this.#looks.copy(this.#pipeline);
     for (const id of this.#running) copied.#running.add(id);
     for (const [id, how] of this.#ended) copied.#ended.set(id, how);
     for (const [id, how] of this.#resumed) copied.#resumed.set(id, how);
@@ -67,6 +78,7 @@ export class Ledger {
   }
 
   happened(event: Event): void {
+    this.#looks.happened(event, (id) => this.#stepOf(id));
     if (event.do === 'resume') {
       const ids = event.steps ?? this.#ended.keys();
       for (const id of ids) {

@@ -18,6 +18,7 @@ const kinds = [
   { weight: 2, kind: 'lose' },
   { weight: 4, kind: 'stumble' },
   { weight: 3, kind: 'due' },
+  { weight: 10, kind: 'look' },
   { weight: 6, kind: 'resume' },
   { weight: 2, kind: 'skip' },
   { weight: 2, kind: 'decide' },
@@ -51,6 +52,8 @@ export function eventOf(model: Reference, move: Move, count: number): Event | un
       const id = pick(withState(model, 'retrying'), move.which)?.id;
       return id === undefined ? undefined : { do: 'due', id };
     }
+    case 'look':
+      return look(model, move, count) ?? finish(model, { ...move, kind: 'finish' }, count);
     case 'resume':
       return resume(model, move) ?? finish(model, { ...move, kind: 'finish' }, count);
     case 'skip': {
@@ -91,6 +94,23 @@ function finish(model: Reference, move: Move, count: number): Event | undefined 
   return { do: 'finish', id, how: which < 4 ? 'changed' : 'unchanged', outputs: { value } };
 }
 
+/** What stands there is mostly found, and with the same outputs. */
+function look(model: Reference, { which, more, flag }: Move, count: number): Event | undefined {
+  const id = pick(looking(model), which);
+  if (id === undefined) return undefined;
+  const outputs = { value: flag ? `${id} ${count}` : id };
+  const isStopped = flag && model.looks.inVain().includes(id);
+  const [first = 0] = more;
+  const how = isStopped ? 'stopped' : (looked[first] ?? 'holds');
+  return { do: 'look', id, how, outputs };
+}
+
+const looked = ['holds', 'missing', 'fails', 'lost'] as const;
+
+function looking({ looks, pieces }: Reference): string[] {
+  return pieces.filter((piece) => looks.isRunning(piece)).map(({ id }) => id);
+}
+
 function resume(model: Reference, { which, more, flag }: Move): Event | undefined {
   const held = stopped(model);
   if (flag && (held.length > 0 || model.paused || which === 7)) return { do: 'resume' };
@@ -112,6 +132,8 @@ function withState(model: Reference, state: PieceState): Piece[] {
 /** What brings a run to its end once all moves are made: everything goes well. */
 export function lastEvent(model: Reference): Event {
   const { pieces } = model;
+  const [seen] = looking(model);
+  if (seen !== undefined) return { do: 'look', id: seen, how: 'holds', outputs: { value: seen } };
   const busy = pieces.find(({ state, step }) => state === 'running' && !step.approval);
   if (busy) return { do: 'finish', id: busy.id, how: 'unchanged', outputs: { value: busy.id } };
   if (model.paused) return { do: 'resume' };

@@ -1,6 +1,7 @@
 import { addressOf } from '../../contract/address.js';
-import type { Plan, PlannedStep } from '../../contract/plan.js';
+import type { JsonObject, Plan, PlannedStep } from '../../contract/plan.js';
 import { entry, type StepMemory } from '../../workflows/memory.js';
+import { looksInVain } from '../../workflows/planner/facts/ahead.js';
 import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
 import { endState, isThrough, openState } from '../../workflows/planner/facts/run-state.js';
 import {
@@ -25,12 +26,14 @@ import {
 } from '../../workflows/planner/preview/preview.js';
 import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
 import { recordAttempt } from '../../workflows/planner/record/attempt.js';
+import { recordLook } from '../../workflows/planner/record/looks.js';
 import { recordFailure, recordResult } from '../../workflows/planner/record/outcome.js';
 import { settle } from '../../workflows/planner/start/settle.js';
 import type { Start } from '../../workflows/planner/start/start-step.js';
 import { beginUndo, isUndoFinished, settleUndo } from '../../workflows/planner/start/undo.js';
 import { begin, type Driven, type DriveOptions } from '../workflows/drive.js';
 import type { ModelStart } from './reference.js';
+import type { Looked } from './reference-looks.js';
 import type { Event } from './reference-updates.js';
 import type { ModelPipeline, ModelStep } from './shape.js';
 import { inputs, toPlan } from './to-plan.js';
@@ -46,6 +49,16 @@ const failureOf = (code: string) => ({
   attempt: 1,
 });
 
+const lookedAt: {
+  [how in Looked]: (outputs: JsonObject) => Parameters<typeof recordLook>[2];
+} = {
+  holds: (outputs) => ({ holds: true, changed: false, outputs }),
+  missing: () => ({ holds: false, why: 'it is gone' }),
+  fails: () => 'failed',
+  stopped: () => 'cancelled',
+  lost: () => 'interrupted',
+};
+
 function corrected(pipeline: ModelPipeline, changed: string[]): Plan {
   const plan = toPlan(pipeline);
   const otherwise = (step: PlannedStep) => ({ ...step, digest: `${step.digest}, corrected` });
@@ -59,6 +72,8 @@ function corrected(pipeline: ModelPipeline, changed: string[]): Plan {
 export class PlannerRun {
   #run: Driven;
   #running = new Map<string, Start>();
+  /** Looks before their step's turn. */
+  readonly #looks = new Set<string>();
 
   constructor(pipeline: ModelPipeline, from: Pick<DriveOptions, 'earlier' | 'named'> = {}) {
     this.#run = begin(toPlan(pipeline), { inputs, ...from });
@@ -86,6 +101,9 @@ export class PlannerRun {
     const copied = new PlannerRun({ nodes: [], finally: [] });
     copied.#run = run;
     copied.#running = running;
+    for (const [id, { state }] of Object.entries(run.memory.looks?.steps ?? {})) {
+      if (state === 'running') copied.#looks.add(id);
+    }
     return copied;
   }
 
@@ -117,6 +135,21 @@ export class PlannerRun {
     return Object.keys(steps).filter((id) => steps[id]?.change === 'reused');
   }
 
+  /** What is done, by id. */
+  done(): string[] {
+    const { steps } = this.#run.memory;
+    return Object.keys(steps).filter((id) => steps[id]?.state === 'done');
+  }
+
+  looking(): string[] {
+    return [...this.#looks];
+  }
+
+  /** Looks whose answers nobody will ask for. */
+  inVain(): string[] {
+    return looksInVain(this.#run.memory);
+  }
+
   running(): string[] {
     return [...this.#running.keys()];
   }
@@ -134,8 +167,15 @@ export class PlannerRun {
   }
 
   #starts(starts: Start[]): ModelStart[] {
-    for (const start of starts) this.#running.set(start.id, start);
-    return starts.map(({ id, with: given }) => ({ id, given: given.value }));
+    for (const start of starts) {
+      if (start.ahead) this.#looks.add(start.id);
+      else this.#running.set(start.id, start);
+    }
+    return starts.map(({ id, with: given, ahead }) => ({
+      id,
+      given: given.value,
+      ...(ahead ? { ahead } : {}),
+    }));
   }
 
   /** What a resume would do; changes nothing. */
@@ -149,6 +189,10 @@ export class PlannerRun {
     switch (event.do) {
       case 'finish':
         this.#finish(event);
+        return true;
+      case 'look':
+        recordLook(memory, event.id, lookedAt[event.how](event.outputs), 0);
+        this.#looks.delete(event.id);
         return true;
       case 'due':
         entry(memory.steps, event.id).retryAt = 0;
@@ -195,14 +239,16 @@ export class PlannerRun {
     if (!start) throw new Error(`${event.id} does not run`);
     this.#running.delete(event.id);
     const own = entry(memory.steps, event.id);
-    if (event.how === 'cancelled') own.state = 'cancelled';
+    // As the interpreter does: only what ran has an end.
+    if (event.how === 'cancelled') Object.assign(own, { state: 'cancelled', endedAt: 0 });
     else if (event.how === 'again') {
       const ended = { failure: failureOf('test.failed'), mayRepeat: true, interrupted: false };
       recordAttempt(rules, memory, start.step, own, ended, 0);
     } else if (event.how === 'fail' || event.how === 'lost') {
       const unknown = event.how === 'lost' && !start.step.checked && !start.step.repeatable;
       const failure = failureOf(unknown ? 'outcome.unknown' : 'test.failed');
-      recordFailure(rules, memory, start.step, own, failure, 0);
+      const ended = { failure, mayRepeat: false, interrupted: event.how === 'lost' };
+      recordAttempt(rules, memory, start.step, own, ended, 0);
     } else {
       const { outputs = {} } = event;
       recordResult(own, { holds: true, changed: event.how === 'changed', outputs }, 0);

@@ -1,18 +1,16 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { RunView } from '../../contract/run.js';
+import { patience } from '../patience.js';
 import type { TemporalRig } from '../workflows/temporal-rig.js';
 import { runDifferences, startDifferences } from './compare.js';
-import { EngineRun } from './engine-run.js';
+import { EngineRun, isFlaky } from './engine-run.js';
 import { Ledger } from './ledger.js';
 import { eventOf, lastEvent, type Move } from './moves.js';
 import { lastActs, type ModelStart, Reference } from './reference.js';
 import { ReferenceUndo } from './reference-undo.js';
 import { type Event, happen } from './reference-updates.js';
-import type { ModelPipeline } from './shape.js';
+import { isChecked, type ModelPipeline } from './shape.js';
 import { eventText, pipelineText } from './text.js';
-
-/** Long enough for a server that twenty runs keep busy. */
-const patience = 60_000;
 
 /** Plays one schedule on the reference model and a real run; rejects where they differ. */
 export async function playOnEngine(
@@ -71,8 +69,8 @@ class Play {
 
   /** Waits until the run is where the rules say it has to be. */
   async settle(): Promise<void> {
-    const expected = this.model.advance();
-    const until = Date.now() + patience;
+    const expected = this.#advance();
+    const until = Date.now() + patience.timeout;
     let found: string[];
     do {
       const closing = this.model.end() !== undefined;
@@ -82,9 +80,30 @@ class Play {
       ];
       if (found.length > 0) await later(10);
     } while (found.length > 0 && Date.now() < until);
-    const started = this.#run.started.splice(0).map(({ id }) => id);
-    if (started.length > 0) this.#story.push(`  starts ${started.join(', ')}`);
-    this.#fail([...this.#ledger.start(started), ...found]);
+    const started = this.#run.started.splice(0);
+    const names = started.map(({ id, ahead }) => (ahead ? `a look at ${id}` : id));
+    if (names.length > 0) this.#story.push(`  starts ${names.join(', ')}`);
+    const visits = started.filter(({ ahead }) => !ahead).map(({ id }) => id);
+    this.#fail([...this.#ledger.start(visits), ...found]);
+  }
+
+  /** What starts by the rules. The run ends looks that are in vain, and attempts that fail at first. */
+  #advance(): ModelStart[] {
+    const { looks, pieces } = this.model;
+    const all: ModelStart[] = [];
+    for (;;) {
+      const starts = this.model.advance();
+      all.push(...starts);
+      for (const { id, ahead } of starts) {
+        const step = pieces.find((piece) => piece.id === id)?.step;
+        if (!ahead && step && isFlaky(id) && (isChecked(step) || step.repeatable)) {
+          looks.touched.add(step);
+        }
+      }
+      const inVain = looks.inVain();
+      if (inVain.length === 0) return all;
+      for (const id of inVain) looks.finish(id, 'stopped', null);
+    }
   }
 
   async close(): Promise<void> {
@@ -102,7 +121,7 @@ class Play {
   }
 
   async #ended(): Promise<RunView> {
-    const until = Date.now() + patience;
+    const until = Date.now() + patience.timeout;
     for (;;) {
       const view = await this.#run.view();
       if (view.endedAt !== undefined) return view;

@@ -3,7 +3,7 @@ import { differences, previewDifferences, startDifferences } from './compare.js'
 import { Ledger } from './ledger.js';
 import { eventOf, lastEvent, type Move } from './moves.js';
 import { PlannerRun } from './planner-run.js';
-import { Reference } from './reference.js';
+import { type ModelStart, Reference } from './reference.js';
 import { ReferenceUndo } from './reference-undo.js';
 import { type Event, happen } from './reference-updates.js';
 import type { ModelPipeline } from './shape.js';
@@ -19,7 +19,7 @@ export function playOnPlanner(pipeline: ModelPipeline, schedule: Move[]): void {
     if (event) play.make(event);
   }
   if (play.model.end() === undefined) play.correct(schedule);
-  for (let left = 200; play.model.end() === undefined; left--) {
+  for (let left = 400; play.model.end() === undefined; left--) {
     if (left === 0) play.fail(['the run never ends']);
     play.make(lastEvent(play.model));
   }
@@ -57,11 +57,15 @@ class Play {
 
   settle(): string[] {
     const expected = this.model.advance();
+    const before = this.#planner.done();
     const started = this.#planner.advance();
-    const ids = started.map(({ id }) => id);
-    if (ids.length > 0) this.#story.push(`  starts ${ids.join(', ')}`);
+    const visits = started.filter(({ ahead }) => !ahead);
+    const ids = visits.map(({ id }) => id);
+    const names = started.map(({ id, ahead }) => (ahead ? `a look at ${id}` : id));
+    if (names.length > 0) this.#story.push(`  starts ${names.join(', ')}`);
     this.fail([
-      ...this.#ledger.start(ids),
+      ...this.#ledger.start(ids, looksAmong(started)),
+      ...this.#ledger.seen(seen(this.model, before, this.#planner.done())),
       ...differences(this.model, this.#planner, expected, started),
     ]);
     return ids;
@@ -145,9 +149,14 @@ class Play {
     begun: (run: PlannerRun) => string[] = () => [],
   ): void {
     const advance = (): string[] => {
-      const ids = run.advance().map(({ id }) => id);
-      if (ids.length > 0) this.#story.push(`  starts ${ids.join(', ')}`);
-      this.fail(ledger.start(ids));
+      const before = run.done();
+      const started = run.advance();
+      const ids = started.filter(({ ahead }) => !ahead).map(({ id }) => id);
+      const looks = looksAmong(started);
+      const names = [...ids, ...looks.map((id) => `a look at ${id}`)];
+      if (names.length > 0) this.#story.push(`  starts ${names.join(', ')}`);
+      this.fail(ledger.start(ids, looks));
+      this.fail(ledger.seen(seen(this.model, before, run.done())));
       return ids;
     };
     const first = advance();
@@ -170,6 +179,15 @@ class Play {
   }
 }
 
+function looksAmong(started: ModelStart[]): string[] {
+  return started.filter(({ ahead }) => ahead).map(({ id }) => id);
+}
+
+/** Pieces of work that are done by now, and were not before. */
+function seen({ pieces }: Reference, before: string[], after: string[]): string[] {
+  return after.filter((id) => !before.includes(id) && pieces.some((piece) => piece.id === id));
+}
+
 /** What happens next in a run that went on; undefined: nothing can. */
 function eventAgain(
   run: PlannerRun,
@@ -178,12 +196,22 @@ function eventAgain(
   now: number,
 ): Event | undefined {
   const { asked, held } = run.waiting();
+  const looking = run.looking();
+  const look = looking[which % looking.length];
+  if (look !== undefined && (kind === 'look' || run.inVain().includes(look))) {
+    const how = now % 3 === 0 ? 'missing' : 'holds';
+    return { do: 'look', id: look, how, outputs: { value: look } };
+  }
   const running = run.running();
   const id = running[which % running.length];
   if (id !== undefined) {
-    const how = kind === 'fail' ? 'fail' : kind === 'lose' ? 'lost' : 'changed';
+    const found = kind === 'look' || kind === 'due' ? 'unchanged' : 'changed';
+    const how = kind === 'fail' ? 'fail' : kind === 'lose' ? 'lost' : found;
     return { do: 'finish', id, how, outputs: { value: id } };
   }
   if (asked[0] !== undefined) return { do: 'approve', step: asked[0], now };
+  if (look !== undefined) {
+    return { do: 'look', id: look, how: 'holds', outputs: { value: look } };
+  }
   return held.length > 0 ? { do: 'resume' } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../contract/plan.js';
 import type { Reference } from './reference.js';
+import type { Looked } from './reference-looks.js';
 import type { Piece } from './seen.js';
 import type { ModelNode } from './shape.js';
 
@@ -10,6 +11,8 @@ type Outcome = 'again' | 'changed' | 'unchanged' | 'fail' | 'lost' | 'cancelled'
 export type Event =
   | { do: 'finish'; id: string; how: Outcome; outputs?: Outputs }
   | { do: 'due'; id: string }
+  /** A look before its step's turn ends. */
+  | { do: 'look'; id: string; how: Looked; outputs: Outputs }
   | { do: 'resume'; steps?: string[] }
   | { do: 'skip'; step: string; done: boolean; outputs?: Outputs }
   | { do: 'abort'; undo: boolean }
@@ -28,6 +31,8 @@ export function happen(model: Reference, event: Event): boolean {
   switch (event.do) {
     case 'finish':
       return finish(model, event);
+    case 'look':
+      return model.looks.finish(event.id, event.how, event.outputs);
     case 'due':
       return due(model, event.id);
     case 'resume':
@@ -67,9 +72,12 @@ function finish(model: Reference, event: Event & { do: 'finish' }): boolean {
       piece.overtaken = false;
     }
   } else if (event.how === 'fail') fail(model, piece, false);
-  else if (event.how === 'lost') fail(model, piece, !piece.step.checked && !piece.step.repeatable);
-  else {
+  else if (event.how === 'lost') {
+    model.looks.end();
+    fail(model, piece, !piece.step.checked && !piece.step.repeatable);
+  } else {
     piece.state = 'done';
+    piece.asItWas = event.how === 'unchanged';
     piece.outputs = event.outputs ?? {};
     if (event.how === 'changed') model.madeAnew(piece.step);
     // It was done upon what is no more.
@@ -105,6 +113,7 @@ function resume(model: Reference, names: string[] | undefined): boolean {
   }
   model.paused = false;
   model.resumed = true;
+  model.looks.forget();
   const goOn = held.filter(({ id, mustName }) => names?.includes(id) ?? !mustName);
   for (const piece of goOn.filter(({ state }) => state === 'retrying')) piece.due = true;
   const again = goOn.filter(({ state }) => state === 'held');
@@ -123,6 +132,7 @@ function skip(model: Reference, { step, done, outputs }: Extract<Event, { do: 's
   const known = outputs ?? piece.outputs;
   if (known === undefined && isRead(model, piece.step)) return false;
   piece.state = done ? 'done' : 'skipped';
+  piece.asItWas = false;
   if (outputs !== undefined) piece.outputs = outputs;
   piece.leftOut = !done;
   if (done) {
@@ -158,6 +168,7 @@ function decide(model: Reference, event: Event & { do: 'approve' | 'reject' }): 
   else if (event.do === 'reject') fail(model, piece, false);
   else {
     piece.state = 'done';
+    piece.asItWas = false;
     piece.outputs = approvedAt(event.now);
   }
   return true;

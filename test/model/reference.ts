@@ -1,7 +1,9 @@
 import type { Json } from '../../contract/plan.js';
+import { ReferenceLooks } from './reference-looks.js';
 import { type Piece, type PieceState, Seen } from './seen.js';
 import {
   allSteps,
+  isChecked,
   type ModelGroup,
   type ModelNode,
   type ModelPipeline,
@@ -14,6 +16,8 @@ import {
 export interface ModelStart {
   id: string;
   given: { [name: string]: Json };
+  /** A look before its turn. */
+  ahead?: true;
 }
 
 /**
@@ -30,6 +34,7 @@ export class Reference extends Seen {
   terminated = false;
   /** The run was told to take down what it made. */
   undo = false;
+  readonly looks = new ReferenceLooks(this);
 
   mayGo(node: ModelNode): boolean {
     const around = this.parentOf(node);
@@ -40,6 +45,7 @@ export class Reference extends Seen {
   /** Everything that can be decided now; resolves to what starts. */
   advance(): ModelStart[] {
     const starts: ModelStart[] = [];
+    this.looks.note();
     if (this.stopping) {
       for (const piece of this.pieces) {
         const waits = ['waiting', 'held', 'retrying'].includes(piece.state);
@@ -52,7 +58,7 @@ export class Reference extends Seen {
     while (!this.paused && this.decideOne(starts)) {
       // Until nothing more can be decided.
     }
-    return starts;
+    return [...starts, ...this.looks.advance()];
   }
 
   /** The next attempts whose pause is over. */
@@ -103,9 +109,11 @@ export class Reference extends Seen {
       this.known.add(step.id);
       return true;
     }
-    const running = pieces.filter(({ state }) => ['running', 'retrying'].includes(state)).length;
+    const running = pieces.filter(
+      (piece) => ['running', 'retrying'].includes(piece.state) || this.looks.isRunning(piece),
+    ).length;
     if (running >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
-    const next = pieces.find(({ state }) => state === 'waiting');
+    const next = pieces.find((piece) => piece.state === 'waiting' && !this.looks.isRunning(piece));
     if (!next) return false;
     if (!step.forEach && !this.holds(step.if)) return this.skipWaiting(step);
     this.begin(next, starts);
@@ -120,6 +128,7 @@ export class Reference extends Seen {
     if (!isChecked(step) && before && !named) {
       if (before.given === now || piece.byHand) {
         piece.state = 'done';
+        piece.asItWas = !piece.byHand;
         piece.outputs = before.outputs;
         delete piece.before;
         return;
@@ -129,6 +138,13 @@ export class Reference extends Seen {
         piece.mustName = true;
         return;
       }
+    }
+    if (this.looks.isSeen(piece)) {
+      const { outputs = null } = this.looks.looks.get(piece) ?? {};
+      Object.assign(piece, { state: 'done', asItWas: true, outputs });
+      Object.assign(piece, { mustName: false, named: false, byHand: false });
+      delete piece.before;
+      return;
     }
     piece.state = 'running';
     piece.attempt = 1;
@@ -153,7 +169,7 @@ export class Reference extends Seen {
   }
 
   /** The step is not to be done: what waits of it never will be. False: nothing of it waits. */
-  private skipWaiting(step: ModelStep): boolean {
+  skipWaiting(step: ModelStep): boolean {
     const waiting = this.piecesOf(step).filter(({ state }) => state === 'waiting');
     const isNew =
       step.forEach !== undefined && !this.expanded.has(step.id) && !this.isSkippedWhole(step);
@@ -200,7 +216,7 @@ export class Reference extends Seen {
   state(): string {
     const is = (state: PieceState, approval: boolean) =>
       this.pieces.some((piece) => piece.state === state && piece.step.approval === approval);
-    if (is('running', false)) return 'running';
+    if (is('running', false) || this.looks.anyRuns()) return 'running';
     if (this.paused) return 'paused';
     if (is('retrying', false)) return 'running';
     if (is('held', false) || is('held', true)) return 'held';
@@ -210,8 +226,9 @@ export class Reference extends Seen {
   /** How the run has ended; undefined: it has not. */
   end(): 'succeeded' | 'failed' | 'aborted' | undefined {
     if (this.terminated) return 'aborted';
-    const busy = this.pieces.some(({ state, step }) => state === 'running' && !step.approval);
-    if (this.stopping) return busy ? undefined : this.stopping;
+    const works = this.pieces.some(({ state, step }) => state === 'running' && !step.approval);
+    if (this.looks.anyRuns() || (this.stopping && works)) return undefined;
+    if (this.stopping) return this.stopping;
     return allSteps(this.pipeline.nodes).every((step) => this.isSatisfied(step))
       ? 'succeeded'
       : undefined;
@@ -226,9 +243,4 @@ export function lastActs(
   const last = pipeline.finally.filter(({ onlyIf }) => onlyIf === undefined || onlyIf === end);
   const failed = end === 'succeeded' && last.some(({ fails }) => fails);
   return { runs: last.map(({ id }) => ({ id, state: end })), state: failed ? 'failed' : end };
-}
-
-/** Whether it can be checked. */
-export function isChecked(step: ModelStep): boolean {
-  return step.checked && !step.approval;
 }

@@ -28,6 +28,8 @@ export interface Piece {
   state: PieceState;
   /** What it left behind. */
   outputs?: Json;
+  /** It is done, and nothing was changed for it. */
+  asItWas?: boolean;
   /** It is held, and only goes on if it is named: nobody knows, or it was done otherwise. */
   mustName: boolean;
   /** It was named although it must be. */

@@ -88,3 +88,8 @@ export function siblingsUpstream(node: ModelNode, siblings: ModelNode[]): ModelN
 export function localName(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }
+
+/** Whether it can be checked. */
+export function isChecked(step: ModelStep): boolean {
+  return step.checked && !step.approval;
+}

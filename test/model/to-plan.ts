@@ -1,10 +1,10 @@
 import { localId } from '../../contract/address.js';
 import type { Expression, Plan, PlannedGroup, PlannedStep, Template } from '../../contract/plan.js';
 import { group, plan, step } from '../workflows/plan-builder.js';
-import { isChecked } from './reference.js';
 import { nameOf } from './seen.js';
 import {
   type Condition,
+  isChecked,
   type ModelGroup,
   type ModelNode,
   type ModelPipeline,

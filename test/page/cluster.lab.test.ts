@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clusterIs, takeCluster } from '../lab/cluster.js';
 import { byHand, labInputs, startMuster, testLab } from '../lab/test-lab.js';
+import { patience } from '../patience.js';
 import { Browser } from './rig/browser.js';
 import { readyOf } from './rig/ready.js';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const [ready, opened] = await Promise.all([readyOf(serve), Browser.open()]);
   signIn = ready.signIn;
   browser = opened;
-  browser.context.setDefaultTimeout(300_000);
+  browser.context.setDefaultTimeout(patience.timeout);
 });
 afterAll(async () => {
   await browser?.close();

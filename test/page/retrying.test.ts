@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunView, StepView } from '../../contract/run.js';
-import { waitingForAttempt } from '../../contract/words.js';
+import { waitingForAttempt } from '../../contract/waits.js';
 
 const by = { kind: 'role', id: 'operator@vm' } as const;
 const at = '2026-11-28T10:00:00Z';

@@ -43,6 +43,18 @@ test('Plan says what Start would do, and does nothing', async () => {
   await plan.getByRole('listitem').filter({ hasText: 'import' }).getByText('unchanged').waitFor();
 });
 
+test('Start after Plan starts nothing else than was planned', async () => {
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByLabel('Name').fill('planned');
+  await form.getByRole('button', { name: 'Plan' }).click();
+  await open.page.getByRole('heading', { name: 'What Start would do' }).waitFor();
+  await open.served.write('shop/pipeline.yaml', shop.replace('mkdir -p', 'mkdir -vp'));
+  await form.getByRole('button', { name: 'Start' }).click();
+  await form.getByRole('alert').getByText('shop is not what was planned').waitFor();
+  await open.served.write('shop/pipeline.yaml', shop);
+});
+
 test('A refused start is in sight, leads to the run in the way, and has the focus', async () => {
   const { page } = open;
   await page.setViewportSize({ width: 1280, height: 560 });

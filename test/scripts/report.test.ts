@@ -49,7 +49,7 @@ beforeAll(async () => {
   short.end(outcomes);
   long.end(outcomes);
   lines = reportLines({ outcomes, files: run.files });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('tells each test that was skipped, with the reason', () => {

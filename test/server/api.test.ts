@@ -7,7 +7,7 @@ let api: ApiOfNobody;
 
 beforeAll(async () => {
   api = await ApiOfNobody.start();
-}, 60_000);
+});
 
 afterAll(() => api.close());
 

@@ -19,6 +19,9 @@ afterAll(() => served.close());
 const stateOf = (view: RunView, step: string) =>
   view.steps.find(({ id }) => id === step)?.state ?? 'none';
 
+const outputsOf = (view: RunView, step: string) =>
+  view.steps.find(({ id }) => id === step)?.outputs;
+
 describe('a run that is held', () => {
   it('is started, previewed, resumed corrected and compared, all from the page', async () => {
     const first = await served.bringUp('web', { mode: 'up', inputs: { word: 'moin' } });
@@ -30,8 +33,15 @@ describe('a run that is held', () => {
     const none = await served.post('/pipelines/web/runs', { mode: 'up', name: 'none', selection });
     expect(none.status).toBe(422);
     expect(((await none.json()) as Problem).code).toBe('selection.empty');
+    const planned = { mode: 'up', name: 'planned', planned: '0123456789ab' };
+    const differs = await served.post('/pipelines/web/runs', planned);
+    expect(differs.status).toBe(409);
+    expect(((await differs.json()) as Problem).code).toBe('plan.differs');
     const held = await served.until('web', 'held');
     expect(stateOf(held, 'ready')).toBe('held');
+    expect(held).toMatchObject({ held: ['ready'] });
+    expect(outputsOf(held, 'say')).toEqual(await served.get('/runs/web/outputs?step=say'));
+    expect((await served.ask('/runs/web/outputs?step=sya')).status).toBe(422);
 
     const list = runList.parse(await served.get<RunList>('/runs?state=held&pipeline=web'));
     expect(list.runs).toMatchObject([{ name: 'web', state: 'held', runId: first.runId }]);

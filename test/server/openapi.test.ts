@@ -14,7 +14,7 @@ let document: OpenApi;
 beforeAll(async () => {
   api = await ApiOfNobody.start();
   document = (await (await api.ask('/openapi.json')).json()) as OpenApi;
-}, 60_000);
+});
 
 afterAll(() => api.close());
 

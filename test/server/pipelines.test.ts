@@ -40,7 +40,7 @@ beforeAll(async () => {
   api = await ApiOfNobody.start([join(folder)]);
   // The engine that is not there is waited for once.
   await api.ask('/pipelines');
-}, 60_000);
+});
 
 afterAll(async () => {
   await api.close();
@@ -186,5 +186,5 @@ describe('an engine that does not answer', () => {
     const answer = await api.ask('/runs');
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ code: 'engine.unreachable' });
-  }, 60_000);
+  });
 });

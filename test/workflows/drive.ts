@@ -4,8 +4,10 @@ import type { EarlierStep, RunMode } from '../../contract/run.js';
 import type { StepResult } from '../../contract/task.js';
 import { decisions } from '../../workflows/flags.js';
 import { createMemory, entry, type Memory } from '../../workflows/memory.js';
+import { looksInVain } from '../../workflows/planner/facts/ahead.js';
 import { buildRules, type Rules } from '../../workflows/planner/facts/rules.js';
 import { visitDependentsAgain } from '../../workflows/planner/record/again.js';
+import { recordLook } from '../../workflows/planner/record/looks.js';
 import {
   explainUnknowns,
   recordFailure,
@@ -64,12 +66,19 @@ export function begin(plan: Plan, options: DriveOptions = {}): Driven {
   return { rules, memory: createMemory(plan, 0), started: [] };
 }
 
-/** Go on until nothing is left to start. */
+const startsOf = ({ rules, memory }: Driven) => settle(rules, memory, 0);
+
+/** Go on until nothing is left to start. Looks that nobody will ask for end before they begin. */
 export function drive(run: Driven, outcome: Outcome = done): Driven {
-  const queue = settle(run.rules, run.memory, 0);
+  let queue = startsOf(run);
   for (let start = queue.shift(); start; start = queue.shift()) {
     answer(run, start, outcome);
-    queue.push(...settle(run.rules, run.memory, 0));
+    queue.push(...startsOf(run));
+    for (const id of looksInVain(run.memory)) {
+      queue = queue.filter((other) => !other.ahead || other.id !== id);
+      recordLook(run.memory, id, 'cancelled', 0);
+      queue.push(...startsOf(run));
+    }
   }
   if (run.rules.mode === 'look') explainUnknowns(run.rules, run.memory);
   return run;
@@ -86,6 +95,12 @@ export function takeDown(run: Driven, outcome: Outcome): Driven {
 }
 
 function answer(run: Driven, start: Start, outcome: Outcome): void {
+  if (start.ahead) {
+    run.started.push(`ahead ${start.id}`);
+    const found = outcome(start);
+    recordLook(run.memory, start.id, typeof found === 'string' ? 'failed' : found, 0);
+    return;
+  }
   run.started.push(start.mode === 'up' ? start.id : `${start.mode} ${start.id}`);
   const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
   const own = entry(records, start.id);

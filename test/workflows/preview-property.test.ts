@@ -72,7 +72,9 @@ function hold(told: PreviewStep[], started: string[]): void {
   const sure = told.filter(({ action }) => action !== 'known-after-apply');
   const expected = sure.filter(({ action }) => visited(action)).map(({ id }) => id);
   const unsure = told.filter((one) => !sure.includes(one)).map(({ id }) => id);
-  const begun = [...new Set(started)].filter((id) => !unsure.includes(id));
+  // What is looked at before its turn, and holds, needs no visit.
+  const ids = started.map((id) => id.replace('ahead ', ''));
+  const begun = [...new Set(ids)].filter((id) => !unsure.includes(id));
   expect(begun.sort()).toEqual(expected.sort());
 }
 

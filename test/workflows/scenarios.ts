@@ -13,6 +13,8 @@ export interface Scenario {
   failing?: string;
   /** Its first attempt fails, and may be made again. */
   stumbles?: string;
+  /** Hold already; the others do not. */
+  found?: string[];
   afterwards?: (rig: TemporalRig, run: string) => Promise<void>;
 }
 
@@ -50,6 +52,18 @@ export const scenarios: Scenario[] = [
       finally: [step('last', { retry: { attempts: 2, interval: 5, backoff: 1, maxInterval: 5 } })],
     }),
     stumbles: 'a',
+  },
+  {
+    name: 'looked-ahead',
+    plan: plan([
+      step('a'),
+      step('b', { needs: ['a'] }),
+      step('c', { needs: ['b'] }),
+      step('d', { needs: ['c'], ...reading('c') }),
+      step('missing', { needs: ['b'] }),
+      step('last', { needs: ['d', 'missing'] }),
+    ]),
+    found: ['a', 'b', 'c', 'd', 'last'],
   },
   { name: 'look', plan: plan(chain), start: { mode: 'look' } },
   { name: 'down', plan: plan(chain), start: { mode: 'down' } },
@@ -133,7 +147,9 @@ export async function play(rig: TemporalRig, scenario: Scenario): Promise<string
     if (task.mode === 'undo') return { undone: true };
     if (task.step === scenario.failing && !mended) throw failure();
     if (task.step === scenario.stumbles && task.attempt === 1) throw stumble();
-    return holds(task);
+    if (!scenario.found) return holds(task);
+    if (scenario.found.includes(task.step)) return foundAgain(task);
+    return task.mode === 'look' ? { holds: false, why: 'not there' } : holds(task);
   };
   const run = await rig.start(scenario.plan, { name: scenario.name, ...scenario.start });
   await rig.settled(run);
@@ -142,6 +158,12 @@ export async function play(rig: TemporalRig, scenario: Scenario): Promise<string
   await rig.settled(run);
   return run;
 }
+
+const foundAgain = ({ step: id }: { step: string }) => ({
+  holds: true as const,
+  changed: false,
+  outputs: { value: `value of ${id}` },
+});
 
 function stumble(): ApplicationFailure {
   const error = ApplicationFailure.create({ type: 'test.stumbled', message: 'not at first' });

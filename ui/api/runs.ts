@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { askedSteps, heldSteps } from '../../contract/waits.js';
 import { get, isCode, path, query } from './http';
 import { queryClient } from './query-client';
 import { askedOrTold, tell } from './told';
@@ -52,12 +53,8 @@ export function waitingStepQuery({ name, runId, state }: RunSummary) {
     queryKey: ['waiting-step', name, runId, state],
     queryFn: async ({ signal }) => {
       const { run } = await get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal);
-      const asked = state === 'held' ? 'held' : 'running';
-      return (
-        run.steps.find(
-          (step) => step.state === asked && (asked === 'held' || step.type === 'approval'),
-        ) ?? null
-      );
+      const [first] = state === 'held' ? heldSteps(run) : askedSteps(run);
+      return first ?? null;
     },
     staleTime: 0,
   });

@@ -4,6 +4,7 @@ export type { Selection } from '../../contract/orders.js';
 export type { Json, JsonObject } from '../../contract/plan.js';
 export type { PreviewStep, ResumePreview } from '../../contract/preview.js';
 export type {
+  LargeOutputs,
   RunAction,
   RunStateName,
   RunSummary,
@@ -21,5 +22,6 @@ export type {
   ScheduledRun,
   ScheduleView,
   Session,
+  StartedRun,
   StepOutline,
 } from '../../server/schemas/index.js';

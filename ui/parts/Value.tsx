@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../api/types';
+import { inKib } from '../../contract/limits.js';
+import type { Json, JsonObject, LargeOutputs } from '../api/types';
 
 /** A value of an input or output: plain where it is short, as JSON where it is not. */
 export function Value({ value }: { value: Json | undefined }) {
@@ -24,9 +25,17 @@ export function Value({ value }: { value: Json | undefined }) {
   return <pre className="block">{JSON.stringify(value, null, 2)}</pre>;
 }
 
-export function Values({ values, none }: { values: JsonObject | undefined; none: string }) {
+interface ValuesProps {
+  values: JsonObject | undefined;
+  /** Too large to be shown here, and where their values are. */
+  large?: { outputs: LargeOutputs | undefined; href: string };
+  none: string;
+}
+
+export function Values({ values, large, none }: ValuesProps) {
   const entries = Object.entries(values ?? {});
-  if (entries.length === 0) return <p className="soft">{none}</p>;
+  const others = Object.entries(large?.outputs ?? {});
+  if (entries.length + others.length === 0) return <p className="soft">{none}</p>;
   return (
     <dl className="facts">
       {entries.map(([name, value]) => (
@@ -34,6 +43,17 @@ export function Values({ values, none }: { values: JsonObject | undefined; none:
           <dt>{name}</dt>
           <dd>
             <Value value={value} />
+          </dd>
+        </div>
+      ))}
+      {others.map(([name, { bytes }]) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd>
+            {inKib(bytes)}, too large to be shown here:{' '}
+            <a href={large?.href} target="_blank" rel="noreferrer">
+              open all outputs
+            </a>
           </dd>
         </div>
       ))}

@@ -1,5 +1,6 @@
-import { doneWord, isAsked, runStateWords } from '../../contract/words.js';
-import type { RunStateName, StepView } from '../api/types';
+import { isAsked, waitOf } from '../../contract/waits.js';
+import { doneWord, runStateWords, waitWords } from '../../contract/words.js';
+import type { RunStateName, RunView, StepView } from '../api/types';
 
 /** What states are called, and in which tone they are shown: the same words everywhere. */
 export type Tone = 'done' | 'running' | 'retrying' | 'held' | 'asked' | 'failed' | 'quiet';
@@ -56,6 +57,12 @@ export function activityWords(step: StepView): string {
   return [step.state === 'running' ? phase(step) : '', attemptWords(step)]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** What a step waits for, after its state: `for machines`; empty where that is not known. */
+export function waitingWords(step: StepView, run: RunView): string {
+  const wait = waitOf(step, run);
+  return wait ? waitWords(wait) : '';
 }
 
 function phase({ progress }: StepView): string {

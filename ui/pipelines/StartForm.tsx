@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { path, post } from '../api/http';
 import { queryClient } from '../api/query-client';
-import type { PipelineDetail, Selection } from '../api/types';
+import type { PipelineDetail, Selection, StartedRun } from '../api/types';
 import { Refused } from '../parts/Refused';
 import { reveal } from '../parts/reveal';
 import { useAct } from '../parts/use-act';
@@ -12,6 +12,17 @@ import { PlanResult } from './PlanResult';
 import { StartWays } from './StartWays';
 import { StepPicker } from './StepPicker';
 import { issueOf, useInputs } from './use-inputs';
+
+/** A look that Plan started. */
+interface Look extends StartedRun {
+  /** What was asked for. */
+  of: string;
+}
+
+/** What of a request a plan is of. */
+function whatOf({ inputs, selection }: { inputs?: unknown; selection?: unknown }): string {
+  return JSON.stringify([inputs, selection]);
+}
 
 /** Give the inputs, choose steps, see what would be done, start. */
 export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
@@ -22,7 +33,7 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
   const [name, setName] = useState('');
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [stops, setStops] = useState(false);
-  const [look, setLook] = useState<{ name: string; runId: string }>();
+  const [look, setLook] = useState<Look>();
   const body = (mode: 'up' | 'look') => ({
     mode,
     inputs: inputs.sent(),
@@ -30,17 +41,23 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
     ...(left.size === 0 ? {} : { selection: { skip: [...left] } satisfies Selection }),
     ...(stops ? { onFailure: 'fail' } : {}),
   });
-  const ask = (mode: 'up' | 'look') =>
-    post<{ name: string; runId: string }>(path('pipelines', pipeline.id, 'runs'), body(mode));
+  const ask = (asked: object) => post<StartedRun>(path('pipelines', pipeline.id, 'runs'), asked);
   const start = useAct(
-    () => ask('up'),
+    (planned: string | undefined) =>
+      ask({ ...body('up'), ...(planned === undefined ? {} : { planned }) }),
     ({ name }) => {
       // An earlier run of the name may be known here; its state is not this one's.
       queryClient.removeQueries({ queryKey: ['run', name] });
       void navigate({ to: '/runs/$name', params: { name } });
     },
   );
-  const plan = useAct(() => ask('look'), setLook);
+  const plan = useAct(
+    async (asked: ReturnType<typeof body>): Promise<Look> => ({
+      ...(await ask(asked)),
+      of: whatOf(asked),
+    }),
+    setLook,
+  );
   const onError = (error: Error) => {
     inputs.take(error);
     // To the first field that is not right.
@@ -62,8 +79,10 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
       aria-label={`Start ${pipeline.name}`}
       onSubmit={(event) => {
         event.preventDefault();
+        // What was planned is what starts; whoever asks for something else now has seen no plan of it.
+        const planned = look?.of === whatOf(body('up')) ? look.fingerprint : undefined;
         again();
-        start.mutate(undefined, { onError });
+        start.mutate(planned, { onError });
       }}
     >
       <div className="start">
@@ -107,7 +126,7 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
         isAmiss={isAmiss}
         onPlan={() => {
           again();
-          plan.mutate(undefined, { onError });
+          plan.mutate(body('look'), { onError });
         }}
         onSeePlan={() => reveal(place.current)}
       />

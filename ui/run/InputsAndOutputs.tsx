@@ -1,3 +1,4 @@
+import { path, query } from '../api/http';
 import type { RunDetail } from '../api/types';
 import { Values } from '../parts/Value';
 
@@ -9,6 +10,10 @@ export function InputsAndOutputs({ detail: { run, plan } }: { detail: RunDetail 
         <h2>Outputs</h2>
         <Values
           values={run.outputs}
+          large={{
+            outputs: run.largeOutputs,
+            href: `${path('runs', run.name, 'outputs')}${query({ runId: run.runId })}`,
+          }}
           none={run.endedAt === undefined ? 'None yet: they come when the run succeeds.' : 'None.'}
         />
       </section>

@@ -1,11 +1,12 @@
 import { CloseButton } from '@mantine/core';
 import { isOfStep } from '../../contract/address.js';
-import type { RunDetail, StepOutline, StepView } from '../api/types';
+import { path, query } from '../api/http';
+import type { RunDetail, RunView, StepOutline, StepView } from '../api/types';
 import { NextAttempt } from '../parts/NextAttempt';
 import { StepState } from '../parts/State';
 import { Clock, Duration } from '../parts/Time';
 import { Values } from '../parts/Value';
-import { activityWords, plural } from '../parts/words';
+import { activityWords, plural, waitingWords } from '../parts/words';
 import { Log } from './log/Log';
 import { Parts } from './Parts';
 import { useChosenStep } from './use-chosen-step';
@@ -34,25 +35,34 @@ export function StepDetail({ step, detail }: { step: StepView; detail: RunDetail
         <div className="row tight" role="status" aria-label="State of the step">
           <StepState step={step} />
           <span className="soft">
-            {step.state === 'retrying' ? <NextAttempt step={step} /> : activityWords(step)}
+            {step.state === 'retrying' ? <NextAttempt step={step} /> : activityWords(step)}{' '}
+            {waitingWords(step, detail.run)}
           </span>
         </div>
         <Why step={step} />
         <Parts step={step} />
         <Facts step={step} outline={outline} />
-        {step.outputs && Object.keys(step.outputs).length > 0 && (
-          <details>
-            <summary>{plural(Object.keys(step.outputs).length, 'output')}</summary>
-            <div className="under-summary">
-              <Values values={step.outputs} none="" />
-            </div>
-          </details>
-        )}
+        <Outputs step={step} run={detail.run} />
       </div>
       {step.type !== 'approval' && (
         <Log key={`${detail.run.runId} ${step.id}`} detail={detail} step={step} />
       )}
     </div>
+  );
+}
+
+function Outputs({ step, run }: { step: StepView; run: RunView }) {
+  const { outputs, largeOutputs } = step;
+  const count = Object.keys(outputs ?? {}).length + Object.keys(largeOutputs ?? {}).length;
+  if (count === 0) return null;
+  const href = `${path('runs', run.name, 'outputs')}${query({ runId: run.runId, step: step.id })}`;
+  return (
+    <details>
+      <summary>{plural(count, 'output')}</summary>
+      <div className="under-summary">
+        <Values values={outputs} large={{ outputs: largeOutputs, href }} none="" />
+      </div>
+    </details>
   );
 }
 
@@ -86,7 +96,7 @@ function Facts({ step, outline }: { step: StepView; outline: StepOutline | undef
       )}
       {outline && outline.needs.length > 0 && (
         <>
-          <dt>Waits for</dt>
+          <dt>Needs</dt>
           <dd>{outline.needs.join(', ')}</dd>
         </>
       )}

@@ -4,7 +4,7 @@ import type { RunDetail, StepView } from '../api/types';
 import { NextAttempt } from '../parts/NextAttempt';
 import { StepIcon } from '../parts/State';
 import { Duration } from '../parts/Time';
-import { activityWords, plural, stepLook } from '../parts/words';
+import { activityWords, plural, stepLook, waitingWords } from '../parts/words';
 import { Parts } from './Parts';
 import { RowList } from './RowList';
 import { doneCount, type Row, tellingStep } from './rows';
@@ -21,7 +21,15 @@ export function StepsList({ detail }: { detail: RunDetail }) {
         if (row.kind === 'heading') return <h3 className="row-heading">{row.text}</h3>;
         if (row.kind === 'group') return <GroupRow row={row} toggle={toggle} />;
         const { step, depth } = row;
-        return <StepRow step={step} depth={depth} isChosen={chosen === step.id} choose={choose} />;
+        return (
+          <StepRow
+            step={step}
+            waits={waitingWords(step, detail.run)}
+            depth={depth}
+            isChosen={chosen === step.id}
+            choose={choose}
+          />
+        );
       }}
     </RowList>
   );
@@ -29,12 +37,13 @@ export function StepsList({ detail }: { detail: RunDetail }) {
 
 interface StepRowProps {
   step: StepView;
+  waits: string;
   depth: number;
   isChosen: boolean;
   choose: (id: string) => void;
 }
 
-const StepRow = memo(function StepRow({ step, depth, isChosen, choose }: StepRowProps) {
+const StepRow = memo(function StepRow({ step, waits, depth, isChosen, choose }: StepRowProps) {
   const look = stepLook(step);
   return (
     <button
@@ -62,7 +71,10 @@ const StepRow = memo(function StepRow({ step, depth, isChosen, choose }: StepRow
               · <NextAttempt step={step} />
             </span>
           )}
-          <span className="soft"> {says(step)}</span>
+          <span className="soft">
+            {' '}
+            {waits} {says(step)}
+          </span>
         </span>
         <Parts step={step} few />
       </span>

@@ -1,4 +1,4 @@
-import { isAsked, waitingForAttempt } from '../../contract/words.js';
+import { askedSteps, heldSteps, waitingForAttempt } from '../../contract/waits.js';
 import type { RunDetail } from '../api/types';
 import { Approval } from './held/Approval';
 import { Ended } from './held/Ended';
@@ -9,8 +9,8 @@ import { Retrying } from './held/Retrying';
 /** What the run waits for, before everything else; empty while it does not. */
 export function Waiting({ detail }: { detail: RunDetail }) {
   const { run } = detail;
-  const asked = run.endedAt === undefined ? run.steps.filter(isAsked) : [];
-  const isHeld = run.endedAt === undefined && run.steps.some(({ state }) => state === 'held');
+  const asked = askedSteps(run);
+  const isHeld = heldSteps(run).length > 0;
   const retrying = waitingForAttempt(run);
   return (
     <div className="stack waits-live" aria-live="polite">

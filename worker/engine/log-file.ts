@@ -1,13 +1,30 @@
-import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 
-/** A log that is longer when it is opened becomes `NAME.1`. */
+/** A log that is longer becomes `NAME.1`. */
 const LIMIT = 8 * 1024 * 1024;
 
 /** Open a log for appending, 0600; the descriptor is the caller's to close. */
 export function openLog(path: string): number {
-  const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
-  if (size > LIMIT) renameSync(path, `${path}.1`);
+  if (logEnd(path) > LIMIT) renameSync(path, `${path}.1`);
   return openSync(path, 'a', 0o600);
+}
+
+/**
+ * The same for a log that others write, who know nothing of it: they append, so they go on at the beginning. What
+ * they write within this moment is lost.
+ */
+export function limitLog(path: string, limit = LIMIT): void {
+  if (logEnd(path) <= limit) return;
+  copyFileSync(path, `${path}.1`);
+  truncateSync(path);
 }
 
 /** Where a log ends now: what is written later starts there. */

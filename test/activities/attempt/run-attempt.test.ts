@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Check } from '../../../activities/contract/define-step.js';
 import { StepError } from '../../../activities/contract/step-error.js';
 import { tempFolder } from '../temp-folder.js';
-import { type AttemptOptions, attempt, here, stepTask, stepType } from './step-task.js';
+import {
+  type AttemptOptions,
+  attempt,
+  here,
+  shortWindow,
+  stepTask,
+  stepType,
+} from './step-task.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let options: AttemptOptions;
@@ -57,7 +64,7 @@ describe('up', () => {
 
   it('applies what is missing, then looks until it is seen to hold', async () => {
     const lamp = new Lamp(false);
-    const task = stepTask(folder.path, { verify: { within: 1000, every: 1, passes: 3 } });
+    const task = stepTask(folder.path, { verify: { within: 60_000, every: 1, passes: 3 } });
     const result = await attempt(task, stepType(lamp), options);
     expect(result).toMatchObject({ holds: true, changed: true, outputs: { lamp: 'on' } });
     expect(lamp).toMatchObject({ applied: 1, looks: 4 });
@@ -69,7 +76,7 @@ describe('up', () => {
       if (lamp.looks === 2 && lamp.applied === 0) lamp.on = false;
       return lamp.check();
     };
-    const task = stepTask(folder.path, { verify: { within: 1000, every: 1, passes: 3 } });
+    const task = stepTask(folder.path, { verify: { within: 60_000, every: 1, passes: 3 } });
     const result = await attempt(task, stepType({ check, apply: lamp.apply }), options);
     expect(result).toMatchObject({ changed: true });
   });
@@ -89,7 +96,8 @@ describe('up', () => {
   it('fails when what was applied is not seen to hold, with why and the parts', async () => {
     const lamp = new Lamp(false);
     const type = stepType({ check: lamp.check, apply: async () => undefined });
-    await expect(attempt(stepTask(folder.path), type, options)).rejects.toMatchObject({
+    const task = stepTask(folder.path, { verify: shortWindow });
+    await expect(attempt(task, type, options)).rejects.toMatchObject({
       type: 'verify.failed',
       message: 'box was applied, but not seen to hold within 0.2 s: the lamp is off',
       details: [{ parts: { lamp: 'off' }, where: here }],
@@ -121,9 +129,11 @@ describe('up', () => {
 
   it('names the failing look when a wait never once could look', async () => {
     const check = () => Promise.reject(unavailable());
-    await expect(
-      attempt(stepTask(folder.path), stepType({ check }), options),
-    ).rejects.toMatchObject({ type: 'registry.unreachable', details: [{ next: 'Start it.' }] });
+    const task = stepTask(folder.path, { verify: shortWindow });
+    await expect(attempt(task, stepType({ check }), options)).rejects.toMatchObject({
+      type: 'registry.unreachable',
+      details: [{ next: 'Start it.' }],
+    });
   });
 
   it('runs a step without a check once, with the outputs it returns', async () => {
@@ -170,7 +180,7 @@ describe('undo', () => {
 
   it('fails where the check still holds', async () => {
     const type = stepType({ check: new Lamp(true).check, undo: async () => true });
-    const task = stepTask(folder.path, { mode: 'undo' });
+    const task = stepTask(folder.path, { mode: 'undo', verify: shortWindow });
     await expect(attempt(task, type, options)).rejects.toMatchObject({ type: 'verify.failed' });
   });
 

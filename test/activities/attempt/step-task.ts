@@ -22,6 +22,9 @@ export function stepType(run: StepRun<{ value: string }, Record<string, unknown>
   });
 }
 
+/** A window for what never comes to hold. */
+export const shortWindow: StepTask['verify'] = { within: 200, every: 5, passes: 1 };
+
 export function stepTask(directory: string, changes: Partial<StepTask> = {}): StepTask {
   return {
     run: { name: 'cluster', runId: 'run-1', pipeline: 'cluster' },
@@ -31,7 +34,7 @@ export function stepTask(directory: string, changes: Partial<StepTask> = {}): St
     env: { value: {}, secrets: {} },
     directory,
     files: [],
-    verify: { within: 200, every: 5, passes: 1 },
+    verify: { within: 60_000, every: 5, passes: 1 },
     checked: true,
     environment: { host: hostname(), variables: { PATH: process.env.PATH ?? '', HOME: directory } },
     ...changes,

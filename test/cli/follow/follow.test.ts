@@ -108,6 +108,7 @@ describe('aborting a run', () => {
     const view = run({
       state: 'aborted',
       actions: [...actions],
+      left: [],
       steps: [
         step('a', { state: 'failed', startedAt: at(1) }),
         step('b', { state: 'done', change: 'undone', startedAt: at(6) }),
@@ -123,6 +124,7 @@ describe('aborting a run', () => {
     const view = run({
       state: 'aborted',
       actions: [...actions],
+      left: ['bridge'],
       steps: [step('bridge', { state: 'failed', startedAt: at(6) })],
     });
     const code = concludeAbort(view, io, plain);
@@ -130,5 +132,18 @@ describe('aborting a run', () => {
     const told = io.err();
     expect(told).toMatch(/1 step could not be taken down:[\s\S]*bridge/);
     expect(told).toContain('  muster down coreos  take down what is left\n');
+  });
+
+  test('that ended before anything was taken down says so, and ends with 1', async () => {
+    const io = testIo();
+    const view = run({
+      state: 'aborted',
+      actions: [...actions],
+      steps: [step('a', { state: 'done', change: 'changed', startedAt: at(1) })],
+    });
+    expect(concludeAbort(view, io, plain)).toBe(exitCodes.failed);
+    expect(io.err()).toContain('nothing was taken down');
+    expect(concludeAbort(view, io, plain, false)).toBe(exitCodes.ok);
+    expect(io.out()).toContain('left as it is');
   });
 });

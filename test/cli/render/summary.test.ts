@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { failureSummary, successLines } from '../../../cli/render/ending.js';
 import { heldLines } from '../../../cli/render/held.js';
-import { findings, planLines, planSummary, verifyLines } from '../../../cli/render/look.js';
+import {
+  findings,
+  planLines,
+  planSummary,
+  upLines,
+  verifyLines,
+} from '../../../cli/render/look.js';
 import { runsLines } from '../../../cli/render/runs-table.js';
 import {
   at,
@@ -60,9 +66,25 @@ describe('how a run ended', () => {
     ));
 });
 
+test('an output that is too large to be shown says how large it is, and how it is had', () => {
+  const large = { report: { digest: 'sha256:00', bytes: 50_000 } };
+  const lines = successLines({ ...doneRun, largeOutputs: large }, 'muster', plainStyle).join('\n');
+  expect(lines).toContain('report     49 KiB: muster outputs coreos report');
+});
+
 describe('what a look found', () => {
   test('plan tells of each step what would be done, and why', () =>
     expectGolden('plan', planLines(lookRun, plainStyle)));
+
+  test('plan ends with the command that brings up just that', () => {
+    const planned = { ...lookRun, fingerprint: '3f2a9c0b1d4e' };
+    const asked = { command: 'muster', pipeline: 'my lab', input: ['a=1 2'], only: ['x', 'y'] };
+    expect(upLines(planned, asked, plainStyle).at(-1)?.trim()).toBe(
+      "muster up 'my lab' --input 'a=1 2' --only x,y --planned 3f2a9c0b1d4e",
+    );
+    const quiet = cleanLookRun.steps.filter(({ change }) => change === 'unchanged');
+    expect(upLines({ ...planned, steps: quiet }, asked, plainStyle)).toEqual([]);
+  });
 
   test('plan says that there is nothing to do, whatever always runs', () => {
     expect(planSummary(cleanLookRun)).toBe('Nothing to do: 8 unchanged, 1 always run');

@@ -62,6 +62,7 @@ describe('what was brought up on another computer', () => {
         ...run({
           state: 'aborted',
           actions: [{ verb: 'abort', by: somebody.by, at: '2026-11-26T13:00:00.000Z' }],
+          left: [],
           steps: [shown('a', { state: 'done', change: 'undone', where })],
         }),
         ...ended,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { busy } from '../../../client/refusal.js';
 import type { Runs } from '../../../client/requests.js';
 import { createVerbs } from '../../../client/verbs/index.js';
+import type { LookRequest } from '../../../client/verbs/look.js';
 import type { Selection } from '../../../contract/orders.js';
 import { fakeRuns, somebody } from '../../cli/fake-runs.js';
 import { heldRun, run } from '../../cli/fixtures.js';
@@ -64,6 +65,41 @@ describe('a selection', () => {
     const { runs, verbs } = rig();
     await verbs.up({ ...ready, selection: {} });
     expect(runs.calls[0]?.[1]).not.toHaveProperty('selection');
+  });
+});
+
+describe('an up that was planned', () => {
+  const [b, a] = [
+    { plan: ready.plan, inputs: { b: 1 } },
+    { plan: ready.plan, inputs: { a: 1 } },
+  ];
+  const planned = async (request: LookRequest) => (await rig().verbs.look(request)).fingerprint;
+
+  test('starts where pipeline, inputs and steps are those of the plan', async () => {
+    const selection: Selection = { only: ['a'] };
+    for (const request of [ready, b, { ...ready, selection }]) {
+      const { runs, verbs } = rig();
+      await verbs.up({ ...request, planned: await planned(request), name: 'another' });
+      expect(runs.calls.map(([verb]) => verb)).toEqual(['start']);
+    }
+  });
+
+  test('is refused, and nothing is begun, where one of them differs', async () => {
+    const other = { ...ready, plan: { ...ready.plan, digest: 'of a corrected pipeline' } };
+    const fewer = { ...ready, selection: { only: ['a'] } };
+    const pairs: [was: LookRequest, is: LookRequest][] = [
+      [ready, other],
+      [ready, b],
+      [a, b],
+      [ready, fewer],
+      [fewer, { ...ready, selection: { skip: ['a'] } }],
+    ];
+    for (const [was, is] of pairs) {
+      const { runs, verbs } = rig();
+      const refused = verbs.up({ ...is, planned: await planned(was), join: true });
+      await expect(refused).rejects.toMatchObject({ code: 'plan.differs' });
+      expect(runs.calls).toEqual([]);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { vi } from 'vitest';
+import { patience } from '../../patience.js';
 
 /** What `muster serve --json` says once it is ready. */
 export interface Ready {
@@ -23,8 +24,7 @@ export async function readyOf(serve: Running): Promise<Ready> {
     throw new Error(`muster serve ended: ${stderr}`);
   });
   Promise.resolve(ended).catch(() => {});
-  const options = { timeout: 120_000, interval: 20 };
-  return Promise.race([vi.waitUntil(() => parsed(said) as Ready | undefined, options), ended]);
+  return Promise.race([vi.waitUntil(() => parsed(said) as Ready | undefined, patience), ended]);
 }
 
 /** What a command says with `--json`, once it has said all of it. */

@@ -1,5 +1,6 @@
 import { Button, Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { outcomeOf } from '../../../contract/outcome-of.js';
 import { path, post } from '../../api/http';
 import type { RunView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
@@ -18,7 +19,7 @@ export function AbortDialog({ run, onClose }: { run: RunView; onClose: () => voi
       }),
     () => onClose(),
   );
-  const made = run.steps.filter(({ change }) => change === 'changed').map(({ id }) => id);
+  const made = run.steps.filter((step) => outcomeOf(step)?.kind === 'changed').map(({ id }) => id);
   return (
     <Dialog onClose={onClose} title={`Abort ${run.name}`}>
       <form

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPauseFilled } from '@tabler/icons-react';
 import { useState } from 'react';
+import { heldSteps } from '../../../contract/waits.js';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail, StepView } from '../../api/types';
 import { Refused } from '../../parts/Refused';
@@ -17,7 +18,7 @@ import { useResume } from './use-resume';
 /** A held run: what failed, what to do, what a resume will do, and every way on. */
 export function Held({ detail }: { detail: RunDetail }) {
   const { run } = detail;
-  const held = run.steps.filter(({ state }) => state === 'held');
+  const held = heldSteps(run);
   const resume = useResume(run, false);
   const readOnly = useReadOnly();
   const [dialog, setDialog] = useState<'corrected' | 'skip' | 'abort'>();

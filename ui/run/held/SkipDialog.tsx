@@ -1,6 +1,7 @@
 import { Button, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { stepOf } from '../../../contract/address.js';
+import { mustBeNamed, outcomeOf } from '../../../contract/outcome-of.js';
 import { path, post } from '../../api/http';
 import type { JsonObject, RunDetail, StepView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
@@ -20,7 +21,9 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
   const [done, setDone] = useState(false);
   const [given, setGiven] = useState<{ [output: string]: string }>({});
   const outline = plan.steps.find(({ id }) => id === stepOf(step));
-  const isUnknown = held.find(({ id }) => id === step)?.failure?.code === 'outcome.unknown';
+  const chosen = held.find(({ id }) => id === step);
+  const ended = chosen && outcomeOf(chosen);
+  const isUnknown = ended?.kind === 'unknown' && mustBeNamed(ended);
   const wanted = outline?.outputsRead ?? [];
   const skip = useAct(
     () => {

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { heldSteps } from '../../../contract/waits.js';
 import { path, post } from '../../api/http';
 import type { PreviewStep, ResumePreview, RunView } from '../../api/types';
 
@@ -26,6 +27,6 @@ export function unsafeSteps(preview: ResumePreview | undefined): PreviewStep[] {
 export function namedSteps(preview: ResumePreview, run: RunView): string[] | undefined {
   const unsafe = unsafeSteps(preview).map(({ id }) => id);
   if (unsafe.length === 0) return undefined;
-  const held = run.steps.filter(({ state }) => state === 'held').map(({ id }) => id);
+  const held = heldSteps(run).map(({ id }) => id);
   return [...new Set([...held, ...unsafe])];
 }

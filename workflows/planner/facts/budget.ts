@@ -1,7 +1,7 @@
 import { inKib, runLimits } from '../../../contract/limits.js';
 import type { Json } from '../../../contract/plan.js';
 import type { StepFailure } from '../../../contract/run.js';
-import type { Memory, StepMemory } from '../../memory.js';
+import type { Looks, Memory, StepMemory } from '../../memory.js';
 
 /** What is larger than a run can carry; the message says how large, and how much is allowed. */
 export class TooLarge extends Error {
@@ -32,7 +32,7 @@ function utf8Length(text: string): number {
 }
 
 /** Bytes of outputs, items and inputs of inner pipelines that a run remembers. */
-function remembered(memory: Memory): number {
+function remembered(memory: Pick<Memory, 'steps' | 'groups' | 'items'>): number {
   let sum = 0;
   for (const id in memory.steps) sum += ofStep(memory.steps[id]);
   for (const id in memory.groups) sum += sizeOf(memory.groups[id]?.inputs);
@@ -49,6 +49,11 @@ function ofStep(own: StepMemory | undefined): number {
 /** Bytes that are left for outputs, where those of one step are replaced. */
 export function bytesLeft(memory: Memory, replaced?: StepMemory): number {
   return runLimits.data - remembered(memory) + sizeOf(replaced?.outputs);
+}
+
+/** Whether there is room for what was seen ahead: it may be forgotten, and holds nothing up. */
+export function fitsBeside(memory: Memory, looks: Looks): boolean {
+  return remembered(memory) + remembered(looks) <= runLimits.data;
 }
 
 /** @throws TooLarge where what a run remembers by now is more than it can carry */

@@ -6,7 +6,7 @@ export function hashOf(value: Json): string {
 }
 
 /** JSON with sorted keys. */
-function stableJson(value: Json): string {
+export function stableJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const keys = Object.keys(value).sort();

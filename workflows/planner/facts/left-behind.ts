@@ -1,7 +1,7 @@
+import { mustBeNamed, outcomeOf, outcomes, unhandled } from '../../../contract/outcome-of.js';
 import type { JsonObject, Plan } from '../../../contract/plan.js';
 import type { EarlierStep } from '../../../contract/run.js';
 import type { Memory, StepMemory } from '../../memory.js';
-import { wasDoneBefore } from './repeat.js';
 import type { Rules } from './rules.js';
 import { instancesInMemory } from './status.js';
 
@@ -42,7 +42,9 @@ export function leftBehind(rules: Rules, memory: Memory): LeftBehind {
 
 /** What a run has taken down, and what was before it began. */
 export function undoneBy(rules: Rules, memory: Memory): LeftBehind['undone'] {
-  const undone = Object.entries(memory.undo ?? {}).filter(([, { change }]) => change === 'undone');
+  const undone = Object.entries(memory.undo ?? {}).filter(
+    ([, own]) => outcomeOf(own)?.kind === 'undone',
+  );
   const outputs = undone.map(([id]) => [id, memory.steps[id]?.outputs ?? {}] as const);
   return { ...rules.undoneBefore, ...Object.fromEntries(outputs) };
 }
@@ -70,11 +72,24 @@ function forgetUndone(steps: LeftBehind['steps'], memory: Memory): void {
 export function leftByStep(own: StepMemory, canBeAskedAgain: boolean): EarlierStep | undefined {
   if (own.left !== undefined) return own.left;
   if (own.before !== undefined) return own.before;
+  const ended = wasCutShort(own) ? ({ kind: 'unknown' } as const) : outcomeOf(own);
+  if (ended === undefined) return undefined;
   const left = whatWasDone(own, own.outputs ?? {});
-  const { state } = own;
-  if (state === 'done' || wasDoneBefore(own)) return left;
-  if (canBeAskedAgain || !wasCutShort(own)) return undefined;
-  return { ...left, outputs: {}, unknown: true };
+  const { effect } = outcomes[ended.kind];
+  switch (effect) {
+    case 'there':
+    case 'there-for-good':
+      return left;
+    case 'gone':
+    case 'as-it-was':
+    case 'not-asked-for':
+      return undefined;
+    case 'looked-at':
+      if (canBeAskedAgain || !mustBeNamed(ended)) return undefined;
+      return { ...left, outputs: {}, unknown: true };
+    default:
+      return unhandled(effect);
+  }
 }
 
 /** What is kept of a step that is done, to decide upon it again. */
@@ -88,8 +103,7 @@ export function whatWasDone(own: StepMemory, outputs: EarlierStep['outputs']): E
   };
 }
 
-/** It was running when the run ended, or nobody knew before how far it had got. */
-function wasCutShort({ state, failure, startedAt, visits }: StepMemory): boolean {
-  if (failure !== undefined) return failure.code === 'outcome.unknown';
-  return visits > 0 && startedAt !== undefined && (state === 'running' || state === 'cancelled');
+/** It was running when the run was ended from outside. */
+function wasCutShort({ state, visits }: StepMemory): boolean {
+  return state === 'running' && visits > 0;
 }

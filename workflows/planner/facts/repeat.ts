@@ -1,3 +1,4 @@
+import { mustBeNamed, outcomeOf } from '../../../contract/outcome-of.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { EarlierStep, StepFailure } from '../../../contract/run.js';
 import type { StepMemory } from '../../memory.js';
@@ -25,21 +26,9 @@ export function decideRepeat(
   return { hold: before.digest === step.digest ? inputsChanged : stepChanged };
 }
 
-/** Codes of failures after which a step is only done again by name. */
-const unsafeCodes: ReadonlySet<string> = new Set([
-  'outcome.unknown',
-  'inputs.changed',
-  'step.changed',
-]);
-
 /** Whether a held step is only done again if somebody names it. */
-export function needsName(own: Pick<StepMemory, 'failure'> | undefined): boolean {
-  return own?.failure !== undefined && unsafeCodes.has(own.failure.code);
-}
-
-/** Held by what was found out before it ran: it is done as it was. */
-export function wasDoneBefore(own: Pick<StepMemory, 'failure'> | undefined): boolean {
-  return own?.failure?.code === 'inputs.changed' || own?.failure?.code === 'step.changed';
+export function needsName(own: StepMemory | undefined): boolean {
+  return own !== undefined && mustBeNamed(outcomeOf(own));
 }
 
 /** What to do about a step of which nobody knows how far it got; attempts say so themselves too. */

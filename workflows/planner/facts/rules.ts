@@ -26,6 +26,8 @@ export interface Rules {
   named: ReadonlySet<string>;
   /** Which changes of decisions the run knows: `decidesBy` in `workflows/flags.ts`. */
   decisions: number;
+  /** Steps that are looked at before their turn; nothing else is started, and nothing applied. */
+  ahead?: ReadonlySet<string>;
   /** Nothing is started: what reads an output that is not there is known later. */
   isRehearsal?: true;
 }

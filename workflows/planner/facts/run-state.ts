@@ -1,6 +1,7 @@
 import { stepOf } from '../../../contract/address.js';
 import type { RunStateName } from '../../../contract/run.js';
 import type { Memory, StepMemory } from '../../memory.js';
+import { looksRun } from './ahead.js';
 import type { Rules } from './rules.js';
 import { allEntries, isSatisfied } from './status.js';
 
@@ -8,7 +9,7 @@ import { allEntries, isSatisfied } from './status.js';
 export function isBusy(rules: Rules, memory: Memory): boolean {
   const { steps, undo = {}, finally: last } = memory;
   const isWork = (id: string) => rules.graph.steps.get(stepOf(id))?.type !== 'approval';
-  return runs(steps, isWork) || runs(undo) || runs(last);
+  return runs(steps, isWork) || runs(undo) || runs(last) || looksRun(memory);
 }
 
 function runs(records: { [id: string]: StepMemory }, counts = (_: string) => true): boolean {
@@ -30,6 +31,8 @@ export function openState(rules: Rules, memory: Memory): RunStateName {
 /** Whether every step is through: nothing to start, nothing to wait for. */
 export function isThrough(rules: Rules, memory: Memory): boolean {
   if (memory.stopping) return !isBusy(rules, memory);
+  // One that nobody asks any more is ended first.
+  if (looksRun(memory)) return false;
   return rules.graph.plan.steps.every(
     (step) => isSatisfied(memory, step) || hasFailed(memory, step.id),
   );

@@ -1,5 +1,6 @@
 import { inKib, runLimits } from '../../../contract/limits.js';
 import type { ReviseRequest } from '../../../contract/orders.js';
+import { mustBeNamed, outcomeOf, outcomes, unhandled } from '../../../contract/outcome-of.js';
 import type { Plan } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { type Memory, newStep, type StepMemory } from '../../memory.js';
@@ -11,6 +12,7 @@ import { isBusy } from '../facts/run-state.js';
 import { belongsTo, instancesInMemory } from '../facts/status.js';
 import { rememberAction } from '../record/actions.js';
 import { expandAgain, visitDoneAgain, waitAgain } from '../record/again.js';
+import { forgetLooks } from '../record/looks.js';
 import { letGo, type Refusal, visitUpstreamAgain } from './updates.js';
 
 export function refuseRevise(rules: Rules, memory: Memory, request: ReviseRequest): Refusal {
@@ -50,10 +52,26 @@ export function refuseUnsafe(
  * done stays, however it is defined.
  */
 function isDone(own: StepMemory | undefined): boolean {
-  if (own?.change === 'done-by-hand' || own?.before?.byHand) return false;
-  if (own?.left !== undefined) return true;
-  if (own?.failure?.code === 'outcome.unknown' && own.state === 'failed') return true;
-  return own?.state === 'done' || (own?.before !== undefined && !own.before.unknown);
+  if (own === undefined || own.before?.byHand) return false;
+  if (own.left || (own.before && !own.before.unknown)) return true;
+  const ended = outcomeOf(own);
+  // Somebody has named it since.
+  if (ended === undefined || own.named) return false;
+  const { effect } = outcomes[ended.kind];
+  switch (effect) {
+    case 'there':
+      return true;
+    case 'looked-at':
+      // What is held goes on by name only.
+      return own.state === 'failed' && mustBeNamed(ended);
+    case 'there-for-good':
+    case 'gone':
+    case 'as-it-was':
+    case 'not-asked-for':
+      return false;
+    default:
+      return unhandled(effect);
+  }
 }
 
 /**
@@ -87,6 +105,7 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
   layOut(old, memory, plan);
   memory.paused = false;
   memory.resumed = true;
+  forgetLooks(memory);
 
   const asked = new Set(steps);
   const heldOnes = [...asked].filter((id) => memory.steps[id]?.state === 'held');

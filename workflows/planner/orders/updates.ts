@@ -6,17 +6,19 @@ import type {
   ResumeRequest,
   SkipRequest,
 } from '../../../contract/orders.js';
+import { outcomeOf } from '../../../contract/outcome-of.js';
 import type { Memory } from '../../memory.js';
 import { answers, type Phase } from '../../phases.js';
 import { forgetAttempts } from '../facts/attempts.js';
 import { bytesLeft, sizeOf } from '../facts/budget.js';
 import { leftByStep } from '../facts/left-behind.js';
 import { outputsRead, readersOf } from '../facts/readers.js';
-import { needsName, wasDoneBefore } from '../facts/repeat.js';
+import { needsName } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
 import { rememberAction } from '../record/actions.js';
 import { openGroupsAgain, visitDoneAgain, waitAgain } from '../record/again.js';
+import { forgetLooks } from '../record/looks.js';
 
 /** Why a request does not fit, in words for the person who made it; undefined: it fits. */
 export type Refusal = string | undefined;
@@ -42,7 +44,10 @@ export function refuseResume(rules: Rules, memory: Memory, request: ResumeReques
 
 /** Nothing unsafe is done twice by itself: whoever wants it says so by naming the step. */
 function unsafeRefusal(memory: Memory, ids: string[]): string {
-  const done = ids.filter((id) => wasDoneBefore(memory.steps[id]));
+  const done = ids.filter((id) => {
+    const own = memory.steps[id];
+    return own !== undefined && outcomeOf(own)?.kind === 'done-otherwise';
+  });
   if (done.length > 0) {
     return `${done.join(', ')} was done before, otherwise: name it to do it again, or skip it to keep what it did`;
   }
@@ -56,6 +61,7 @@ function unsafeRefusal(memory: Memory, ids: string[]): string {
 export function resume(rules: Rules, memory: Memory, request: ResumeRequest, at: string): void {
   memory.paused = false;
   memory.resumed = true;
+  forgetLooks(memory);
   const safe = () => stoppedSteps(rules, memory).filter((id) => !needsName(memory.steps[id]));
   const steps = request.steps ?? safe();
   const held = steps.filter((id) => memory.steps[id]?.state === 'held');

@@ -1,3 +1,4 @@
+import { outcomeOf, unhandled } from '../../../contract/outcome-of.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { PreviewAction, PreviewSafety, PreviewStep } from '../../../contract/preview.js';
 import { newStep, type StepMemory } from '../../memory.js';
@@ -62,9 +63,9 @@ function fateOf(prospect: Prospect): Fate {
   }
 }
 
-const keptAs = ({ change }: StepMemory): Fate => ({
+const keptAs = (now: StepMemory): Fate => ({
   action: 'kept',
-  why: change === 'undone' ? 'taken down' : 'done',
+  why: outcomeOf(now)?.kind === 'undone' ? 'taken down' : 'done',
 });
 
 function visited(prospect: Prospect, was: StepMemory | undefined): Fate {
@@ -99,14 +100,35 @@ function ran({ step, id, asked, after, named }: Prospect, was: StepMemory | unde
 }
 
 /** What was decided of it without a visit: it stays, or it reads what nobody can know before. */
-function decided({ step }: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
-  const isApproval = step.type === 'approval';
-  if (now.change === 'done-by-hand') return { action: 'left-in-place', why: 'done by hand' };
-  if (now.change === 'reused') {
-    const why = isApproval ? 'approved before' : 'done before, and cannot be checked';
-    return { action: 'left-in-place', why };
+function decided(prospect: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
+  const ended = outcomeOf(now);
+  switch (ended?.kind) {
+    case 'done-by-hand':
+      return { action: 'left-in-place', why: 'done by hand' };
+    case 'reused': {
+      const isApproval = prospect.step.type === 'approval';
+      const why = isApproval ? 'approved before' : 'done before, and cannot be checked';
+      return { action: 'left-in-place', why };
+    }
+    case 'not-begun':
+      return ended.why === 'known-after-apply' ? knownLater(prospect, was, now) : keptAs(now);
+    case undefined:
+    case 'holds':
+    case 'changed':
+    case 'absent':
+    case 'undone':
+    case 'failed':
+    case 'unknown':
+    case 'done-otherwise':
+    case 'left-out':
+      return keptAs(now);
+    default:
+      return unhandled(ended);
   }
-  if (now.change !== 'known-after-apply') return keptAs(now);
+}
+
+function knownLater({ step }: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
+  const isApproval = step.type === 'approval';
   if (!wasDone(was)) {
     return isApproval
       ? { action: 'asked', why: 'not answered yet' }

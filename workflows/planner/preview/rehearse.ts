@@ -35,6 +35,8 @@ export function rehearse(
 ): Set<string> {
   const visited = new Set<string>();
   rules.isRehearsal = true;
+  // What was seen ahead saves a visit, and does nothing else.
+  delete memory.looks;
   const answer = (step: PlannedStep, id: string) => {
     visited.add(id);
     end({ rules, memory }, step, id, expect(step, id));

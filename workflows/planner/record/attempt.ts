@@ -4,6 +4,7 @@ import { decidesBy } from '../../flags.js';
 import type { Memory, StepMemory } from '../../memory.js';
 import { fitting } from '../facts/budget.js';
 import type { Rules } from '../facts/rules.js';
+import { endLooks } from './looks.js';
 import { recordFailure } from './outcome.js';
 
 /** How an attempt ended that has failed. */
@@ -30,6 +31,7 @@ export function recordAttempt(
   ended: FailedAttempt,
   now: number,
 ): void {
+  if (ended.interrupted || ended.failure.code === 'outcome.unknown') endLooks(memory);
   const isStopping = memory.stopping !== undefined && memory.undo === undefined;
   const pause = isStopping ? undefined : pauseAfter(rules.decisions, step, own, ended);
   if (pause === undefined) {

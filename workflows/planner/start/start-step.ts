@@ -4,6 +4,7 @@ import type { EarlierStep } from '../../../contract/run.js';
 import type { Rendered, StepMode } from '../../../contract/task.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, type StepMemory } from '../../memory.js';
+import { seenToHold } from '../facts/ahead.js';
 import { beginAgain } from '../facts/attempts.js';
 import { sizeOf, TooLarge } from '../facts/budget.js';
 import { inputKeyOf } from '../facts/input-key.js';
@@ -11,6 +12,7 @@ import { decideRepeat } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { scopeOf } from '../facts/scope.js';
 import { render, renderValue } from '../facts/templates.js';
+import { leaveAsSeen } from '../record/looks.js';
 import { recordFailure } from '../record/outcome.js';
 
 /** An activity to start. */
@@ -22,6 +24,8 @@ export interface Start {
   env: Rendered;
   /** Task queue; absent: the run's own. */
   queue?: string;
+  /** A look before its turn: no visit. */
+  ahead?: true;
 }
 
 /** What is done with an activity to start: it is begun, or told of in a preview. */
@@ -56,6 +60,11 @@ export function startOne(
     return;
   }
   if (!step.checked && leftInPlace(rules, memory, step, id, given, now)) return;
+  const seen = rules.mode === 'up' && seenToHold(rules, memory, step, id, start, now);
+  if (seen) {
+    leaveAsSeen(memory, step, id, seen);
+    return;
+  }
   begin(rules, own, step, now);
   spendName(rules, memory, step, id);
   if (step.type === 'approval') {
@@ -95,8 +104,8 @@ export function refuseLarge(
   throw new TooLarge(`${id} is given ${inKib(size)}, and takes ${inKib(runLimits.given)}`);
 }
 
-function modeOf(rules: Rules, step: PlannedStep): StepMode {
-  return rules.parts.get(step.id) === 'apply' ? 'up' : 'look';
+function modeOf({ parts, ahead }: Rules, step: PlannedStep): StepMode {
+  return parts.get(step.id) === 'apply' && !ahead ? 'up' : 'look';
 }
 
 /** The activity of one attempt, with what its expressions give. */

@@ -21,6 +21,7 @@ import { refuseLarge, type Start } from './start-step.js';
 
 /** Begin to take things down: from here on the run looks at `memory.undo`. */
 export function beginUndo(rules: Rules, memory: Memory): void {
+  delete memory.looks;
   fillFromEarlier(rules, memory);
   // A group that the run never got to, too: what is inside may be there from before.
   for (const group of rules.graph.plan.groups) {
