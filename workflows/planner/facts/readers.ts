@@ -17,6 +17,22 @@ export function readersOf(graph: Graph, nodeId: string): string[] {
   return [...new Set([...direct, ...through])];
 }
 
+/** Names of the outputs of a node that anything reads; none of a node that is read as a whole. */
+export function outputsRead(graph: Graph, nodeId: string): string[] {
+  const { steps, groups } = graph.plan;
+  const references = [
+    ...steps.flatMap(referencesOfStep),
+    ...groups.flatMap((group) => [
+      ...referencesOfGroup(group),
+      ...Object.values(group.outputs).flatMap(readsOf),
+    ]),
+  ];
+  const names = references.flatMap(({ step, of, output }) =>
+    step === nodeId && of === 'outputs' && output !== undefined ? [output] : [],
+  );
+  return [...new Set(names)];
+}
+
 function referencesOfStep(step: PlannedStep): Reference[] {
   const { forEach } = step;
   const templates = [step.with, step.env, step.runsOn, forEach?.items].filter(

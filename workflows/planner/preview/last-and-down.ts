@@ -3,6 +3,7 @@ import { outcomeOf } from '../../../contract/outcome-of.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { PreviewSafety, PreviewStep, SeenSteps } from '../../../contract/preview.js';
 import { createMemory, entry } from '../../memory.js';
+import { undoneBy } from '../facts/left-behind.js';
 import { isThrough } from '../facts/run-state.js';
 import { recordResult } from '../record/outcome.js';
 import { beginUndo, settleUndo } from '../start/undo.js';
@@ -26,7 +27,11 @@ const safetyOf = ({ checked }: PlannedStep): PreviewSafety => (checked ? 'checke
 
 /** A down that ended goes on as another one: it looks at what its undo reads, then takes down. */
 export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewStep[] {
-  const after = { rules: { ...before.rules }, memory: createMemory(before.rules.graph.plan, 0) };
+  const undoneBefore = undoneBy(before.rules, before.memory);
+  const after = {
+    rules: { ...before.rules, undoneBefore },
+    memory: createMemory(before.rules.graph.plan, 0),
+  };
   const { rules, memory } = after;
   rehearse(after, expectation(before, after, seen));
   beginUndo(rules, memory);

@@ -45,7 +45,8 @@ export function beginUndo(rules: Rules, memory: Memory): void {
 
 /** What is no longer there to be checked may still be known from the last run. */
 function fillFromEarlier(rules: Rules, memory: Memory): void {
-  for (const [id, { outputs }] of Object.entries(rules.earlier)) {
+  const earlier = Object.entries(rules.earlier).map(([id, { outputs }]) => [id, outputs] as const);
+  for (const [id, outputs] of [...earlier, ...Object.entries(rules.undoneBefore)]) {
     const own = memory.steps[id];
     if (own && own.outputs === undefined) own.outputs = outputs;
   }
@@ -127,6 +128,8 @@ function undoOne(
   const nothing = (why: string): undefined => {
     Object.assign(own, { state: 'done', change: 'nothing-to-undo', why, endedAt: now });
   };
+  // Nobody could say of it that there is nothing to take down: a second time it would fail for ever.
+  if (!step.checked && rules.undoneBefore[instance.id]) return nothing('taken down before');
   const left = whyLeftOut(rules, memory, step, instance.id);
   if (left !== undefined) return nothing(left);
   const scope = scopeOf(rules.graph, memory, rules.facts, step.group, {
