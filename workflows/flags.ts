@@ -64,12 +64,25 @@ export const flags = {
     since: 2,
     reason: 'A number that would lose digits is refused by fromJSON, and becomes text whole.',
   },
+  'undo-by-all-that-is-known': {
+    since: 3,
+    reason:
+      'What was done is taken down, with what the last up left: also in inner pipelines, and what was skipped since.',
+  },
+  'a-stopped-undo-tries-no-more': {
+    since: 3,
+    reason: 'An attempt at an undo that fails as the undo is stopped has no next one to wait for.',
+  },
+  'a-for-each-fails-as-a-whole': {
+    since: 3,
+    reason: 'A for-each whose items cannot be worked out anew does not go on with those it had.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;
 
 /** What a run that starts today knows. */
-export const decisions = 2;
+export const decisions = 3;
 
 /** Whether a run that knows decisions up to a number decides by one. */
 export function decidesBy(known: number, flag: Flag): boolean {

@@ -2,7 +2,14 @@ import { addressOf, isOfStep } from '../../../contract/address.js';
 import { runLimits } from '../../../contract/limits.js';
 import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
-import { entry, type Item, type Memory, newStep, type StepMemory } from '../../memory.js';
+import {
+  entry,
+  type Item,
+  instancesOf,
+  type Memory,
+  newStep,
+  type StepMemory,
+} from '../../memory.js';
 import { forgetAttempts } from '../facts/attempts.js';
 import { refuseTooMuch, TooLarge } from '../facts/budget.js';
 import { expandItems } from '../facts/for-each.js';
@@ -24,6 +31,8 @@ import { type Launch, type Start, startOne } from './start-step.js';
 export function settle(rules: Rules, memory: Memory, now: number): Start[] {
   const starts: Start[] = [];
   settleWith(rules, memory, now, (start) => starts.push(start));
+  // Also where a failure among these decisions is what stops it.
+  if (memory.stopping) cancelWaiting(rules, memory);
   return starts;
 }
 
@@ -47,10 +56,14 @@ export function settleWith(rules: Rules, memory: Memory, now: number, launch: La
 
 function cancelWaiting(rules: Rules, memory: Memory): void {
   for (const step of rules.graph.plan.steps) {
-    for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
+    const whole = entry(memory.steps, step.id);
+    const instances = instancesOf(memory, step).map((id) => entry(memory.steps, id));
+    for (const own of [whole, ...instances]) {
       const waits = ['waiting', 'held', 'retrying'].includes(own.state);
       if (waits || (step.type === 'approval' && own.state === 'running')) own.state = 'cancelled';
-      if (own.state === 'cancelled') forgetAttempts(own);
+      if (own.state !== 'cancelled') continue;
+      forgetAttempts(own);
+      delete own.whole;
     }
   }
 }
@@ -76,6 +89,7 @@ function openGroup(rules: Rules, memory: Memory, group: PlannedGroup, now: numbe
     Object.assign(own, { state: 'open', broken: true, unknown: Object.keys(group.inputs) });
     for (const [step, inside] of waitingInside(rules, memory, group)) {
       guarded(rules, memory, step, inside, now, () => {
+        if (inside === memory.steps[step.id] && failsAsAWhole(rules, step)) inside.whole = true;
         throw error;
       });
     }
@@ -91,11 +105,18 @@ function waitingInside(
   return stepsInside(rules.graph, group.id)
     .map((id) => rules.graph.steps.get(id))
     .filter((step) => step !== undefined)
-    .flatMap((step) =>
-      [...new Set([entry(memory.steps, step.id), ...entriesOf(memory, step)])]
+    .flatMap((step) => {
+      const own = entry(memory.steps, step.id);
+      const isWhole = own.state === 'waiting' && failsAsAWhole(rules, step);
+      const all = isWhole ? [own] : [...new Set([own, ...entriesOf(memory, step)])];
+      return all
         .filter(({ state }) => state === 'waiting')
-        .map((own): [PlannedStep, StepMemory] => [step, own]),
-    );
+        .map((each): [PlannedStep, StepMemory] => [step, each]);
+    });
+}
+
+function failsAsAWhole({ decisions }: Rules, { forEach }: PlannedStep): boolean {
+  return forEach !== undefined && decidesBy(decisions, 'a-for-each-fails-as-a-whole');
 }
 
 function visitStep(
@@ -113,7 +134,10 @@ function visitStep(
   if (!mayGo(rules, memory, step)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
+    // Until its items are known.
+    if (failsAsAWhole(rules, step)) own.whole = true;
     if (step.if && !isTrue(evaluateIn(scope, step.if))) {
+      delete own.whole;
       leaveOut(memory, step, `if: ${step.if.expr.trim()}`);
       return;
     }
@@ -128,6 +152,7 @@ function visitStep(
     memory.items[step.id] = items;
     own.state = 'done';
     own.outputs = {};
+    delete own.whole;
     for (const { key } of items) memory.steps[addressOf(step.id, key)] ??= newStep();
   });
 }
