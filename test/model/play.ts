@@ -6,7 +6,7 @@ import { PlannerRun } from './planner-run.js';
 import { type ModelStart, Reference } from './reference.js';
 import { ReferenceLife } from './reference-life.js';
 import type { Event } from './reference-updates.js';
-import type { Seen } from './seen.js';
+import { isSafe, type Piece, type Seen } from './seen.js';
 import type { ModelPipeline } from './shape.js';
 import { eventText, pipelineText } from './text.js';
 
@@ -33,18 +33,29 @@ class Play {
   }
 
   /** From its first step to its last act. */
-  walk(schedule: Move[], beforeTheEnd: () => void): void {
+  walk(schedule: Move[], whenIdle: () => void = () => {}): void {
     this.#settle();
+    let idle = schedule.length % 3;
     for (const [count, move] of schedule.entries()) {
       if (this.#life.end() !== undefined) break;
+      // Not always the first time that nothing runs, and in each run once.
+      if (this.#isIdle() && idle-- === 0) whenIdle();
       const event = eventOf(this.#life, move, count);
       if (event) this.make(event);
     }
-    if (this.#life.phase === 'forward' && this.#life.end() === undefined) beforeTheEnd();
+    if (this.#isIdle() && idle >= 0) whenIdle();
     for (let left = 500; this.#life.end() === undefined; left--) {
       if (left === 0) this.fail(['the run never ends']);
       this.make(lastEvent(this.#life));
     }
+  }
+
+  /** It has not ended, and waits for somebody. */
+  #isIdle(): boolean {
+    const { course, phase } = this.#life;
+    const works = course.pieces.some(({ state, step }) => state === 'running' && !step.approval);
+    const isBusy = works || (course instanceof Reference && course.looks.anyRuns());
+    return phase === 'forward' && this.#life.end() === undefined && !isBusy;
   }
 
   make(event: Event): void {
@@ -85,7 +96,7 @@ class Play {
     for (const [time, moves] of [schedule, []].entries()) {
       this.#story.push(time === 0 ? 'a down' : 'the down goes on');
       this.#life = new ReferenceLife(this.#pipeline, left);
-      this.walk(moves, () => {});
+      this.walk(moves);
       if (this.#life.end() === 'succeeded') break;
       this.#planner = this.#planner.goDownAgain(this.#pipeline);
     }
@@ -108,6 +119,14 @@ class Play {
     const next = this.#planner.copy();
     const told = next.previewCorrection(this.#pipeline, changed, named);
     const isAccepted = next.correct(this.#pipeline, changed, named);
+    const touched = this.#life.course.pieces.filter(
+      ({ id, step }) =>
+        changed.includes(step.id) && ![id, step.id].some((one) => named.includes(one)),
+    );
+    const doneAgain = touched.filter(mayHaveBeenDone).map(({ id }) => id);
+    if (isAccepted && doneAgain.length > 0) {
+      this.fail([`a correction of ${doneAgain} is accepted, which may have been done`]);
+    }
     const ledger = this.#ledger.copy();
     const length = this.#story.length;
     this.#story.push(`corrected: ${changed}, named: ${named}${isAccepted ? '' : ' (refused)'}`);
@@ -177,6 +196,13 @@ class Play {
     const lines = [...found.map((line) => `! ${line}`), '', pipelineText(this.#pipeline)];
     throw new Error([...lines, ...this.#story].join('\n'));
   }
+}
+
+/** It cannot be checked, and a correction of it does it again: somebody has to say so. */
+function mayHaveBeenDone({ step, state, byHand, mustName, before, isWhole }: Piece): boolean {
+  if (isWhole || isSafe(step) || step.approval) return false;
+  if (state === 'done') return !byHand;
+  return (state === 'failed' || state === 'skipped') && (mustName || before !== undefined);
 }
 
 /** Ids of what is applied, which is what promises are about. */
