@@ -122,7 +122,8 @@ class Play {
     for (let starts = all; ; all.push(...starts)) {
       for (const { id, mode } of starts) {
         const step = course.pieces.find((piece) => piece.id === id)?.step;
-        if (mode === undefined && step && isFlaky(id) && isSafe(step)) course.looks.touched.add(step);
+        if (mode === undefined && step && isFlaky(id) && isSafe(step))
+          course.looks.touched.add(step);
       }
       const inVain = course.looks.inVain();
       if (inVain.length === 0) return all;
