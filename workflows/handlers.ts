@@ -29,6 +29,7 @@ import {
   lackingOutputs,
   type Refusal,
   refuseAbort,
+  refuseLate,
   refuseResume,
   refuseSkip,
   resume,
@@ -128,7 +129,8 @@ function onUpdate<Request extends { by: Who }>(
     },
     {
       validator: (request) => {
-        const refusal = refuseOrder(run, name, request.order) ?? refuse(request);
+        const isLate = name === 'abort' ? undefined : refuseLate(run.phase);
+        const refusal = refuseOrder(run, name, request.order) ?? refuse(request) ?? isLate;
         if (refusal === undefined) return;
         throw ApplicationFailure.nonRetryable(refusal, 'run.refused', details(request));
       },

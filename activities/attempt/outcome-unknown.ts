@@ -9,11 +9,12 @@ const afterwards: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What happened to a step that cannot be checked and may not be done twice, where nobody saw its
- * program end by itself, or where it ended well and what it put out cannot be used: not "failed".
+ * Why an attempt failed. Not "failed" of a step that cannot be checked and may not be done twice
+ * (`isUnsafe`), where nobody saw its program end by itself, or where it ended well and what it put out
+ * cannot be used.
  */
-export function asUnknown(error: unknown, step: string): unknown {
-  if (!(error instanceof StepError)) return error;
+export function whatIsKnown(error: unknown, step: string, isUnsafe: boolean): unknown {
+  if (!isUnsafe || !(error instanceof StepError)) return error;
   const isDone = afterwards.has(error.code);
   if (!isDone && !error.cutShort) return error;
   const what = error.message.replace(/\.$/, '');

@@ -12,7 +12,7 @@ import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
 import { hidesNothing, type Masker } from './masking/masker.js';
 import { carryOut } from './modes.js';
-import { asUnknown, outcomeUnknown } from './outcome-unknown.js';
+import { outcomeUnknown, whatIsKnown } from './outcome-unknown.js';
 import {
   attemptId,
   attemptsFolder,
@@ -133,8 +133,7 @@ export async function runAttempt(
     if (aborted && !lost) throw call.signal.reason;
     const isUnsafe = !call.repeatable && record?.phase() === 'changing';
     const own = limit?.exceeded ?? error;
-    const told = isUnsafe ? asUnknown(own, task.step) : own;
-    const cause = aborted ? outcomeUnknown(task.step) : told;
+    const cause = aborted ? outcomeUnknown(task.step) : whatIsKnown(own, task.step, isUnsafe);
     const failure = toFailure(cause, log.tail(), mask, where);
     log.note(`${failure.type}: ${failure.message}`);
     throw failure;

@@ -64,12 +64,17 @@ export class LooksLedger {
     });
   }
 
-  happened(event: Event, stepOf: (id: string) => ModelStep): void {
+  /** `stepOf`: absent for a last act. */
+  happened(event: Event, stepOf: (id: string) => ModelStep | undefined): void {
     this.#clock += 1;
+    const disturb = (id: string) => {
+      const step = stepOf(id);
+      if (step) this.#disturbed.set(step.id, this.#clock);
+    };
     if (event.do === 'resume') this.#allDisturbed = this.#clock;
-    if (event.do === 'skip') this.#disturbed.set(stepOf(event.step).id, this.#clock);
+    if (event.do === 'skip') disturb(event.step);
     if (event.do === 'finish') {
-      if (event.how !== 'unchanged') this.#disturbed.set(stepOf(event.id).id, this.#clock);
+      if (event.how !== 'unchanged') disturb(event.id);
       if (event.how === 'lost') this.#allDisturbed = this.#clock;
     }
     if (event.do !== 'look') return;
@@ -77,6 +82,6 @@ export class LooksLedger {
     this.#running.delete(event.id);
     if (event.how === 'lost') this.#allDisturbed = this.#clock;
     if (event.how === 'holds' && began !== undefined) this.#held.set(event.id, began);
-    else if (event.how !== 'stopped') this.#disturbed.set(stepOf(event.id).id, this.#clock);
+    else if (event.how !== 'stopped') disturb(event.id);
   }
 }

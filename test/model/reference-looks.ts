@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/plan.js';
-import type { Piece, Seen } from './seen.js';
-import { allSteps, isChecked, type ModelGroup, type ModelStep } from './shape.js';
+import { Broken, NotKnown, type Piece, type Seen } from './seen.js';
+import { allSteps, isChecked, type ModelGroup, type ModelStep, readsOf } from './shape.js';
 
 /** How a look before a step's turn ended: as its step was found, without an answer, stopped, or lost. */
 export type Looked = 'holds' | 'missing' | 'fails' | 'stopped' | 'lost';
@@ -11,12 +11,13 @@ interface LookingRun extends Seen {
   stopping: string | undefined;
   /** What waits of a step will never be done; false: nothing does. */
   skipWaiting(step: ModelStep): boolean;
+  waitingIn(group: ModelGroup): Piece[];
 }
 
 interface LookStart {
   id: string;
   given: { [name: string]: Json };
-  ahead: true;
+  mode: 'look';
 }
 
 /** A look before a step's turn. */
@@ -94,10 +95,15 @@ export class ReferenceLooks {
       .filter(([, { state }]) => state === 'running')
       .filter(([piece, { old }]) => {
         const isTouched = this.#run.standsOn(piece.step).some((below) => this.touched.has(below));
-        const waits = piece.state === 'waiting' && !this.#run.isSkippedWhole(piece.step);
-        return stopping || old || isTouched || !waits;
+        return stopping || old || isTouched || !this.#waits(piece);
       })
       .map(([{ id }]) => id);
+  }
+
+  /** Before its items are known, a `for-each` waits for them. */
+  #waits(piece: Piece): boolean {
+    const isKnown = piece.item === undefined || this.#run.known.has(piece.step.id);
+    return (isKnown ? piece : this.#run.wholeOf(piece.step)).state === 'waiting';
   }
 
   finish(id: string, how: Looked, outputs: Json): boolean {
@@ -116,7 +122,7 @@ export class ReferenceLooks {
     const { stopping, paused } = this.#run;
     const starts = stopping || paused || this.over ? [] : this.#inScene(() => this.#begin());
     for (const [piece, { state }] of this.looks) {
-      if (state !== 'running' && piece.state !== 'waiting') this.looks.delete(piece);
+      if (state !== 'running' && !this.#waits(piece)) this.looks.delete(piece);
     }
     return starts;
   }
@@ -139,23 +145,25 @@ export class ReferenceLooks {
 
   /** With what waits as it was seen; put back afterwards. */
   #inScene<T>(ask: () => T): T {
-    const { pieces, groups, expanded, known, skipped } = this.#run;
+    const { pieces, groups, inputs, broken, known, skipped } = this.#run;
     const may = new Set(
       allSteps(this.#run.pipeline.nodes).filter((one) => this.#mayBeLookedAt(one)),
     );
     this.#may = may;
     const states = pieces.map(({ state, outputs }) => ({ state, outputs }));
-    const sets = [expanded, known, skipped].map((set) => [set, [...set]] as const);
-    const before = [...groups];
+    const sets = [broken, known, skipped].map((set) => [set, [...set]] as const);
+    const [openThen, givenThen] = [[...groups], [...inputs]];
     for (const step of allSteps(this.#run.pipeline.nodes)) {
       // What an earlier visit gave is not what is there now.
-      if (step.forEach && !expanded.has(step.id)) known.delete(step.id);
+      if (step.forEach && this.#run.wholeOf(step).state === 'waiting') known.delete(step.id);
     }
     for (const piece of pieces.filter(({ state }) => state === 'waiting')) {
       const look = this.looks.get(piece);
       delete piece.outputs;
       if (!look) continue;
-      piece.state = look.state === 'running' ? 'running' : 'done';
+      // What could not be worked out has no items.
+      const isOver = piece.isWhole ? 'held' : 'done';
+      piece.state = look.state === 'running' ? 'running' : isOver;
       if (look.outputs !== undefined) piece.outputs = look.outputs;
     }
     try {
@@ -172,7 +180,9 @@ export class ReferenceLooks {
         for (const id of ids) set.add(id);
       }
       groups.clear();
-      for (const [id, state] of before) groups.set(id, state);
+      for (const [id, state] of openThen) groups.set(id, state);
+      inputs.clear();
+      for (const [id, given] of givenThen) inputs.set(id, given);
     }
   }
 
@@ -191,45 +201,94 @@ export class ReferenceLooks {
     const run = this.#run;
     const around = run.parentOf(node);
     const state = around && run.groups.get(around.id);
-    if (node.kind === 'group') {
-      if (run.groups.has(node.id)) return false;
-      if (state !== 'skipped' && !(this.#isKnown(node) && (!around || state === 'open')))
-        return false;
-      const isOpen = state !== 'skipped' && run.holds(node.if);
-      run.groups.set(node.id, isOpen ? 'open' : 'skipped');
+    const mayGo = (!around || state === 'open') && this.#isKnown(node);
+    if (node.kind === 'group') return this.#open(node, state, mayGo);
+    if (state === 'skipped' || run.isSkippedWhole(node)) return run.skipWaiting(node);
+    return this.#may.has(node) && mayGo && this.#look(node, starts);
+  }
+
+  #open(group: ModelGroup, around: string | undefined, mayGo: boolean): boolean {
+    const run = this.#run;
+    const again = run.broken.has(group.id) && run.waitingIn(group).length > 0;
+    if (run.groups.has(group.id) && !again) return false;
+    if (around === 'skipped') {
+      run.groups.set(group.id, 'skipped');
       return true;
     }
-    if (state === 'skipped' || run.isSkippedWhole(node)) return run.skipWaiting(node);
-    if (!this.#may.has(node) || (around && state !== 'open') || !this.#isKnown(node)) return false;
-    return this.#look(node, starts);
+    if (!mayGo) return false;
+    run.broken.delete(group.id);
+    const waiting = run.waitingIn(group);
+    try {
+      const isWanted = run.holds(group.if);
+      run.groups.set(group.id, isWanted ? 'open' : 'skipped');
+      if (isWanted) this.#give(group);
+    } catch (error) {
+      if (!isUnclear(error)) throw error;
+      run.groups.set(group.id, 'open');
+      run.broken.add(group.id);
+      for (const piece of waiting) this.#misses(piece);
+    }
+    return true;
+  }
+
+  #give(group: ModelGroup): void {
+    try {
+      this.#run.inputs.set(group.id, this.#run.inputNow(group));
+    } catch (error) {
+      // It is known later.
+      if (!(error instanceof NotKnown)) throw error;
+    }
+  }
+
+  #misses(piece: Piece): void {
+    this.looks.set(piece, { state: 'missing', given: '', old: false });
+    piece.state = piece.isWhole ? 'held' : 'done';
+  }
+
+  /** What cannot be worked out, or not yet, is not seen to hold. */
+  #orMisses(piece: Piece, decide: () => void): true {
+    try {
+      decide();
+    } catch (error) {
+      if (!isUnclear(error)) throw error;
+      this.#misses(piece);
+    }
+    return true;
   }
 
   #look(step: ModelStep, starts: LookStart[]): boolean {
     const run = this.#run;
+    const whole = run.wholeOf(step);
+    if (!run.isExpanded(step)) {
+      if (whole.state !== 'waiting') return false;
+      return this.#orMisses(whole, () => {
+        if (!run.holds(step.if)) {
+          run.skipWaiting(step);
+          return;
+        }
+        whole.state = 'done';
+        run.known.add(step.id);
+      });
+    }
     const pieces = run.piecesOf(step);
     const next = pieces.find((piece) => piece.state === 'waiting');
-    if (step.forEach && !run.expanded.has(step.id)) {
-      if (!run.holds(step.if)) return run.skipWaiting(step);
-      run.expanded.add(step.id);
-      run.known.add(step.id);
-      return true;
-    }
     const busy = pieces.filter(({ state }) => state === 'running' || state === 'retrying').length;
     if (!next || busy >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
-    if (!step.forEach && !run.holds(step.if)) return run.skipWaiting(step);
-    const given = run.given(next);
-    this.looks.set(next, { state: 'running', given: JSON.stringify(given), old: false });
-    next.state = 'running';
-    starts.push({ id: next.id, given, ahead: true });
-    return true;
+    return this.#orMisses(next, () => {
+      if (!step.forEach && !run.holds(step.if)) {
+        run.skipWaiting(step);
+        return;
+      }
+      const given = run.given(next);
+      this.looks.set(next, { state: 'running', given: JSON.stringify(given), old: false });
+      next.state = 'running';
+      starts.push({ id: next.id, mode: 'look', given });
+    });
   }
 
   /** What it reads has been seen. */
   #isKnown(node: ModelGroup | ModelStep): boolean {
-    const run = this.#run;
-    const asked = node.if && 'step' in node.if ? [node.if.step] : [];
-    const read = node.kind === 'group' ? (node.input ?? []) : node.reads;
-    return [...asked, ...[read].flat()].every((id) => this.#isOver(run.node(id)));
+    return readsOf(node).every((id) => this.#isOver(this.#run.node(id)));
   }
 
   #isOver(node: ModelGroup | ModelStep): boolean {
@@ -247,8 +306,12 @@ function isAsItWas({ state, asItWas, leftOut }: Piece): boolean {
   return state === 'skipped' ? !leftOut : state === 'done' && asItWas === true;
 }
 
+function isUnclear(error: unknown): boolean {
+  return error instanceof Broken || error instanceof NotKnown;
+}
+
 function hasTouched(piece: Piece): boolean {
-  if (piece.state === 'waiting') return false;
+  if (piece.state === 'waiting' || (piece.isWhole && piece.state === 'done')) return false;
   if (piece.state === 'running') return piece.attempt === 2;
   return !isAsItWas(piece);
 }
