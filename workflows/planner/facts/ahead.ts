@@ -78,7 +78,7 @@ function isClean(memory: Memory, step: PlannedStep): boolean {
 
 /**
  * The steps that may be looked at before their turn, and have not been. Not while one is open that
- * they stand on and that cannot be looked at, nor one at the very bottom: where that is missing, all
+ * they stand on and that cannot be checked, nor one at the very bottom: where that is missing, all
  * is, and the looks of a first bring-up would be for nothing.
  */
 export function lookable({ graph, parts }: Rules, memory: Memory, looks: Looks): Set<string> {
