@@ -68,7 +68,10 @@ function viewStep(
   own: StepMemory | undefined,
   isPaused: boolean,
 ): StepView {
-  const { startedAt, endedAt } = own ?? {};
+  // What waits says nothing of the visit before.
+  const { startedAt, endedAt, failure, lastFailure } =
+    own === undefined || own.state === 'waiting' ? {} : own;
+  const failed = failure ?? lastFailure;
   return {
     id,
     ...(step.name === undefined ? {} : { name: step.name }),
@@ -80,7 +83,7 @@ function viewStep(
     ...(own?.outputs ? { outputs: own.outputs } : {}),
     ...(own?.digest === undefined ? {} : { digest: own.digest }),
     ...(own?.inputKey === undefined ? {} : { inputKey: own.inputKey }),
-    ...failureOf(own),
+    ...(failed ? { failure: failed } : {}),
     ...(own?.parts ? { parts: own.parts } : {}),
     ...(own?.where ? { where: own.where } : {}),
     maxAttempts: step.retry.attempts,
@@ -89,12 +92,6 @@ function viewStep(
     ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
   };
-}
-
-/** Why it failed, or why the attempt before did, while another one runs. */
-function failureOf(own: StepMemory | undefined): Pick<StepView, 'failure'> {
-  const failure = own?.failure ?? own?.lastFailure;
-  return failure ? { failure } : {};
 }
 
 /** Which attempt runs, or comes next and when; nothing of what is over. */
