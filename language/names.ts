@@ -1,5 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** Characters of a name, whatever it names: as many as a label of a host. */
+export const longestName = 63;
+
 /** Id of a step: part of ids such as `lab/box`, of log file names and of expressions. */
 export const stepIdPattern = /^[a-z][a-z0-9-]{0,62}$/;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationPattern, parseDuration } from '../durations.js';
-import { stepIdPattern, variableNamePattern } from '../names.js';
+import { longestName, stepIdPattern, variableNamePattern } from '../names.js';
 
 /** A time such as `5s`, `1m30s`, `500ms`, `2h`, `7d`. */
 const duration = z
@@ -17,9 +17,16 @@ export const someTime = duration.refine(
   },
 );
 
-export const stepId = z.string().regex(stepIdPattern, {
-  error: 'must be made of small letters, digits and -, starting with a letter',
-});
+/** A name by its pattern. That it is too long is said by itself: its letters are as they should be. */
+export function nameLike(pattern: RegExp, error: string) {
+  const ofAnyLength = new RegExp(pattern.source.replace(`{0,${longestName - 1}}`, '*'));
+  return z.string().max(longestName).regex(ofAnyLength, { error });
+}
+
+export const stepId = nameLike(
+  stepIdPattern,
+  'must be made of small letters, digits and -, starting with a letter',
+);
 
 /** A person's words. */
 export const label = z.string().min(1).max(200);

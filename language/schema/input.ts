@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldNamePattern } from '../names.js';
+import { nameLike } from './common.js';
 
 const inputTypes = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
 const inputFormats = [
@@ -43,9 +44,10 @@ const inputDefinition = z.strictObject({
   'max-items': count.optional().describe('Most items of a list'),
 });
 
-export const fieldName = z.string().regex(fieldNamePattern, {
-  error: 'is no name: write letters, digits, _ and -, starting with a letter',
-});
+export const fieldName = nameLike(
+  fieldNamePattern,
+  'is no name: write letters, digits, _ and -, starting with a letter',
+);
 
 export const inputDefinitions = z.record(fieldName, inputDefinition);
 

@@ -1,24 +1,23 @@
 import { z } from 'zod';
 import { pipelineNamePattern, secretNamePattern } from '../names.js';
-import { environment, onFailure, retry, runsOn, someTime, verify } from './common.js';
+import { environment, nameLike, onFailure, retry, runsOn, someTime, verify } from './common.js';
 import { fieldName, inputDefinitions } from './input.js';
 import { hookSchema, stepSchema } from './step.js';
 
 /** A pipeline file. */
 export const pipelineSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(pipelineNamePattern, {
-      error: 'must be made of letters, digits, ., _ and -, starting with a letter or digit',
-    })
-    .describe('Name of the pipeline, and by default of its runs'),
+  name: nameLike(
+    pipelineNamePattern,
+    'must be made of letters, digits, ., _ and -, starting with a letter or digit',
+  ).describe('Name of the pipeline, and by default of its runs'),
   description: z.string().optional().describe('What it does, for a person'),
   inputs: inputDefinitions.optional().describe('What a run may be given'),
   secrets: z
     .array(
-      z.string().regex(secretNamePattern, {
-        error: 'must be made of capital letters, digits and _, starting with a letter',
-      }),
+      nameLike(
+        secretNamePattern,
+        'must be made of capital letters, digits and _, starting with a letter',
+      ),
     )
     .optional()
     .describe('Names of the secrets it uses; a worker finds X in MUSTER_SECRET_X'),
