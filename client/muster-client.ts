@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { RunComparison } from '../contract/comparison.js';
+import type { RunHistory } from '../contract/history.js';
 import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
 import type { RunSummary, RunView } from '../contract/run.js';
 import type { Who } from '../contract/who.js';
@@ -12,6 +13,7 @@ import { endOfLook } from './end-of-look.js';
 import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
 import { GoingOn } from './going-on.js';
+import { readHistory } from './history/read-history.js';
 import { listRuns } from './list-runs.js';
 import { isServed } from './pollers.js';
 import { busy, ClientError } from './refusal.js';
@@ -67,6 +69,10 @@ export class MusterClient implements Runs {
 
   view(name: string, runId?: string): Promise<RunView> {
     return this.#ask(() => this.#reader.view(name, runId));
+  }
+
+  history(name: string, runId?: string): Promise<RunHistory> {
+    return this.#ask(() => readHistory(this.#client, this.#reader, name, runId));
   }
 
   async *follow(

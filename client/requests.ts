@@ -1,4 +1,5 @@
 import type { RunComparison } from '../contract/comparison.js';
+import type { RunHistory } from '../contract/history.js';
 import type {
   AbortRequest,
   DecisionRequest,
@@ -65,6 +66,8 @@ export interface Runs {
   start(request: StartRequest): Promise<{ name: string; runId: string }>;
   /** The latest run of that name; ClientError `run.unknown` if there is none. */
   view(name: string, runId?: string): Promise<RunView>;
+  /** What happened in a run, its last ten thousand events: every attempt, hold and order. */
+  history(name: string, runId?: string): Promise<RunHistory>;
   /** Yields on every change, at most every `everyMs` (default 250), until the run ends or waits for a person. */
   follow(
     name: string,
