@@ -16,7 +16,7 @@ export interface Turn {
   why?: string;
   run?: { name: string; runId: string; state: RunStateName };
   /** What a look that has ended found. */
-  drift?: { differs: string[]; unknown: string[] };
+  drift?: { differs: string[]; unknown: string[]; checked: number };
 }
 
 /** What a turn came to in the end never changes: as many are remembered. */
@@ -100,5 +100,6 @@ function driftOf({ steps }: Pick<RunView, 'steps'>): NonNullable<Turn['drift']> 
   return {
     differs: ids(({ state, change }) => state === 'done' && change === 'to-do'),
     unknown: ids(({ state, change }) => state !== 'done' || change === 'unknown'),
+    checked: asked.filter(({ change }) => change !== 'always-runs').length,
   };
 }

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { isAsked } from '../../contract/words.js';
 import { get, isCode, path, query } from './http';
 import { queryClient } from './query-client';
 import { askedOrTold, tell } from './told';
@@ -46,19 +47,23 @@ export function olderRunsQuery(filter: { [name: string]: string | undefined }) {
   });
 }
 
-/** The step that a run waits at; asked again when it waits anew. */
-export function waitingStepQuery({ name, runId, state }: RunSummary) {
+/** The steps that a run waits at; asked again when it waits anew. */
+export function waitingStepsQuery({ name, runId, state }: RunSummary) {
   return queryOptions({
-    queryKey: ['waiting-step', name, runId, state],
+    queryKey: ['waiting-steps', name, runId, state],
     queryFn: async ({ signal }) => {
       const { run } = await get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal);
-      const asked = state === 'held' ? 'held' : 'running';
-      return (
-        run.steps.find(
-          (step) => step.state === asked && (asked === 'held' || step.type === 'approval'),
-        ) ?? null
-      );
+      return run.steps.filter((step) => (state === 'held' ? step.state === 'held' : isAsked(step)));
     },
+    staleTime: 0,
+  });
+}
+
+/** One run as it is now, where nothing listens to it. */
+export function runDetailQuery(name: string, runId: string | undefined) {
+  return queryOptions({
+    queryKey: ['run-now', name, runId ?? ''],
+    queryFn: ({ signal }) => get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal),
     staleTime: 0,
   });
 }

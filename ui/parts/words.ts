@@ -1,5 +1,5 @@
 import { doneWord, isAsked, runStateWords } from '../../contract/words.js';
-import type { RunStateName, StepView } from '../api/types';
+import type { RunStateName, StepView } from '../api/types.js';
 
 /** What states are called, and in which tone they are shown: the same words everywhere. */
 export type Tone = 'done' | 'running' | 'retrying' | 'held' | 'asked' | 'failed' | 'quiet';

@@ -1,5 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { path, post } from '../api/http';
 import { queryClient } from '../api/query-client';
@@ -7,15 +7,19 @@ import type { PipelineDetail, Selection } from '../api/types';
 import { Refused } from '../parts/Refused';
 import { reveal } from '../parts/reveal';
 import { useAct } from '../parts/use-act';
+import { draftOf, forgetDraft } from './draft';
 import { InputsForm } from './InputsForm';
 import { PlanResult } from './PlanResult';
+import { StartLink } from './StartLink';
 import { StartWays } from './StartWays';
 import { StepPicker } from './StepPicker';
 import { issueOf, useInputs } from './use-inputs';
 
 /** Give the inputs, choose steps, see what would be done, start. */
 export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
-  const inputs = useInputs(pipeline.inputs);
+  const { view: _, ...given } = useSearch({ from: '/pipelines/$id' });
+  const draft = draftOf(pipeline.id, given);
+  const inputs = useInputs(pipeline.inputs, draft);
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const place = useRef<HTMLElement>(null);
@@ -35,20 +39,24 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
   const start = useAct(
     () => ask('up'),
     ({ name }) => {
+      forgetDraft(draft);
       // An earlier run of the name may be known here; its state is not this one's.
       queryClient.removeQueries({ queryKey: ['run', name] });
       void navigate({ to: '/runs/$name', params: { name } });
     },
   );
   const plan = useAct(() => ask('look'), setLook);
+  // To the first field that is not right.
+  const toAmiss = () =>
+    requestAnimationFrame(() => reveal(form.current?.querySelector('[aria-invalid="true"]')));
   const onError = (error: Error) => {
     inputs.take(error);
-    // To the first field that is not right.
-    requestAnimationFrame(() => reveal(form.current?.querySelector('[aria-invalid="true"]')));
+    toAmiss();
   };
   const refused = start.isError ? start : plan;
   const nameIssue = issueOf(refused.error, 'name');
-  const isAmiss = inputs.tells(refused.error) || nameIssue !== undefined;
+  const isAmiss =
+    inputs.tells(refused.error) || nameIssue !== undefined || (!refused.isError && inputs.isAmiss);
   const again = () => {
     start.reset();
     plan.reset();
@@ -63,12 +71,16 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
       onSubmit={(event) => {
         event.preventDefault();
         again();
-        start.mutate(undefined, { onError });
+        if (inputs.check()) start.mutate(undefined, { onError });
+        else toAmiss();
       }}
     >
       <div className="start">
         <section className="card stack" aria-label="Inputs">
-          <h2>Inputs</h2>
+          <div className="row apart">
+            <h2>Inputs</h2>
+            <StartLink id={pipeline.id} inputs={inputs} />
+          </div>
           <InputsForm inputs={inputs} />
           {pipeline.secrets.length > 0 && (
             <p className="small soft">
@@ -107,7 +119,8 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
         isAmiss={isAmiss}
         onPlan={() => {
           again();
-          plan.mutate(undefined, { onError });
+          if (inputs.check()) plan.mutate(undefined, { onError });
+          else toAmiss();
         }}
         onSeePlan={() => reveal(place.current)}
       />
