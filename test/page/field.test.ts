@@ -51,7 +51,7 @@ test('a start link fills the form in, and a form makes the link that fills it in
     ['owner', { type: 'string' }],
   ];
   const given = { machines: '5', rolling: 'true', labels: 'rack-1,edge', unknown: 'x' };
-  const values = prefilled(properties, { given });
+  const values = prefilled(properties, given, {});
   expect(values).toEqual({
     machines: '5',
     rolling: true,
@@ -59,6 +59,8 @@ test('a start link fills the form in, and a form makes the link that fills it in
     channel: 'stable',
     owner: '',
   });
+  const left = prefilled(properties, given, { machines: 7, labels: 'of another time' });
+  expect(left).toMatchObject({ machines: 7, labels: ['rack-1', 'edge'] });
   expect(linkOf(properties, { machines: 5, rolling: true, labels: ['rack-1', 'edge'] })).toEqual({
     machines: '5',
     rolling: 'true',

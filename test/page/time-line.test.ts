@@ -101,3 +101,8 @@ test('ten holds leave more than half of the line to what was done', () => {
   );
   expect(rested).toBeLessThan(0.5);
 });
+
+test('an attempt is as long as Temporal says, though the run heard of its end otherwise', () => {
+  const quick = step({ startedAt: at(1), endedAt: at(1) });
+  expect(minutesOf(barsOf(quick, [attempt(1, 3, 'changed')], 20 * minute))).toEqual([[1, 3]]);
+});

@@ -4,7 +4,6 @@ export type { Selection } from '../../contract/orders.js';
 export type { Json, JsonObject } from '../../contract/plan.js';
 export type { PreviewStep, ResumePreview } from '../../contract/preview.js';
 export type {
-  RunAction,
   RunStateName,
   RunSummary,
   RunView,
@@ -17,7 +16,6 @@ export type {
   PipelineDetail,
   PipelineSummary,
   RunDetail,
-  RunPlan,
   ScheduledRun,
   ScheduleView,
   Session,

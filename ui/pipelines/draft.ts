@@ -19,8 +19,11 @@ export function draftOf(id: string, given: { [input: string]: string | undefined
 type Properties = [name: string, schema: InputSchema][];
 
 /** The values of a form: as they were left, else from the link that led here, else the defaults. */
-export function prefilled(properties: Properties, { given = {}, key }: Draft): JsonObject {
-  const left = key === undefined ? {} : keptAs(key);
+export function prefilled(
+  properties: Properties,
+  given: NonNullable<Draft['given']>,
+  left: JsonObject,
+): JsonObject {
   return Object.fromEntries(
     properties.map(([name, schema]): [string, Json] => {
       const start = startValue(schema);
@@ -55,33 +58,4 @@ export function linkOf(properties: Properties, sent: JsonObject): { [input: stri
     return [[name, Array.isArray(value) ? value.map(String).join(',') : String(value)]];
   });
   return Object.fromEntries(given);
-}
-
-const keyOf = (key: string) => `muster form ${key}`;
-
-/** Kept for this tab alone, and gone with it. */
-export function keepDraft(key: string, values: JsonObject): void {
-  try {
-    sessionStorage.setItem(keyOf(key), JSON.stringify(values));
-  } catch {
-    // The form works without.
-  }
-}
-
-/** What was written is done with. */
-export function forgetDraft({ key = '' }: Draft): void {
-  try {
-    sessionStorage.removeItem(keyOf(key));
-  } catch {
-    // There was none.
-  }
-}
-
-function keptAs(key: string): JsonObject {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(key)) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? (kept as JsonObject) : {};
-  } catch {
-    return {};
-  }
 }

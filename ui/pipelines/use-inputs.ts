@@ -2,14 +2,16 @@ import { useEffect, useState } from 'react';
 import type { InputsSchema } from '../../server/schemas/index.js';
 import { ApiError } from '../api/http';
 import type { InputProblem, Json, JsonObject } from '../api/types';
-import { type Draft, keepDraft, prefilled } from './draft';
+import { type Draft, prefilled } from './draft';
+import { keepDraft, keptDraft } from './draft-storage';
 import { emptied, sentValue } from './field';
 
 /** What is written into the form of a pipeline's inputs, and what the server says of it. */
-export function useInputs(schema: InputsSchema, draft: Draft = {}) {
+export function useInputs(schema: InputsSchema, { given = {}, key }: Draft = {}) {
   const properties = Object.entries(schema.properties ?? {});
-  const [values, setValues] = useState<JsonObject>(() => prefilled(properties, draft));
-  const { key } = draft;
+  const [values, setValues] = useState<JsonObject>(() =>
+    prefilled(properties, given, keptDraft(key)),
+  );
   useEffect(() => {
     if (key !== undefined) keepDraft(key, values);
   }, [key, values]);

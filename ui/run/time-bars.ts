@@ -27,11 +27,9 @@ export function barsOf(step: StepView, attempts: Attempt[], now: number): Bar[] 
   // Between two attempts nothing is done.
   const isOver = step.endedAt !== undefined;
   const from = last === undefined ? begin : isOver ? last.from : last.to;
-  return [
-    ...before,
-    ...(isOver ? visit.slice(0, -1) : visit),
-    { from, to: Math.max(from, current[1]) },
-  ];
+  // A run whose turns failed may have heard of an end at a time of its own.
+  const to = Math.max(from, current[1], isOver ? (last?.to ?? 0) : 0);
+  return [...before, ...(isOver ? visit.slice(0, -1) : visit), { from, to }];
 }
 
 const tones: { [Outcome in NonNullable<Attempt['outcome']>]: Tone } = {

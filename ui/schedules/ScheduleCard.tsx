@@ -195,7 +195,11 @@ function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () =>
           <Button variant="default" onClick={onClose}>
             Not now
           </Button>
-          <Button color="red" loading={removal.isPending} onClick={() => removal.mutate(undefined)}>
+          <Button
+            color="danger"
+            loading={removal.isPending}
+            onClick={() => removal.mutate(undefined)}
+          >
             Delete
           </Button>
         </div>

@@ -32,10 +32,12 @@ export function Ansi({ text }: { text: string }) {
   });
 }
 
-type Piece = ReturnType<typeof Anser.ansiToJson>[number];
+/** Anser says of reverse video that it has changed the colours over; its types do not. */
+type Piece = ReturnType<typeof Anser.ansiToJson>[number] & { isInverted?: boolean };
 
-function classes({ fg, bg, decorations }: Piece): string {
+function classes({ fg, bg, decorations, isInverted }: Piece): string {
   return [
+    isInverted ? 'ansi-inverted' : '',
     fg && !isExact(fg) ? `${fg}-fg` : '',
     bg && !isExact(bg) ? `${bg}-bg` : '',
     ...decorations.map((decoration) => `ansi-${decoration}`),
@@ -47,10 +49,17 @@ function classes({ fg, bg, decorations }: Piece): string {
 const isExact = (color: string) => color === 'ansi-truecolor' || color.startsWith('ansi-palette');
 
 /** Colours that are no names: where the program has not chosen the ground too, such as can be read. */
-function exact({ fg, fg_truecolor, bg, bg_truecolor }: Piece, theme: Theme): CSSProperties {
+function exact(piece: Piece, theme: Theme): CSSProperties {
+  const { fg, fg_truecolor, bg, bg_truecolor, isInverted } = piece;
   const ink = rgbOf(fg, fg_truecolor);
   const ground = rgbOf(bg, bg_truecolor);
-  const color = ink ? (bg ? ink : readable(ink, theme)) : ground && !fg ? inkOn(ground) : undefined;
+  const color = ink
+    ? bg
+      ? ink
+      : readable(ink, theme)
+    : ground && (!fg || isInverted)
+      ? inkOn(ground)
+      : undefined;
   return {
     ...(color ? { color: `rgb(${color.join()})` } : {}),
     ...(ground ? { background: `rgb(${ground.join()})` } : {}),
