@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { RunComparison } from '../contract/comparison.js';
+import type { RunHistory } from '../contract/history.js';
 import type { JsonObject } from '../contract/plan.js';
 import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
 import type { RunSummary, RunView } from '../contract/run.js';
@@ -15,6 +16,7 @@ import { endOfLook } from './end-of-look.js';
 import type { Engine } from './engine.js';
 import { engineVersion } from './engine-version.js';
 import { GoingOn } from './going-on.js';
+import { readHistory } from './history/read-history.js';
 import { listRuns } from './list-runs.js';
 import { isServed } from './pollers.js';
 import { busy, ClientError } from './refusal.js';
@@ -94,6 +96,10 @@ export class MusterClient implements Runs {
       const hint = didYouMean(step, ids, 'the steps are');
       throw new ClientError({ code: 'step.unknown', step, ...(hint ? { hint } : {}) });
     });
+  }
+
+  history(name: string, runId?: string): Promise<RunHistory> {
+    return this.#ask(() => readHistory(this.#client, this.#reader, name, runId));
   }
 
   async *follow(

@@ -1,4 +1,5 @@
 import type { RunComparison } from '../contract/comparison.js';
+import type { RunHistory } from '../contract/history.js';
 import type {
   AbortRequest,
   DecisionRequest,
@@ -78,6 +79,8 @@ export interface Runs {
    * ClientError `step.unknown` if it has no such step.
    */
   outputs(name: string, of?: OutputsOf): Promise<JsonObject>;
+  /** What happened in a run, its last ten thousand events: every attempt, hold and order. */
+  history(name: string, runId?: string): Promise<RunHistory>;
   /** Yields on every change, at most every `everyMs` (default 250), until the run ends or waits for a person. */
   follow(
     name: string,

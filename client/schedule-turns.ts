@@ -18,7 +18,7 @@ export interface Turn {
   why?: string;
   run?: { name: string; runId: string; state: RunStateName };
   /** What a look that has ended found. */
-  drift?: { differs: string[]; unknown: string[] };
+  drift?: { differs: string[]; unknown: string[]; checked: number };
 }
 
 /** What a turn came to in the end never changes: as many are remembered. */
@@ -97,5 +97,6 @@ function deepest(error: Error): Error {
 function driftOf({ steps }: Pick<RunView, 'steps'>): NonNullable<Turn['drift']> {
   const found = (wanted: Finding) =>
     steps.filter((step) => findingOf(step) === wanted).map(({ id }) => id);
-  return { differs: found('to-do'), unknown: found('unknown') };
+  const checked = steps.map(findingOf).filter((one) => one !== undefined && one !== 'always-runs');
+  return { differs: found('to-do'), unknown: found('unknown'), checked: checked.length };
 }

@@ -1,5 +1,6 @@
+import type { Attempt } from './history.js';
 import { unhandled } from './outcome-of.js';
-import type { RunMode, RunState, RunStateName, StepChange, StepView } from './run.js';
+import type { RunAction, RunMode, RunState, RunStateName, StepChange, StepView } from './run.js';
 import type { Wait } from './waits.js';
 
 /** What states are called, in the command and on the page. Plain constants: the page takes them too. */
@@ -44,6 +45,29 @@ const untouched: ReadonlySet<StepChange> = new Set([
   'done-by-hand',
   'nothing-to-undo',
 ]);
+
+/** What came of an attempt. */
+export const outcomeWords: Record<NonNullable<Attempt['outcome']>, string> = {
+  unchanged: 'unchanged',
+  changed: 'changed',
+  'to-do': 'does not hold',
+  undone: 'taken down',
+  'nothing-to-undo': 'nothing to take down',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  lost: 'lost its worker',
+};
+
+/** What people did. */
+export const verbWords: Record<RunAction['verb'], string> = {
+  resume: 'resumed',
+  skip: 'skipped',
+  abort: 'aborted',
+  approve: 'approved',
+  reject: 'rejected',
+  pause: 'paused',
+  revise: 'resumed with a corrected pipeline',
+};
 
 /** How a step came to hold; of one that an old run tells nothing of, that it is done. */
 export function changeWord(change: StepChange | undefined): string {

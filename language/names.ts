@@ -1,5 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** Characters of a name, whatever it names: as many as a label of a host. */
+export const longestName = 63;
+
 /** Id of a step: part of ids such as `lab/box`, of log file names and of expressions. */
 export const stepIdPattern = /^[a-z][a-z0-9-]{0,62}$/;
 
@@ -14,9 +17,6 @@ export const secretNamePattern = /^[A-Z][A-Z0-9_]{0,62}$/;
 
 /** Name of an environment variable that a shell can read. */
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** Characters of a name at most: it is part of names of files, and of what a person reads. */
-export const longestName = 63;
 
 /** The known name that a mistyped one (`machine`), or one of another tool (`retries`), most likely means. */
 export function suggest(name: string, known: Iterable<string>): string | undefined {

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { pipelineSearch } from './pipelines/search';
 import { RunPage } from './run/RunPage';
 import { runSearch } from './run/search';
 import { filterSearch } from './runs/filter';
@@ -49,7 +50,7 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/pipelines/$id',
     component: lazyRouteComponent(() => import('./pipelines/PipelinePage'), 'PipelinePage'),
-    validateSearch: (search: Record<string, unknown>) => ({ view: text(search.view) }),
+    validateSearch: pipelineSearch,
   }),
   createRoute({
     getParentRoute: () => root,

@@ -14,13 +14,13 @@ const harbour: MantineColorsTuple = [
   '#17415d',
 ];
 
-/** What waits for a person: the same in light and dark, white on it can be read. */
+/** What waits for a person, and what takes away: the same in light and dark, white on it can be read. */
 const solid = (color: string) => Array(10).fill(color) as unknown as MantineColorsTuple;
 
 export const theme = createTheme({
   primaryColor: 'harbour',
   primaryShade: { light: 8, dark: 7 },
-  colors: { harbour, held: solid('#c2410c'), asked: solid('#6f42c1') },
+  colors: { harbour, held: solid('#c2410c'), asked: solid('#6f42c1'), danger: solid('#b3261e') },
   fontFamily: "Roboto, system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace:
     "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, 'DejaVu Sans Mono', monospace",

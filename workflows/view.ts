@@ -130,8 +130,11 @@ function viewStep(
   isPaused: boolean,
   waitingFor?: WaitingFor,
 ): StepView {
-  const { startedAt, endedAt } = own ?? {};
-  const waits = own?.state === 'waiting' ? waitingFor?.(step, id) : undefined;
+  const isWaiting = own === undefined || own.state === 'waiting';
+  // What waits says nothing of the visit before.
+  const { startedAt, endedAt, failure, lastFailure } = isWaiting ? {} : own;
+  const failed = failure ?? lastFailure;
+  const waits = isWaiting ? waitingFor?.(step, id) : undefined;
   return {
     id,
     ...(step.name === undefined ? {} : { name: step.name }),
@@ -144,22 +147,15 @@ function viewStep(
     ...(own?.outputs ? { outputs: own.outputs } : {}),
     ...(own?.digest === undefined ? {} : { digest: own.digest }),
     ...(own?.inputKey === undefined ? {} : { inputKey: own.inputKey }),
-    ...failureOf(own),
+    ...(failed ? { failure: failed } : {}),
     ...(own?.parts ? { parts: own.parts } : {}),
     ...(own?.where ? { where: own.where } : {}),
     maxAttempts: step.retry.attempts,
     ...attemptsOf(own, isPaused),
     ...(own?.expiresAt === undefined ? {} : { expiresAt: iso(own.expiresAt) }),
-    // What was left in place has not taken the time since it was done.
-    ...(startedAt === undefined || own?.change === 'reused' ? {} : { startedAt: iso(startedAt) }),
+    ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
   };
-}
-
-/** Why it failed, or why the attempt before did, while another one runs. */
-function failureOf(own: StepMemory | undefined): Pick<StepView, 'failure'> {
-  const failure = own?.failure ?? own?.lastFailure;
-  return failure ? { failure } : {};
 }
 
 /** Which attempt runs, or comes next and when; nothing of what is over. */

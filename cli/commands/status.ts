@@ -11,6 +11,7 @@ import { comparisonLines } from '../render/comparison.js';
 import { failureSummary, successLines } from '../render/ending.js';
 import { runFrame } from '../render/frame.js';
 import { heldLines } from '../render/held.js';
+import { historyLines } from '../render/history.js';
 import { type ExitCode, exitCodeOfRun, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -19,16 +20,18 @@ import type { Style } from '../terminal/style.js';
 interface StatusOptions extends CommonOptions {
   follow?: boolean;
   against?: string;
+  history?: boolean;
 }
 
 export function define(command: Command, run: Runner): void {
   command
     .argument('[name]', 'a run, or its pipeline file (default: the latest run)')
     .option('-f, --follow', 'until it ends or waits for a person')
+    .option('--history', 'all that happened: who started it, every attempt, hold and order')
     .option('--against <run>', 'what differs from another run: last-green, or a run id')
     .addHelpText(
       'after',
-      `\nEnds with 0 if the run goes on or succeeded, 4 if it waits for a person, 1 if it\nfailed or was aborted.\n${example('muster status coreos', 'muster status -f', 'muster status coreos --against last-green')}`,
+      `\nEnds with 0 if the run goes on or succeeded, 4 if it waits for a person, 1 if it\nfailed or was aborted.\n${example('muster status coreos', 'muster status -f', 'muster status coreos --history', 'muster status coreos --against last-green')}`,
     )
     .action(run(status));
 }
@@ -39,6 +42,7 @@ async function status(io: Io, word: string | undefined, options: StatusOptions):
     const name = asked ?? (await latestRun(session, io));
     if (options.follow) return followToEnd(session, io, { ...options, yes: true }, name);
     if (options.against !== undefined) return compare(session, io, options, name, options.against);
+    if (options.history) return tellHistory(session, io, options, name);
     const view = await session.runs.view(name);
     const exitCode = exitCodeOfRun[view.state];
     if (options.json) writeJson(io, { ...view, exitCode });
@@ -49,6 +53,19 @@ async function status(io: Io, word: string | undefined, options: StatusOptions):
     }
     return exitCode;
   });
+}
+
+/** What was is no failure either: 0. */
+async function tellHistory(
+  { runs }: Session,
+  io: Io,
+  options: StatusOptions,
+  name: string,
+): Promise<ExitCode> {
+  const history = await runs.history(name);
+  if (options.json) writeJson(io, history);
+  else writeLines(io.stdout, historyLines(history, outStyle(io, options)));
+  return exitCodes.ok;
 }
 
 /** What differs is no failure: 0, whatever it is. */

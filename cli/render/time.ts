@@ -34,11 +34,16 @@ export function clock(time: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 }
 
+/** Local date: `2026-11-23`. */
+export function dateOf(iso: string): string {
+  const date = new Date(iso);
+  return [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join('-');
+}
+
 /** Local date and time: `2026-11-23 12:00`. */
 export function dateAndTime(iso: string): string {
   const date = new Date(iso);
-  const days = [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())];
-  return `${days.join('-')} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+  return `${dateOf(iso)} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 function twoDigits(value: number): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isPipeline } from './is-pipeline.js';
 
 /** A pipeline's file, and the word that stands for it in addresses. */
 export interface Found {
@@ -57,12 +58,4 @@ async function pipelinesBelow(folder: string, depth: number): Promise<string[]> 
     if (entry.isFile() && (await isPipeline(path))) files.push(path);
   }
   return files.slice(0, most);
-}
-
-/** By its name, or because it says what steps there are. */
-async function isPipeline(path: string): Promise<boolean> {
-  if (!/\.ya?ml$/.test(path)) return false;
-  if (/^pipeline\.ya?ml$/.test(basename(path))) return true;
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return /^steps\s*:/m.test(text) && /^\s*- +(id|run|uses)\s*:/m.test(text);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runComparison } from '../../contract/comparison.js';
+import { runHistory } from '../../contract/history.js';
 import { jsonObject } from '../../contract/json.js';
 import { runStateName } from '../../contract/run.js';
 import type { Backend } from '../backend.js';
@@ -97,6 +98,31 @@ export function runRoutes(backend: Backend): Route[] {
       async handle({ params, query }) {
         const { runs } = await services();
         return runs.outputs(params.name, query);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/runs/{name}/history',
+      summary: 'What happened in a run: every attempt, hold and order, oldest first',
+      for: 'reader',
+      params: byName,
+      query: runIdQuery.extend({
+        limit: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(2_000)
+          .describe('The newest so many'),
+      }),
+      answer: runHistory,
+      problems: ['run.unknown'],
+      async handle({ params, query }) {
+        const { runs } = await services();
+        const history = await runs.history(params.name, query.runId);
+        const happenings = history.happenings.slice(-query.limit);
+        const isCut = history.isCut || happenings.length < history.happenings.length;
+        return { ...history, happenings, isCut };
       },
     }),
     route({

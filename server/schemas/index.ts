@@ -8,7 +8,7 @@ export type {
   PipelineSummary,
   Validated,
 } from './pipeline.js';
-export type { RunPlan, StepOutline } from './plan.js';
+export type { StepOutline } from './plan.js';
 export type { ProblemBody as Problem } from './problem.js';
 export type { RunDetail, RunList, StartedRun } from './run.js';
 export type { ScheduledRun, ScheduleList, ScheduleView } from './schedule.js';

@@ -40,6 +40,7 @@ export const scheduledRun = z
       .object({
         differs: z.array(z.string()).describe('Steps that do not hold'),
         unknown: z.array(z.string()).describe('Steps that could not be checked'),
+        checked: z.int().describe('Steps that were asked: 0 where none has a check'),
       })
       .exactOptional()
       .describe('Of looks that have ended'),

@@ -44,6 +44,9 @@ export function fakeRuns(follows: RunView[][], more: Partial<Runs> = {}): Runs &
         yield view;
       }
     },
+    history: async () => {
+      throw new Error('no history was told');
+    },
     list: async () => [],
     resume: record('resume'),
     skip: record('skip'),

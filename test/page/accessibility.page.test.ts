@@ -7,12 +7,26 @@ import { broken, gate, shop } from './rig/pipelines.js';
 
 let open: OpenPage;
 
+/** Succeeds at once, in colours that are made for a black terminal. */
+const over = `
+name: over
+steps:
+  - id: colours
+    run: |
+      printf '\\033[38;2;30;30;90mtrue colour\\033[0m \\033[38;5;226m256 colours\\033[0m \\033[7mreverse\\033[0m\\n'
+    undo: "true"
+`;
+
 beforeAll(async () => {
   open = await OpenPage.create({
     'shop/pipeline.yaml': shop,
     'gate/pipeline.yaml': gate,
     'broken/pipeline.yaml': broken,
+    'over/pipeline.yaml': over,
   });
+  await open.start('over');
+  await open.state('succeeded');
+  await schedule('over');
   await open.start('gate');
   await open.state('waits for approval');
   const form = await open.form('shop');
@@ -22,12 +36,32 @@ beforeAll(async () => {
 });
 afterAll(() => open.close());
 
+async function schedule(pipeline: string): Promise<void> {
+  const { page } = open;
+  await page.getByRole('navigation').getByRole('link', { name: 'Schedules' }).click();
+  await page.getByRole('button', { name: 'New schedule…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New schedule' });
+  await dialog.getByLabel('Pipeline').click();
+  await page.getByRole('option', { name: pipeline }).click();
+  await dialog.getByRole('button', { name: 'Make the schedule' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
 interface Sight {
   name: string;
   path: string;
   /** What is there once the page is whole; what is opened in it first. */
   until(page: Page): Promise<void>;
+  /** Pixels; default: 1280. */
+  width?: number;
 }
+
+/** The same on a telephone. */
+const narrow = (sight: Sight): Sight => ({
+  ...sight,
+  name: `${sight.name}, 390 pixels`,
+  width: 390,
+});
 
 const tab = (name: string, region: string): Sight => ({
   name: `a run: ${name}`,
@@ -38,9 +72,9 @@ const tab = (name: string, region: string): Sight => ({
   },
 });
 
-const dialog = (button: string, name: string): Sight => ({
+const dialog = (button: string, name: string, path = '/runs/shop'): Sight => ({
   name: `the dialog ${name}`,
-  path: '/runs/shop',
+  path,
   async until(page) {
     await page.getByRole('button', { name: button }).click();
     await page.getByRole('dialog', { name }).getByRole('button', { name: 'Not now' }).waitFor();
@@ -96,9 +130,29 @@ const sights: Sight[] = [
   },
   tab('Inputs and outputs', 'Inputs'),
   tab('Who did what', 'Who did what'),
+  narrow(tab('Who did what', 'Who did what')),
   dialog('Skip…', 'Skip import'),
   dialog('Abort…', 'Abort shop'),
   dialog('Resume corrected…', 'Resume with the corrected pipeline'),
+  dialog('Run again…', 'Run over again', '/runs/over'),
+  narrow(dialog('Run again…', 'Run over again', '/runs/over')),
+  dialog('Take down…', 'Take down over', '/runs/over'),
+  narrow(dialog('Take down…', 'Take down over', '/runs/over')),
+  narrow({
+    name: 'a held run',
+    path: '/runs/shop',
+    until: (page) => page.getByRole('list', { name: 'What a resume will do' }).waitFor(),
+  }),
+  {
+    name: 'schedules',
+    path: '/schedules',
+    until: (page) => page.getByRole('article').getByText('every 6h').waitFor(),
+  },
+  {
+    name: 'output in colours of a program',
+    path: '/runs/over?step=colours',
+    until: (page) => page.getByRole('log').getByText('true colour').waitFor(),
+  },
   {
     name: 'compare',
     path: '/runs/shop/compare',
@@ -124,6 +178,7 @@ let shown: Sight | undefined;
 async function show(sight: Sight, theme: 'light' | 'dark'): Promise<void> {
   const { page, served } = open;
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: sight.width ?? 1280, height: 800 });
   if (shown !== sight) {
     shown = undefined;
     await goTo(page, served.url + sight.path);

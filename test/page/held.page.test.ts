@@ -67,6 +67,36 @@ test('A preview tells what a resume will do, and the resume does it', async () =
   expect(await outputs.textContent()).toContain('2');
 });
 
+test('What happened before a resume stays told: the failure, the hold, who resumed it, and when', async () => {
+  const { page } = open;
+  await open.served.write('shop/orders.csv', '');
+  await hold('remembered');
+  await held().getByRole('list', { name: 'Because it was held' }).getByText('call').waitFor();
+  await open.served.write('shop/orders.csv', 'one\n');
+  await held().getByRole('button', { name: 'Resume', exact: true }).click();
+  await open.state('succeeded');
+  await open.step('call').waitFor();
+  await page.getByRole('tab', { name: 'Who did what' }).click();
+  const history = page.getByRole('region', { name: 'Who did what' });
+  await history.getByText('The run ended: succeeded').waitFor();
+  const told = await history.getByRole('listitem').allTextContents();
+  const places = [/started the run/, /import failed/, /Held at import/, /resumed import/].map(
+    (words) => told.findIndex((line) => words.test(line)),
+  );
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBe(0);
+  expect(told.filter((line) => line.includes('import')).join()).toContain('import changed');
+  await history.getByLabel(/^What went well too/).uncheck();
+  await history.getByText('import changed').waitFor({ state: 'detached' });
+  await history.getByText('orders.csv is empty or not there').waitFor();
+  await page.getByRole('tab', { name: 'Time line' }).click();
+  await page.getByText('It waited for somebody, 1 time').waitFor();
+  const row = page
+    .getByRole('list', { name: 'Time line' })
+    .getByRole('button', { name: /^import/ });
+  expect(await row.getAttribute('aria-label')).toContain('1 time before');
+});
+
 test('A look that takes long need not be waited for', async () => {
   await open.served.write('shop/orders.csv', '');
   await hold('looked');

@@ -53,3 +53,19 @@ test('The time line and the graph show the same 500 steps', async () => {
   await boxes.filter({ hasText: 'step-' }).first().waitFor();
   await expect.poll(() => boxes.count()).toBeLessThan(200);
 });
+
+test('A step is found by its name, in the list and in the graph, and the view is in the address', async () => {
+  const { page } = open;
+  await page.getByRole('tab', { name: 'Steps' }).click();
+  await page.getByRole('list', { name: 'Steps', exact: true }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('step-377');
+  const rows = page.getByRole('list', { name: 'Steps', exact: true }).getByRole('listitem');
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(page.url()).toContain('find=step-377');
+  await page.getByRole('tab', { name: 'Graph' }).click();
+  const graph = page.getByRole('region', { name: 'Graph of the steps' });
+  await graph.getByRole('button', { name: /step-377/ }).waitFor();
+  await page.getByLabel('Find steps').last().press('Escape');
+  expect(page.url()).not.toContain('find=');
+});

@@ -53,10 +53,27 @@ test('Who may only read sees everything, can change nothing, and is told why', a
   await page.getByRole('link', { name: 'Decide' }).click();
   const approval = page.getByRole('region', { name: 'Approval release' });
   await approval.getByText('You are signed in to read only').waitFor();
-  expect(await approval.getByRole('button', { name: 'Approve…' }).isDisabled()).toBe(true);
+  const approve = approval.getByRole('button', { name: 'Approve…' });
+  expect(await approve.isDisabled()).toBe(true);
+  await approve.hover({ force: true });
+  await page.getByRole('tooltip').getByText('You are signed in to read only').waitFor();
   await goTo(page, `${open.served.url}/pipelines`);
   await page.getByRole('link', { name: 'gate', exact: true }).click();
   const form = page.getByRole('form', { name: 'Start gate' });
   await form.getByText('You are signed in to read only').waitFor();
   expect(await form.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+});
+
+test('A link of muster open leads to the run that it names, and the page names the command', async () => {
+  const { stdout } = await open.served.muster.run('open', 'gate', '--json');
+  const { url } = JSON.parse(stdout) as { url: string };
+  const page = await open.browser.context.newPage();
+  await page.context().clearCookies();
+  await goTo(page, `${open.served.url}/runs/gate?view=time`);
+  await page.getByText('muster open gate', { exact: true }).waitFor();
+  await page.getByText('/runs/gate?view=time').waitFor();
+  await goTo(page, url);
+  await page.getByRole('heading', { name: 'gate', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/runs/gate');
+  await page.close();
 });

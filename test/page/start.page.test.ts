@@ -203,6 +203,42 @@ test('A run that is over is verified, run again with its inputs, and taken down'
   await open.step('folder').getByText('taken down').waitFor();
 });
 
+test('What a pipeline brought up last is taken down from its own page', async () => {
+  const { page } = open;
+  const form = await open.form('shop');
+  await form.getByLabel('owner').fill('Ada');
+  await form.getByRole('button', { name: 'Start' }).click();
+  await open.heading('shop').waitFor();
+  await open.state('succeeded');
+  await page
+    .getByRole('list', { name: 'About this run' })
+    .getByRole('link', { name: 'shop' })
+    .click();
+  await page.getByRole('button', { name: 'Take down…' }).click();
+  const down = page.getByRole('dialog', { name: 'Take down shop' });
+  await down.getByText('import, folder').waitFor();
+  await down.getByRole('button', { name: 'Take down' }).click();
+  await open.heading('shop').waitFor();
+  await open.step('folder').getByText('taken down').waitFor();
+});
+
+test('A link fills the form in; what is written stays over a reload; a cleared number is told', async () => {
+  const { page } = open;
+  await page.goto(`${open.served.url}/pipelines/shop?shelves=5&owner=Grace&kind=tools`);
+  const form = page.getByRole('form', { name: 'Start shop' });
+  const written = (name: string) => form.getByRole('textbox', { name }).inputValue();
+  await form.waitFor();
+  expect([await written('shelves'), await written('owner')]).toEqual(['5', 'Grace']);
+  await form.getByRole('textbox', { name: 'owner' }).fill('Gracie');
+  await page.reload();
+  await form.waitFor();
+  expect([await written('shelves'), await written('owner')]).toEqual(['5', 'Gracie']);
+  await form.getByRole('textbox', { name: 'shelves' }).fill('');
+  await form.getByRole('button', { name: 'Start' }).click();
+  await form.getByText('is empty: write a number, such as its default, 3').waitFor();
+  await form.getByText('Not started: some inputs do not fit').waitFor();
+});
+
 test('The text of a pipeline shows what is wrong with it in its place', async () => {
   await open.page.getByRole('navigation').getByRole('link', { name: 'Pipelines' }).click();
   await open.page.getByRole('link', { name: 'broken', exact: true }).click();

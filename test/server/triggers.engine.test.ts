@@ -71,7 +71,7 @@ describe('a schedule', () => {
     expect(turn).toMatchObject({
       outcome: 'started',
       run: { name: expect.stringMatching(/^look\/web\/[0-9a-f]{8}$/), state: 'succeeded' },
-      drift: { differs: ['ready'], unknown: [] },
+      drift: { differs: ['ready'], unknown: [], checked: 1 },
     });
   });
 

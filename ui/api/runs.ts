@@ -47,15 +47,23 @@ export function olderRunsQuery(filter: { [name: string]: string | undefined }) {
   });
 }
 
-/** The step that a run waits at; asked again when it waits anew. */
-export function waitingStepQuery({ name, runId, state }: RunSummary) {
+/** The steps that a run waits at; asked again when it waits anew. */
+export function waitingStepsQuery({ name, runId, state }: RunSummary) {
   return queryOptions({
-    queryKey: ['waiting-step', name, runId, state],
+    queryKey: ['waiting-steps', name, runId, state],
     queryFn: async ({ signal }) => {
       const { run } = await get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal);
-      const [first] = state === 'held' ? heldSteps(run) : askedSteps(run);
-      return first ?? null;
+      return state === 'held' ? heldSteps(run) : askedSteps(run);
     },
+    staleTime: 0,
+  });
+}
+
+/** One run as it is now, where nothing listens to it. */
+export function runDetailQuery(name: string, runId: string | undefined) {
+  return queryOptions({
+    queryKey: ['run-now', name, runId ?? ''],
+    queryFn: ({ signal }) => get<RunDetail>(`${path('runs', name)}${query({ runId })}`, signal),
     staleTime: 0,
   });
 }

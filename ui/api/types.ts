@@ -5,7 +5,6 @@ export type { Json, JsonObject } from '../../contract/plan.js';
 export type { PreviewStep, ResumePreview } from '../../contract/preview.js';
 export type {
   LargeOutputs,
-  RunAction,
   RunStateName,
   RunSummary,
   RunView,
@@ -18,7 +17,6 @@ export type {
   PipelineDetail,
   PipelineSummary,
   RunDetail,
-  RunPlan,
   ScheduledRun,
   ScheduleView,
   Session,

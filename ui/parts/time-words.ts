@@ -35,6 +35,13 @@ export function clockWords(iso: string): string {
   return clock.format(new Date(iso));
 }
 
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+
+/** A day as a heading: `Saturday, November 28, 2026`. */
+export function dayWords(iso: string): string {
+  return day.format(new Date(iso));
+}
+
 export function dateWords(iso: string): string {
   return full.format(new Date(iso));
 }

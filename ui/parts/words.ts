@@ -1,6 +1,6 @@
 import { isAsked, waitOf } from '../../contract/waits.js';
 import { doneWord, runStateWords, waitWords } from '../../contract/words.js';
-import type { RunStateName, RunView, StepView } from '../api/types';
+import type { RunStateName, RunView, StepView } from '../api/types.js';
 
 /** What states are called, and in which tone they are shown: the same words everywhere. */
 export type Tone = 'done' | 'running' | 'retrying' | 'held' | 'asked' | 'failed' | 'quiet';

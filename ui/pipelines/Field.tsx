@@ -1,7 +1,7 @@
 import { Checkbox, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { InputSchema } from '../../server/schemas/index.js';
 import type { Json } from '../api/types';
-import { kindOf, limits, typeOf } from './field';
+import { kindOf, limits, listItems, typeOf } from './field';
 
 interface FieldProps {
   name: string;
@@ -60,7 +60,7 @@ export function Field({ name, schema, required, value, error, onChange }: FieldP
           {...common}
           placeholder="Write one, then Enter"
           value={(value as Json[]).map(String)}
-          onChange={onChange}
+          onChange={(written) => onChange(listItems(written))}
           allowDuplicates
           acceptValueOnBlur
         />
@@ -74,6 +74,26 @@ export function Field({ name, schema, required, value, error, onChange }: FieldP
           minRows={3}
           classNames={{ input: 'mono' }}
           value={String(value)}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      );
+    case 'long-text':
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          maxRows={12}
+          value={String(value ?? '')}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      );
+    case 'date':
+      return (
+        <TextInput
+          {...common}
+          type="date"
+          value={String(value ?? '')}
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
         />
       );

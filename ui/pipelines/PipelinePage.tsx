@@ -12,6 +12,8 @@ import { Trouble } from '../parts/Trouble';
 import { plural } from '../parts/words';
 import { PipelineText } from './PipelineText';
 import { StartForm } from './StartForm';
+import type { PipelineSearch } from './search';
+import { TakeDown } from './TakeDown';
 
 /** One pipeline: start it, or read it. */
 export function PipelinePage() {
@@ -19,9 +21,12 @@ export function PipelinePage() {
   const pipeline = useQuery(pipelineQuery(id));
   const title = pipeline.data?.name ?? 'Pipeline';
   const aside = (
-    <ButtonLink variant="default" to="/schedules" search={{ pipeline: id }}>
-      Schedule…
-    </ButtonLink>
+    <div className="row">
+      {pipeline.data && <TakeDown pipeline={pipeline.data} />}
+      <ButtonLink variant="default" to="/schedules" search={{ pipeline: id }}>
+        Schedule…
+      </ButtonLink>
+    </div>
   );
   return (
     <Page title={title} aside={pipeline.data ? aside : undefined}>
@@ -69,7 +74,11 @@ function Pipeline({ pipeline }: { pipeline: PipelineDetail }) {
         value={shown}
         keepMounted
         onChange={(chosen) =>
-          navigate({ to: '.', search: { view: chosen ?? undefined }, replace: true })
+          navigate({
+            to: '.',
+            search: (before: PipelineSearch) => ({ ...before, view: chosen ?? undefined }),
+            replace: true,
+          })
         }
       >
         <Tabs.List>

@@ -28,7 +28,7 @@ export function PipelinesPage() {
         <ul className="pipelines" aria-label="Pipelines">
           {list.data.pipelines.map((pipeline) => (
             <li key={pipeline.id} className="card pipeline-card">
-              <PipelineCard pipeline={pipeline} />
+              <PipelineCard pipeline={pipeline} isAlone={isAlone(pipeline, list.data.pipelines)} />
             </li>
           ))}
         </ul>
@@ -40,8 +40,18 @@ export function PipelinesPage() {
   );
 }
 
-function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
-  const { id, name, description, valid, errors, lastRun, nextSchedule } = pipeline;
+/** Whether no other has its name. */
+function isAlone({ id, name }: PipelineSummary, all: PipelineSummary[]): boolean {
+  return !all.some((other) => other.name === name && other.id !== id);
+}
+
+interface PipelineCardProps {
+  pipeline: PipelineSummary;
+  isAlone: boolean;
+}
+
+function PipelineCard({ pipeline, isAlone }: PipelineCardProps) {
+  const { id, file, name, description, valid, errors, lastRun, nextSchedule } = pipeline;
   return (
     <>
       <div className="row apart">
@@ -57,6 +67,11 @@ function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
         )}
       </div>
       <p className="soft pipeline-about">{description ?? 'No description.'}</p>
+      {!isAlone && (
+        <p className="small anywhere">
+          <code>{file}</code>
+        </p>
+      )}
       <div className="pipeline-last">
         {lastRun ? (
           <Link to="/runs/$name" params={{ name: lastRun.name }} className="row tight last-run">

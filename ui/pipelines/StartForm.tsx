@@ -1,5 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { path, post } from '../api/http';
 import { queryClient } from '../api/query-client';
@@ -7,8 +7,11 @@ import type { PipelineDetail, Selection, StartedRun } from '../api/types';
 import { Refused } from '../parts/Refused';
 import { reveal } from '../parts/reveal';
 import { useAct } from '../parts/use-act';
+import { draftOf } from './draft';
+import { forgetDraft } from './draft-storage';
 import { InputsForm } from './InputsForm';
 import { PlanResult } from './PlanResult';
+import { StartLink } from './StartLink';
 import { StartWays } from './StartWays';
 import { StepPicker } from './StepPicker';
 import { issueOf, useInputs } from './use-inputs';
@@ -26,7 +29,9 @@ function whatOf({ inputs, selection }: { inputs?: unknown; selection?: unknown }
 
 /** Give the inputs, choose steps, see what would be done, start. */
 export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
-  const inputs = useInputs(pipeline.inputs);
+  const { view: _, ...given } = useSearch({ from: '/pipelines/$id' });
+  const draft = draftOf(pipeline.id, given);
+  const inputs = useInputs(pipeline.inputs, draft);
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const place = useRef<HTMLElement>(null);
@@ -46,6 +51,7 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
     (planned: string | undefined) =>
       ask({ ...body('up'), ...(planned === undefined ? {} : { planned }) }),
     ({ name }) => {
+      forgetDraft(draft);
       // An earlier run of the name may be known here; its state is not this one's.
       queryClient.removeQueries({ queryKey: ['run', name] });
       void navigate({ to: '/runs/$name', params: { name } });
@@ -58,14 +64,17 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
     }),
     setLook,
   );
+  // To the first field that is not right.
+  const toAmiss = () =>
+    requestAnimationFrame(() => reveal(form.current?.querySelector('[aria-invalid="true"]')));
   const onError = (error: Error) => {
     inputs.take(error);
-    // To the first field that is not right.
-    requestAnimationFrame(() => reveal(form.current?.querySelector('[aria-invalid="true"]')));
+    toAmiss();
   };
   const refused = start.isError ? start : plan;
   const nameIssue = issueOf(refused.error, 'name');
-  const isAmiss = inputs.tells(refused.error) || nameIssue !== undefined;
+  const isAmiss =
+    inputs.tells(refused.error) || nameIssue !== undefined || (!refused.isError && inputs.isAmiss);
   const again = () => {
     start.reset();
     plan.reset();
@@ -82,12 +91,16 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
         // What was planned is what starts; whoever asks for something else now has seen no plan of it.
         const planned = look?.of === whatOf(body('up')) ? look.fingerprint : undefined;
         again();
-        start.mutate(planned, { onError });
+        if (inputs.check()) start.mutate(planned, { onError });
+        else toAmiss();
       }}
     >
       <div className="start">
         <section className="card stack" aria-label="Inputs">
-          <h2>Inputs</h2>
+          <div className="row apart">
+            <h2>Inputs</h2>
+            <StartLink id={pipeline.id} inputs={inputs} />
+          </div>
           <InputsForm inputs={inputs} />
           {pipeline.secrets.length > 0 && (
             <p className="small soft">
@@ -126,7 +139,8 @@ export function StartForm({ pipeline }: { pipeline: PipelineDetail }) {
         isAmiss={isAmiss}
         onPlan={() => {
           again();
-          plan.mutate(body('look'), { onError });
+          if (inputs.check()) plan.mutate(body('look'), { onError });
+          else toAmiss();
         }}
         onSeePlan={() => reveal(place.current)}
       />

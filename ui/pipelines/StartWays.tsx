@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useKnownRun } from '../api/runs';
 import { useReadOnly } from '../api/session';
+import { OperatorButton } from '../parts/OperatorButton';
 import { plural } from '../parts/words';
 import { planProgress } from './plan-words';
 
@@ -23,14 +24,9 @@ export function StartWays(props: StartWaysProps) {
   const readOnly = useReadOnly();
   return (
     <div className="row start-ways">
-      <Button
-        variant="default"
-        disabled={readOnly !== undefined}
-        loading={isPlanning}
-        onClick={onPlan}
-      >
+      <OperatorButton variant="default" loading={isPlanning} onClick={onPlan}>
         Plan
-      </Button>
+      </OperatorButton>
       <Button type="submit" disabled={readOnly !== undefined} loading={isStarting}>
         Start
       </Button>

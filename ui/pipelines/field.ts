@@ -2,7 +2,18 @@ import type { Json } from '../../contract/plan.js';
 import type { InputSchema } from '../../server/schemas/index.js';
 
 /** How one input is asked for, and how what was written becomes its value. */
-export type FieldKind = 'text' | 'number' | 'flag' | 'choice' | 'list' | 'json';
+export type FieldKind =
+  | 'text'
+  | 'long-text'
+  | 'date'
+  | 'number'
+  | 'flag'
+  | 'choice'
+  | 'list'
+  | 'json';
+
+/** Text that may be longer than a line of the form. */
+const line = 120;
 
 export function kindOf(schema: InputSchema): FieldKind {
   if (schema.enum) return 'choice';
@@ -10,7 +21,22 @@ export function kindOf(schema: InputSchema): FieldKind {
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'boolean') return 'flag';
   if (type === 'array') return schema.items?.type === 'object' ? 'json' : 'list';
-  return type === 'object' ? 'json' : 'text';
+  if (type === 'object') return 'json';
+  if (schema.format === 'date') return 'date';
+  const isLong = (schema.maxLength ?? 0) > line || String(schema.default ?? '').includes('\n');
+  return isLong ? 'long-text' : 'text';
+}
+
+/** What of several values written as one is each: `10.0.0.2,10.0.0.3`, or a column of a table. */
+export function listItems(written: string[]): string[] {
+  return written.flatMap((item) => item.split(/[,;\n\t]/)).flatMap((item) => item.trim() || []);
+}
+
+/** Why an emptied field is not sent; undefined: it may be empty. The default would come back unseen. */
+export function emptied(schema: InputSchema, value: Json): string | undefined {
+  const hasDefault = schema.default !== undefined && schema.default !== null;
+  if (kindOf(schema) !== 'number' || value !== '' || !hasDefault) return undefined;
+  return `is empty: write a number, such as its default, ${schema.default}`;
 }
 
 /** An input that may be null is written as a choice of types. */
@@ -32,7 +58,9 @@ export function startValue(schema: InputSchema): Json {
 /** The value to send; `undefined`: nothing was written, so the default or "missing" applies. */
 export function sentValue(schema: InputSchema, value: Json): Json | undefined {
   const kind = kindOf(schema);
-  if (kind === 'text') return value === '' && schema.default === undefined ? undefined : value;
+  if (kind === 'text' || kind === 'long-text' || kind === 'date') {
+    return value === '' && schema.default === undefined ? undefined : value;
+  }
   if (value === '' || value === null) return undefined;
   if (kind === 'list') return listValue(schema, value);
   // The server reads the text, digit for digit, and says where it is no JSON.

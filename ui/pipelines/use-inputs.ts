@@ -1,15 +1,20 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { InputsSchema } from '../../server/schemas/index.js';
 import { ApiError } from '../api/http';
 import type { InputProblem, Json, JsonObject } from '../api/types';
-import { sentValue, startValue } from './field';
+import { type Draft, prefilled } from './draft';
+import { keepDraft, keptDraft } from './draft-storage';
+import { emptied, sentValue } from './field';
 
 /** What is written into the form of a pipeline's inputs, and what the server says of it. */
-export function useInputs(schema: InputsSchema) {
+export function useInputs(schema: InputsSchema, { given = {}, key }: Draft = {}) {
   const properties = Object.entries(schema.properties ?? {});
   const [values, setValues] = useState<JsonObject>(() =>
-    Object.fromEntries(properties.map(([name, each]) => [name, startValue(each)])),
+    prefilled(properties, given, keptDraft(key)),
   );
+  useEffect(() => {
+    if (key !== undefined) keepDraft(key, values);
+  }, [key, values]);
   const [problems, setProblems] = useState<InputProblem[]>([]);
   const set = (name: string, value: Json) => {
     setValues((before) => ({ ...before, [name]: value }));
@@ -24,6 +29,17 @@ export function useInputs(schema: InputsSchema) {
         return value === undefined || isDefault ? [] : [[name, value]];
       }),
     );
+  /** What cannot be sent as it is; said beside the fields. */
+  const check = (): boolean => {
+    const found = properties.flatMap(([input, each]): InputProblem[] => {
+      const message = emptied(each, values[input] ?? null);
+      return message === undefined
+        ? []
+        : [{ input, code: 'input.invalid', message: `${input} ${message}` }];
+    });
+    setProblems(found);
+    return found.length === 0;
+  };
   const errorOf = (name: string): string | undefined =>
     problems
       .filter(({ input }) => input === name)
@@ -41,7 +57,8 @@ export function useInputs(schema: InputsSchema) {
     return found.length > 0 && found.every(isKnown);
   };
   const required = new Set(schema.required ?? []);
-  return { properties, required, values, set, sent, errorOf, take, tells };
+  const isAmiss = problems.length > 0;
+  return { properties, required, values, set, sent, check, errorOf, take, tells, isAmiss };
 }
 
 function problemsIn(error: unknown): InputProblem[] {

@@ -60,7 +60,7 @@ export function AgainDialog({ detail, pipelineId, mode, onClose }: AgainDialogPr
             Not now
           </Button>
           <Button
-            {...(mode === 'down' ? { color: 'red' } : {})}
+            {...(mode === 'down' ? { color: 'danger' } : {})}
             loading={again.isPending}
             onClick={() => again.mutate(undefined, { onSuccess: onClose })}
           >

@@ -2,7 +2,7 @@ import './run.css';
 import { Tabs } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useConnectionLost } from '../api/connection';
 import { isCode } from '../api/http';
 import { queryClient } from '../api/query-client';
@@ -79,9 +79,19 @@ function Views({ detail }: { detail: RunDetail }) {
   const shown = (Object.keys(labels) as View[]).filter(
     (each) => each !== 'cluster' || hasCluster(detail.run) || view === 'cluster',
   );
+  const tabs = useRef<HTMLDivElement>(null);
+  // On a narrow screen the tabs go on to the side.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is chosen then
+  useEffect(() => {
+    const chosen = tabs.current?.querySelector('[aria-selected="true"]');
+    const { left = 0, right = 0 } = chosen?.getBoundingClientRect() ?? {};
+    const box = tabs.current?.getBoundingClientRect();
+    if (!box || (left >= box.left && right <= box.right)) return;
+    tabs.current?.scrollBy({ left: right > box.right ? right - box.right : left - box.left });
+  }, [view]);
   return (
     <Tabs value={view} onChange={show} keepMounted={false}>
-      <Tabs.List className="view-tabs">
+      <Tabs.List ref={tabs} className="view-tabs">
         {shown.map((each) => (
           <Tabs.Tab key={each} value={each}>
             {labels[each]}

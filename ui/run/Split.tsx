@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { allSteps } from '../../contract/words.js';
 import type { RunDetail } from '../api/types';
 import { StepDetail } from './StepDetail';
 import { useChosenStep } from './use-chosen-step';
@@ -18,7 +19,7 @@ export function Split({ detail, wide = false, children }: SplitProps) {
   const { step: id } = useSearch({ from: '/runs/$name' });
   const { choose } = useChosenStep();
   const { run } = detail;
-  const step = [...run.steps, ...run.finally].find((each) => each.id === id);
+  const step = allSteps(run).find((each) => each.id === id);
   return (
     <div className="split" data-chosen={step !== undefined} data-wide={wide}>
       <div className="split-all">{children}</div>

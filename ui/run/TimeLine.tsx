@@ -1,27 +1,43 @@
+import { useMemo } from 'react';
+import type { Attempt } from '../../contract/history.js';
+import { useHistory } from '../api/history';
 import type { RunDetail, StepView } from '../api/types';
 import { useNow } from '../parts/now';
 import { StepIcon } from '../parts/State';
 import { durationWords } from '../parts/time-words';
-import { stepLook } from '../parts/words';
+import { plural, stepLook } from '../parts/words';
 import { RowList } from './RowList';
 import { GroupRow } from './StepsList';
-import { stepTimes } from './step-times';
+import { barsOf, restsOf } from './time-bars';
+import { type Rest, type TimeScale, timeScale } from './time-scale';
 import { useChosenStep } from './use-chosen-step';
 import { useFolded } from './use-folded';
 
-/** When each step ran: the same rows, with bars from the start of the run to its end or now. */
+/** When each step was at work, pass by pass: the same rows, with bars from the start of the run to its end or now. */
 export function TimeLine({ detail }: { detail: RunDetail }) {
   const { run } = detail;
   const { rows, toggle } = useFolded(detail);
   const { chosen, choose } = useChosenStep();
+  const { data: history } = useHistory(run);
   const now = useNow(run.endedAt === undefined);
   const from = Date.parse(run.startedAt);
   const to = Math.max(from + 1000, run.endedAt === undefined ? now : Date.parse(run.endedAt));
+  const attempts = useMemo(() => attemptsByStep(history?.happenings ?? []), [history]);
+  const rests = restsOf(history?.happenings ?? [], to);
+  const scale = timeScale(from, to, rests);
+  const waited = rests.reduce((sum, rest) => sum + rest.to - rest.from, 0);
   return (
     <div className="stack tight">
+      {rests.length > 0 && (
+        <p className="small soft time-legend">
+          <span className="time-rest-key" aria-hidden /> It waited for somebody,{' '}
+          {plural(rests.length, 'time')}, {durationWords(waited)} in all
+          {scale.isShortened ? '; drawn shorter than it was.' : '.'}
+        </p>
+      )}
       <div className="time-scale small faint" aria-hidden>
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-          <span key={share}>{durationWords((to - from) * share)}</span>
+          <span key={share}>{durationWords(scale.timeAt(share) - from)}</span>
         ))}
       </div>
       <RowList label="Time line" rows={rows} height={34}>
@@ -29,18 +45,20 @@ export function TimeLine({ detail }: { detail: RunDetail }) {
           if (row.kind === 'heading') return <h3 className="row-heading">{row.text}</h3>;
           if (row.kind === 'group') return <GroupRow row={row} toggle={toggle} />;
           const { step, depth } = row;
+          const bars = barsOf(step, attempts.get(step.id) ?? [], to);
           return (
             <button
               type="button"
               className="step-row time-row"
               aria-pressed={chosen === step.id}
-              aria-label={spoken(step, from, to)}
-              style={{ paddingLeft: 14 + depth * 18 }}
+              aria-label={spoken(step, bars, from)}
               onClick={() => choose(step.id)}
             >
-              <StepIcon step={step} size={14} />
-              <span className="step-id cut">{step.id}</span>
-              <Bar step={step} from={from} to={to} />
+              <span className="time-name" style={{ paddingLeft: depth * 18 }}>
+                <StepIcon step={step} size={14} />
+                <span className="step-id cut">{step.id}</span>
+              </span>
+              <Track step={step} bars={bars} rests={rests} scale={scale} />
             </button>
           );
         }}
@@ -49,45 +67,89 @@ export function TimeLine({ detail }: { detail: RunDetail }) {
   );
 }
 
-interface BarProps {
-  step: StepView;
-  from: number;
-  to: number;
+function attemptsByStep(happenings: { what: string }[]): Map<string, Attempt[]> {
+  const found = new Map<string, Attempt[]>();
+  for (const one of happenings) {
+    if (one.what !== 'attempt') continue;
+    const attempt = one as Attempt;
+    found.set(attempt.step, [...(found.get(attempt.step) ?? []), attempt]);
+  }
+  return found;
 }
 
-function spoken(step: StepView, from: number, to: number): string {
-  const at = stepTimes(step, to);
-  const when = at
-    ? `, from ${durationWords(at[0] - from)}, for ${durationWords(at[1] - at[0])}`
+type Bars = ReturnType<typeof barsOf>;
+
+function spoken(step: StepView, bars: Bars, from: number): string {
+  const last = bars.at(-1);
+  const when = last
+    ? `, from ${durationWords(last.from - from)}, for ${durationWords(last.to - last.from)}`
     : '';
-  return `${step.id}: ${stepLook(step).word}${when}`;
+  const before = bars.length > 1 ? `, ${plural(bars.length - 1, 'time')} before` : '';
+  return `${step.id}: ${stepLook(step).word}${when}${before}`;
 }
 
-function Bar({ step, from, to }: BarProps) {
-  const at = stepTimes(step, to);
-  const share = (time: number) => (100 * (time - from)) / (to - from);
+interface TrackProps {
+  step: StepView;
+  bars: Bars;
+  rests: Rest[];
+  scale: TimeScale;
+}
+
+function Track({ step, bars, rests, scale }: TrackProps) {
+  const percent = (time: number) => 100 * scale.shareOf(time);
+  const place = (one: { from: number; to: number }, least: string) => ({
+    left: `${percent(one.from)}%`,
+    width: `max(${least}, ${percent(one.to) - percent(one.from)}%)`,
+  });
+  const last = bars.at(-1);
   return (
     <span className="time-track">
-      {at && (
+      {rests.map((rest) => (
+        <span key={rest.from} className="time-rest" style={place(rest, '1px')} />
+      ))}
+      {bars.map((bar, index) => (
         <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: the bars of a step only grow in number
+          key={index}
           className="time-bar"
-          data-tone={stepLook(step).tone}
-          title={spoken(step, from, to)}
-          style={{ left: `${share(at[0])}%`, width: `max(3px, ${share(at[1]) - share(at[0])}%)` }}
+          data-tone={bar.tone ?? stepLook(step).tone}
+          title={durationWords(bar.to - bar.from)}
+          style={place(bar, '3px')}
         />
+      ))}
+      {last && (
+        <Took from={percent(last.from)} to={percent(last.to)} first={percent(bars[0]?.from ?? 0)}>
+          {durationWords(last.to - last.from)}
+        </Took>
       )}
-      {at && !(share(at[0]) < 18 && share(at[1]) > 82) && (
-        <span
-          className="time-took small soft"
-          style={
-            share(at[1]) > 82
-              ? { right: `${101 - share(at[0])}%` }
-              : { left: `${share(at[1]) + 0.6}%` }
-          }
-        >
-          {durationWords(at[1] - at[0])}
-        </span>
-      )}
+    </span>
+  );
+}
+
+interface TookProps {
+  /** Of the last bar, in percent. */
+  from: number;
+  to: number;
+  /** Where the first one begins. */
+  first: number;
+  children: string;
+}
+
+/** How long the last bar is, where there is room for it. */
+function Took({ from, to, first, children }: TookProps) {
+  if (to <= 82) {
+    return (
+      <span className="time-took small soft" style={{ left: `${to + 0.6}%` }}>
+        {children}
+      </span>
+    );
+  }
+  if (first < 18 && from < 18) return null;
+  const isAlone = first === from;
+  if (!isAlone) return null;
+  return (
+    <span className="time-took small soft" style={{ right: `${101 - from}%` }}>
+      {children}
     </span>
   );
 }

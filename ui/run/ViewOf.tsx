@@ -5,6 +5,7 @@ import { Cluster } from './Cluster';
 import { History } from './History';
 import { InputsAndOutputs } from './InputsAndOutputs';
 import { Split } from './Split';
+import { StepSearch } from './StepSearch';
 import { StepsList } from './StepsList';
 import type { View } from './search';
 import { TimeLine } from './TimeLine';
@@ -17,12 +18,14 @@ export function ViewOf({ view, detail }: { view: View; detail: RunDetail }) {
     case 'steps':
       return (
         <Split detail={detail}>
+          <StepSearch run={detail.run} />
           <StepsList detail={detail} />
         </Split>
       );
     case 'graph':
       return (
         <Split detail={detail} wide>
+          <StepSearch run={detail.run} />
           <Suspense fallback={<Loading />}>
             <Graph detail={detail} />
           </Suspense>
@@ -31,6 +34,7 @@ export function ViewOf({ view, detail }: { view: View; detail: RunDetail }) {
     case 'time':
       return (
         <Split detail={detail} wide>
+          <StepSearch run={detail.run} />
           <TimeLine detail={detail} />
         </Split>
       );
@@ -39,6 +43,6 @@ export function ViewOf({ view, detail }: { view: View; detail: RunDetail }) {
     case 'values':
       return <InputsAndOutputs detail={detail} />;
     case 'history':
-      return <History run={detail.run} />;
+      return <History detail={detail} />;
   }
 }

@@ -1,24 +1,40 @@
-import type { RunAction, RunView } from '../../contract/run.js';
+import type { Happening } from '../../contract/history.js';
 
-/** What happened to a run as a whole. */
-export type Happening =
-  | { what: 'started'; at: string }
-  | { what: 'asked'; at: string; action: RunAction }
-  | { what: 'held'; at: string; step: string; why: string | undefined }
-  | { what: 'ended'; at: string };
+/** What is read of one day. */
+export interface Day {
+  /** Of its first happening, ISO. */
+  at: string;
+  happenings: Happening[];
+}
 
-/** Newest first. Of holds it has those that last, as a run tells no others. */
-export function historyOf(run: RunView): Happening[] {
-  const { startedAt, endedAt, actions, steps } = run;
-  const all: Happening[] = [
-    { what: 'started', at: startedAt },
-    ...actions.map((action): Happening => ({ what: 'asked', at: action.at, action })),
-    ...steps.flatMap(({ state, id, endedAt: at, failure }): Happening[] =>
-      state === 'held' && at !== undefined
-        ? [{ what: 'held', at, step: id, why: failure?.message }]
-        : [],
-    ),
-  ];
-  if (endedAt !== undefined) all.push({ what: 'ended', at: endedAt });
-  return all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).reverse();
+/** What the list of a history leaves out, or turns round. */
+export interface Reading {
+  /** What went well too, not only failures and what people did. */
+  isWhole: boolean;
+  newestFirst: boolean;
+}
+
+/** A history as it is read: by days, as the clock on the wall has them. */
+export function daysOf(happenings: Happening[], { isWhole, newestFirst }: Reading): Day[] {
+  const told = happenings.filter((one) => !isSaidElsewhere(one) && (isWhole || !wentWell(one)));
+  const days: Day[] = [];
+  for (const one of newestFirst ? told.toReversed() : told) {
+    const last = days.at(-1);
+    if (last !== undefined && isSameDay(last.at, one.at)) last.happenings.push(one);
+    else days.push({ at: one.at, happenings: [one] });
+  }
+  return days;
+}
+
+/** That it runs again, or is paused, follows from what somebody asked. */
+function isSaidElsewhere(one: Happening): boolean {
+  return one.what === 'state' && one.state !== 'held' && one.state !== 'waiting-approval';
+}
+
+export function wentWell(one: Happening): boolean {
+  return one.what === 'attempt' && one.outcome !== 'failed' && one.outcome !== 'lost';
+}
+
+function isSameDay(one: string, other: string): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
 }

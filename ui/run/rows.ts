@@ -1,5 +1,6 @@
 import { isInGroup, localId } from '../../contract/address.js';
-import type { RunPlan, RunView, StepView } from '../api/types';
+import type { RunView, StepView } from '../../contract/run.js';
+import type { RunPlan } from '../../server/schemas/plan.js';
 
 /** A run's steps as rows: groups before what is inside, folded ones closed. */
 export type Row =
@@ -7,30 +8,51 @@ export type Row =
   | { kind: 'step'; id: string; depth: number; step: StepView }
   | { kind: 'heading'; id: string; text: string };
 
-export function rowsOf(run: RunView, plan: RunPlan, folded: ReadonlySet<string>): Row[] {
+type Shown = Pick<RunView, 'steps' | 'onHold' | 'finally'>;
+
+/** @param wanted Steps that are looked for: what is around them is open. Undefined: all. */
+export function rowsOf(
+  run: Shown,
+  plan: Pick<RunPlan, 'groups'>,
+  folded: ReadonlySet<string>,
+  wanted?: (step: StepView) => boolean,
+): Row[] {
   const groups = new Map(plan.groups.map((group) => [group.id, group]));
   const rows: Row[] = [];
   const opened = new Set<string>();
-  for (const step of run.steps) {
+  const closed = wanted === undefined ? folded : new Set<string>();
+  for (const step of run.steps.filter(wanted ?? all)) {
     const path = groupPath(step.group);
     for (const [depth, id] of path.entries()) {
       if (opened.has(id)) continue;
       opened.add(id);
-      if (path.slice(0, depth).some((outer) => folded.has(outer))) continue;
+      if (path.slice(0, depth).some((outer) => closed.has(outer))) continue;
       const steps = run.steps.filter(({ group }) => group === id || isInGroup(group, id));
       const name = groups.get(id)?.name ?? localId(id);
-      rows.push({ kind: 'group', id, name, depth, steps, folded: folded.has(id) });
+      rows.push({ kind: 'group', id, name, depth, steps, folded: closed.has(id) });
     }
-    if (path.some((id) => folded.has(id))) continue;
+    if (path.some((id) => closed.has(id))) continue;
     rows.push({ kind: 'step', id: step.id, depth: path.length, step });
   }
-  if (run.finally.length > 0) {
-    rows.push({ kind: 'heading', id: ' finally', text: 'At the end, however it ends' });
-    for (const step of run.finally) {
-      rows.push({ kind: 'step', id: `finally ${step.id}`, depth: 0, step });
+  const last = (name: string, text: string, steps: StepView[]) => {
+    const shown = steps.filter(wanted ?? all);
+    if (shown.length === 0) return;
+    rows.push({ kind: 'heading', id: ` ${name}`, text });
+    for (const step of shown) {
+      rows.push({ kind: 'step', id: `${name} ${step.id}`, depth: 0, step });
     }
-  }
+  };
+  last('on-hold', 'Because it was held', run.onHold ?? []);
+  last('finally', 'At the end, however it ends', run.finally);
   return rows;
+}
+
+const all = () => true;
+
+/** Whether a step is meant by what somebody looks for: its address, its name, its type or its state. */
+export function isMeant({ id, name = '', type, state }: StepView, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return [id, name, type, state].some((word) => word.toLowerCase().includes(wanted));
 }
 
 /** `lab/net` → `lab`, `lab/net`. */

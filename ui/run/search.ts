@@ -5,6 +5,8 @@ export interface RunSearch {
   view?: View | undefined;
   /** Id of the step whose details are shown. */
   step?: string | undefined;
+  /** Of which steps those are shown that hold it in their address, name, type or state. */
+  find?: string | undefined;
 }
 
 export const views = ['steps', 'graph', 'time', 'cluster', 'values', 'history'] as const;
@@ -19,5 +21,6 @@ export function runSearch(search: Record<string, unknown>): RunSearch {
     run: text('run'),
     view: views.find((view) => view === search.view),
     step: text('step'),
+    find: text('find'),
   };
 }

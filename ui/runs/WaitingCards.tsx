@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { runModeWords } from '../../contract/words.js';
-import { waitingStepQuery } from '../api/runs';
+import { waitingStepsQuery } from '../api/runs';
 import type { RunSummary } from '../api/types';
 import { ButtonLink } from '../parts/ButtonLink';
 import { RunState } from '../parts/State';
@@ -56,16 +56,25 @@ function WaitingCard({ run }: { run: RunSummary }) {
   );
 }
 
-/** What it waits for, in two lines; their room is kept until it is known. */
+/** Of so many steps it is said why; of the others that they wait too. */
+const told = 2;
+
+/** What it waits for, in a few lines; their room is kept until it is known. */
 function What({ run }: { run: RunSummary }) {
-  const { data } = useQuery(waitingStepQuery(run));
+  const { data = [] } = useQuery(waitingStepsQuery(run));
+  const others = data.slice(told).map(({ id }) => id);
   return (
-    <p className="waiting-what">
-      {data && (
-        <>
-          <b>{data.id}</b> {data.failure?.message ?? data.why ?? data.name}
-        </>
+    <div className="waiting-what">
+      {data.slice(0, told).map((step) => (
+        <p key={step.id}>
+          <b>{step.id}</b> {step.failure?.message ?? step.why ?? step.name}
+        </p>
+      ))}
+      {others.length > 0 && (
+        <p>
+          and <b>{others.join(', ')}</b>
+        </p>
       )}
-    </p>
+    </div>
   );
 }

@@ -74,7 +74,7 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
       aria-label="New schedule"
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate(undefined, { onError: inputs.take });
+        if (inputs.check()) create.mutate(undefined, { onError: inputs.take });
       }}
     >
       <Radio.Group label="What" value={mode} onChange={setMode}>
@@ -128,7 +128,7 @@ function Form({ pipeline, onClose }: { pipeline: PipelineDetail; onClose: () => 
         </details>
       )}
       {!saidByFields && <Refused act={create} />}
-      {create.isError && saidByFields && (
+      {((create.isError && saidByFields) || inputs.isAmiss) && (
         <p role="alert" className="toned" data-tone="failed">
           Not made: some inputs do not fit. See what is said beside them.
         </p>

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { runModeWords } from '../../contract/words.js';
 import { path, post, remove } from '../api/http';
 import { queryClient } from '../api/query-client';
-import { useReadOnly } from '../api/session';
 import type { ScheduledRun, ScheduleView } from '../api/types';
 import { Dialog } from '../parts/Dialog';
+import { OperatorButton } from '../parts/OperatorButton';
 import { Refused } from '../parts/Refused';
 import { RunState } from '../parts/State';
 import { Ago } from '../parts/Time';
@@ -20,11 +20,9 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ['schedules'] })
 /** One schedule: when it is due, what came of it, and what can be done to it. */
 export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
   const { id, pipeline, pipelineId, mode, name, paused, note, next, recent, inputs } = schedule;
-  const readOnly = useReadOnly();
   const [isRemoving, setRemoving] = useState(false);
   const toggle = useAct(() => post(path('schedules', id, paused ? 'unpause' : 'pause')), refresh);
   const trigger = useAct(() => post(path('schedules', id, 'trigger')), refresh);
-  const isReadOnly = readOnly !== undefined;
   return (
     <article className="card stack" aria-label={`Schedule ${id}`}>
       <div className="row apart">
@@ -43,32 +41,25 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
           {paused && <span className="chip">paused</span>}
         </div>
         <div className="row">
-          <Button
+          <OperatorButton
             size="compact-sm"
             variant="default"
-            disabled={isReadOnly}
             loading={trigger.isPending}
             onClick={() => trigger.mutate(undefined)}
           >
             Run now
-          </Button>
-          <Button
+          </OperatorButton>
+          <OperatorButton
             size="compact-sm"
             variant="default"
-            disabled={isReadOnly}
             loading={toggle.isPending}
             onClick={() => toggle.mutate(undefined)}
           >
             {paused ? 'Go on' : 'Pause'}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            disabled={isReadOnly}
-            onClick={() => setRemoving(true)}
-          >
+          </OperatorButton>
+          <OperatorButton size="compact-sm" variant="default" onClick={() => setRemoving(true)}>
             Delete…
-          </Button>
+          </OperatorButton>
         </div>
       </div>
       <Refused act={toggle} />
@@ -118,8 +109,9 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
 }
 
 function when({ cron, every, timeZone }: ScheduleView): string {
-  const clock = cron ?? `every ${every}`;
-  return timeZone ? `${clock} (${timeZone})` : clock;
+  // Temporal's turns are the multiples of the interval since 1970.
+  if (cron === undefined) return `every ${every}, counted from midnight UTC of 1 January 1970`;
+  return `${cron} (${timeZone ?? 'UTC'})`;
 }
 
 const outcomes: Record<ScheduledRun['outcome'], string> = {
@@ -155,7 +147,11 @@ function Recent({ run: { at, outcome, why, run, drift } }: { run: ScheduledRun }
   );
 }
 
-function Drift({ drift: { differs, unknown } }: { drift: NonNullable<ScheduledRun['drift']> }) {
+type Found = NonNullable<ScheduledRun['drift']>;
+
+function Drift({ drift: { differs, unknown, checked } }: { drift: Found }) {
+  if (checked === 0)
+    return <span className="chip">no step has a check: nothing was looked at</span>;
   if (differs.length === 0 && unknown.length === 0) {
     return (
       <span className="chip" data-tone="done">
@@ -199,7 +195,11 @@ function Removal({ schedule, onClose }: { schedule: ScheduleView; onClose: () =>
           <Button variant="default" onClick={onClose}>
             Not now
           </Button>
-          <Button color="red" loading={removal.isPending} onClick={() => removal.mutate(undefined)}>
+          <Button
+            color="danger"
+            loading={removal.isPending}
+            onClick={() => removal.mutate(undefined)}
+          >
             Delete
           </Button>
         </div>

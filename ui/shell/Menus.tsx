@@ -54,7 +54,8 @@ function Account({ session }: { session: Session }) {
   const signOut = async () => {
     await remove('/api/session').catch(() => {});
     queryClient.setQueryData(sessionQuery.queryKey, null);
-    // Whoever signs in next shall not see what this one saw.
+    // Whoever signs in next shall not see what this one saw, nor what they wrote.
+    sessionStorage.clear();
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
   };
   return (

@@ -9,12 +9,17 @@ import type { Session } from '../api/types';
 import { Loading } from '../parts/Page';
 import { Trouble } from '../parts/Trouble';
 import { useAct } from '../parts/use-act';
+import { commandTo } from './command-to';
 
 /** A link from the terminal signs in by itself; who comes without one is told how to get it. */
 export function SignInPage() {
   useDocumentTitle('Sign in · Muster');
   const code = useRef(location.pathname === '/sign-in' ? location.hash.slice(1) : '');
   const target = useRef(targetOf(location));
+  // Shown in place of the page that was asked for; a link of its own says where it leads.
+  const asked = useRef(
+    location.pathname === '/sign-in' ? target.current : addressOf(location),
+  ).current;
   const sent = useRef(false);
   const navigate = useNavigate();
   const signIn = useAct(
@@ -47,12 +52,18 @@ export function SignInPage() {
             <p>
               On the computer where Muster runs, ask for a link in a terminal, and open it here:
             </p>
-            <pre className="block">muster open</pre>
+            <pre className="block">{commandTo(location.pathname)}</pre>
             <p className="small soft">
               A link signs in once, within ten minutes. There is no password.
             </p>
+            {asked !== '/' && (
+              <p className="small soft anywhere">
+                You asked for <code>{asked}</code>. Once this browser is signed in, in another tab
+                if you like, the button below leads there.
+              </p>
+            )}
             <div>
-              <Button variant="default" onClick={() => location.assign('/')}>
+              <Button variant="default" onClick={() => location.assign(asked)}>
                 I am signed in already
               </Button>
             </div>
@@ -61,6 +72,10 @@ export function SignInPage() {
       </div>
     </main>
   );
+}
+
+function addressOf({ pathname, search }: Location): string {
+  return `${pathname}${search}`;
 }
 
 /** Where a link leads after signing in: only within this page. */

@@ -30,6 +30,9 @@ steps:
       echo "lines=$(wc -l < shelves.csv)" >> "$MUSTER_OUTPUT"
     outputs:
       lines: { type: integer, description: How many orders }
+on-hold:
+  - id: call
+    run: echo "somebody is called"
 outputs:
   orders: "\${{ steps.report.outputs.lines }}"
 `;

@@ -2,26 +2,32 @@ import '@xyflow/react/dist/style.css';
 import './graph.css';
 import { Button, useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
+import { useSearch } from '@tanstack/react-router';
 import {
   Background,
   Controls,
   type Edge,
+  MiniMap,
   type Node,
   Position,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  type Viewport,
 } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
-import type { RunDetail } from '../../api/types';
+import type { RunDetail, StepView } from '../../api/types';
+import { stepLook } from '../../parts/words';
+import { isMeant } from '../rows';
 import { useChosenStep } from '../use-chosen-step';
 import { type BoxData, GroupBox, StepBox } from './boxes';
 import { place, shapeOf, speaker } from './layout';
+import { around, margin, viewportOf } from './viewport';
 
 const nodeTypes = { step: StepBox, group: GroupBox };
 
-/** So many boxes can be read when all are in sight. */
-const few = 40;
+/** Of the drawing, in pixels: with room for the small one in its corner. */
+const least = 300;
 
 /** Over so many steps the pipelines inside start folded. */
 const many = 120;
@@ -38,7 +44,8 @@ export function Graph({ detail }: { detail: RunDetail }) {
 function Flow({ detail }: { detail: RunDetail }) {
   const { plan } = detail;
   const { chosen, choose } = useChosenStep();
-  const { ref, width } = useElementSize();
+  const { find } = useSearch({ from: '/runs/$name' });
+  const { ref, width, height } = useElementSize();
   const colorMode = useComputedColorScheme();
   const groups = plan.groups.map(({ id }) => id);
   const [folded, setFolded] = useState<ReadonlySet<string>>(
@@ -61,6 +68,7 @@ function Flow({ detail }: { detail: RunDetail }) {
     const at = places.get(box.id);
     if (at === undefined) return [];
     const isChosen = box.kind === 'step' && box.steps.some(({ id }) => id === chosen);
+    const isFound = find !== undefined && box.steps.some((step) => isMeant(step, find));
     const { x, y, width, height } = at;
     return [
       {
@@ -72,7 +80,7 @@ function Flow({ detail }: { detail: RunDetail }) {
         zIndex: box.isOpen ? -1 : 0,
         // The room between an open group's steps is for dragging the whole.
         ...(box.isOpen ? { style: { pointerEvents: 'none' as const } } : {}),
-        data: { box, isChosen, toggle, choose },
+        data: { box, isChosen, isFound, toggle, choose },
         sourcePosition: direction === 'LR' ? Position.Right : Position.Bottom,
         targetPosition: direction === 'LR' ? Position.Left : Position.Top,
         draggable: false,
@@ -95,10 +103,14 @@ function Flow({ detail }: { detail: RunDetail }) {
       focusable: false,
     }),
   );
-  const told = speaker({ steps: shape.boxes.flatMap(({ steps }) => steps) });
-  const focus = shape.boxes.find(
-    ({ kind, steps }) => kind === 'step' && told && steps.includes(told),
-  )?.id;
+  const wanted = find === undefined ? undefined : (step: StepView) => isMeant(step, find);
+  const focus = shape.boxes.find(focusOf(shape, wanted))?.id;
+  const areas = [...places.values()];
+  const whole = areas.length > 0 ? around(areas) : undefined;
+  const view =
+    whole && width > 0
+      ? viewportOf(whole, { width, height }, focus === undefined ? undefined : places.get(focus))
+      : undefined;
   const isFolded = groups.length > 0 && groups.every((id) => folded.has(id));
   return (
     <div className="stack tight">
@@ -113,14 +125,19 @@ function Flow({ detail }: { detail: RunDetail }) {
           </Button>
         </div>
       )}
-      <section ref={ref} className="card flush graph" aria-label="Graph of the steps">
+      <section
+        ref={ref}
+        className="card flush graph"
+        aria-label="Graph of the steps"
+        // What is flat leaves no empty room below.
+        style={whole ? { maxHeight: Math.max(least, whole.height + 2 * margin) } : undefined}
+      >
         <ReactFlow
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
           colorMode={colorMode}
-          fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.55, padding: 0.06 }}
+          fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
           minZoom={0.05}
           maxZoom={1.6}
           onlyRenderVisibleElements={nodes.length > 150}
@@ -134,27 +151,42 @@ function Flow({ detail }: { detail: RunDetail }) {
         >
           <Background gap={22} />
           <Controls showInteractive={false} />
-          <Fit when={key} {...(nodes.length > few ? { focus } : {})} />
+          {view && !view.isWhole && width > 700 && (
+            <MiniMap pannable zoomable nodeColor={colourOf} ariaLabel="All of the graph" />
+          )}
+          <Look when={`${key} ${find ?? ''} ${width > 0} ${height > 0}`} at={view} />
         </ReactFlow>
       </section>
     </div>
   );
 }
 
-/** Everything in sight again, once places have changed; of very much, where something happens. */
-function Fit({ when, focus }: { when: string; focus?: string | undefined }) {
-  const { fitView } = useReactFlow();
+/** What is looked for, else what goes on or has stopped; of a run that is through its beginning. */
+function focusOf(
+  { boxes }: ReturnType<typeof shapeOf>,
+  wanted: ((step: StepView) => boolean) | undefined,
+) {
+  const all = boxes.flatMap(({ steps }) => steps);
+  const told = speaker({ steps: all });
+  const isMoving = told !== undefined && told.state !== 'done' && told.state !== 'skipped';
+  const meant = wanted ?? ((step: StepView) => isMoving && step === told);
+  return ({ isOpen, steps }: (typeof boxes)[number]) => !isOpen && steps.some(meant);
+}
+
+function colourOf({ data }: Node<BoxData>): string {
+  const step = speaker(data.box);
+  if (data.box.isOpen || step === undefined) return 'transparent';
+  return `var(--${stepLook(step).tone})`;
+}
+
+/** What is seen first, and again once places have changed, or something else is looked for. */
+function Look({ when, at }: { when: string; at: Viewport | undefined }) {
+  const { setViewport } = useReactFlow();
   // biome-ignore lint/correctness/useExhaustiveDependencies: places change with it
   useEffect(() => {
-    const frame = requestAnimationFrame(() =>
-      fitView({
-        maxZoom: 1,
-        minZoom: 0.55,
-        padding: 0.06,
-        ...(focus ? { nodes: [{ id: focus }] } : {}),
-      }),
-    );
+    if (at === undefined) return;
+    const frame = requestAnimationFrame(() => setViewport({ x: at.x, y: at.y, zoom: at.zoom }));
     return () => cancelAnimationFrame(frame);
-  }, [when, fitView]);
+  }, [when, setViewport]);
   return null;
 }

@@ -10,13 +10,15 @@ import { type Box, speaker } from './layout';
 export interface BoxData extends Record<string, unknown> {
   box: Omit<Box, 'x' | 'y' | 'width' | 'height'>;
   isChosen: boolean;
+  /** It is what somebody looks for. */
+  isFound: boolean;
   toggle: (id: string) => void;
   choose: (id: string) => void;
 }
 
 /** A step, or a pipeline inside that is folded. */
 export function StepBox({ data, sourcePosition, targetPosition }: NodeProps<Node<BoxData>>) {
-  const { box, isChosen, toggle, choose } = data;
+  const { box, isChosen, isFound, toggle, choose } = data;
   const step = speaker(box);
   const isGroup = box.kind === 'group';
   return (
@@ -28,6 +30,7 @@ export function StepBox({ data, sourcePosition, targetPosition }: NodeProps<Node
         data-tone={step ? stepLook(step).tone : 'quiet'}
         data-state={step?.state}
         data-group={isGroup}
+        data-found={isFound}
         {...(isGroup ? { 'aria-expanded': false } : { 'aria-pressed': isChosen })}
         onClick={() => (isGroup ? toggle(box.id) : choose(step?.id ?? box.id))}
       >

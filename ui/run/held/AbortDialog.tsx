@@ -58,7 +58,12 @@ export function AbortDialog({ run, onClose }: { run: RunView; onClose: () => voi
           <Button variant="default" onClick={onClose}>
             Not now
           </Button>
-          <Button type="submit" color="red" disabled={what === undefined} loading={abort.isPending}>
+          <Button
+            type="submit"
+            color="danger"
+            disabled={what === undefined}
+            loading={abort.isPending}
+          >
             {what === 'undo' ? 'Abort and take down' : 'Abort and keep'}
           </Button>
         </div>

@@ -5,6 +5,8 @@ import { path, post } from '../../api/http';
 import { useReadOnly } from '../../api/session';
 import type { RunView, StepView } from '../../api/types';
 import { Dialog } from '../../parts/Dialog';
+import { Linked } from '../../parts/Linked';
+import { OperatorButton } from '../../parts/OperatorButton';
 import { Refused } from '../../parts/Refused';
 import { Ago } from '../../parts/Time';
 import { useAct } from '../../parts/use-act';
@@ -20,27 +22,21 @@ export function Approval({ run, step }: { run: RunView; step: StepView }) {
         {step.id} waits for approval
       </h2>
       <div className="waits-body">
-        <p className="question">{step.why ?? step.name ?? step.id}</p>
+        <p className="question">
+          <Linked text={step.why ?? step.name ?? step.id} />
+        </p>
         {step.startedAt && (
           <p className="soft small">
             asked <Ago at={step.startedAt} />
           </p>
         )}
         <div className="row waits-ways">
-          <Button
-            color="asked"
-            disabled={readOnly !== undefined}
-            onClick={() => setVerb('approve')}
-          >
+          <OperatorButton color="asked" onClick={() => setVerb('approve')}>
             Approve…
-          </Button>
-          <Button
-            variant="default"
-            disabled={readOnly !== undefined}
-            onClick={() => setVerb('reject')}
-          >
+          </OperatorButton>
+          <OperatorButton variant="default" onClick={() => setVerb('reject')}>
             Reject…
-          </Button>
+          </OperatorButton>
           {readOnly && <span className="soft small">{readOnly}</span>}
         </div>
       </div>
@@ -76,7 +72,9 @@ function Decision({ run, step, verb, onClose }: DecisionProps) {
           decide.mutate(undefined);
         }}
       >
-        <p className="question">{step.why ?? step.name}</p>
+        <p className="question">
+          <Linked text={step.why ?? step.name ?? step.id} />
+        </p>
         <p className="soft">
           {approves
             ? 'What waits for it goes on.'

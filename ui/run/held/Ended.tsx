@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail } from '../../api/types';
+import { OperatorButton } from '../../parts/OperatorButton';
 import { Refused } from '../../parts/Refused';
 import { CorrectedDialog } from './CorrectedDialog';
 import { ResumePlan } from './ResumePlan';
@@ -42,20 +43,16 @@ function GoOn({ detail: run }: { detail: RunDetail['run'] }) {
       <ResumePlan resume={resume} label="What a resume will do" />
       <Refused act={resume.act} />
       <div className="row">
-        <Button
-          disabled={readOnly !== undefined || resume.whyNot !== undefined}
+        <OperatorButton
+          off={resume.whyNot}
           loading={resume.act.isPending}
           onClick={() => resume.act.mutate(undefined)}
         >
           Resume as a new run
-        </Button>
-        <Button
-          variant="default"
-          disabled={readOnly !== undefined}
-          onClick={() => setCorrected(true)}
-        >
+        </OperatorButton>
+        <OperatorButton variant="default" onClick={() => setCorrected(true)}>
           Resume corrected…
-        </Button>
+        </OperatorButton>
         <span className="soft small">{readOnly ?? resume.whyNot}</span>
       </div>
       {isCorrected && <CorrectedDialog run={run} onClose={() => setCorrected(false)} />}

@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { heldSteps } from '../../../contract/waits.js';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail, StepView } from '../../api/types';
+import { OperatorButton } from '../../parts/OperatorButton';
 import { Refused } from '../../parts/Refused';
+import { StepState } from '../../parts/State';
 import { plural } from '../../parts/words';
 import { Ansi } from '../log/ansi';
 import { Parts } from '../Parts';
@@ -35,41 +37,30 @@ export function Held({ detail }: { detail: RunDetail }) {
             {held.map((step) => (
               <HeldStep key={step.id} step={step} />
             ))}
+            <OnHold steps={run.onHold ?? []} />
           </div>
           <ResumePlan resume={resume} label="What a resume will do" />
         </div>
         <Refused act={resume.act} />
         <div className="row waits-ways">
-          <Button
+          <OperatorButton
             color="held"
-            disabled={readOnly !== undefined || resume.whyNot !== undefined}
+            off={resume.whyNot}
             loading={resume.act.isPending}
             onClick={() => resume.act.mutate(undefined)}
           >
             Resume
-          </Button>
-          <Button
-            variant="default"
-            disabled={readOnly !== undefined}
-            onClick={() => setDialog('corrected')}
-          >
+          </OperatorButton>
+          <OperatorButton variant="default" onClick={() => setDialog('corrected')}>
             Resume corrected…
-          </Button>
-          <Button
-            variant="default"
-            disabled={readOnly !== undefined}
-            onClick={() => setDialog('skip')}
-          >
+          </OperatorButton>
+          <OperatorButton variant="default" onClick={() => setDialog('skip')}>
             Skip…
-          </Button>
-          <Button
-            variant="default"
-            disabled={readOnly !== undefined}
-            onClick={() => setDialog('abort')}
-          >
+          </OperatorButton>
+          <OperatorButton variant="default" onClick={() => setDialog('abort')}>
             Abort…
-          </Button>
-          <span className="soft small">
+          </OperatorButton>
+          <span className="soft small waits-note">
             {readOnly ??
               resume.whyNot ??
               `The run waits, for weeks if need be. ${plural(held.length, 'step')} held.`}
@@ -123,6 +114,26 @@ function HeldStep({ step }: { step: StepView }) {
         </Button>
       </div>
     </article>
+  );
+}
+
+/** What the pipeline does when it is held, such as to call somebody, and whether that worked. */
+function OnHold({ steps }: { steps: StepView[] }) {
+  const { choose } = useChosenStep();
+  if (steps.length === 0) return null;
+  return (
+    <ul className="stack tight" aria-label="Because it was held">
+      {steps.map((step) => (
+        <li key={step.id} className="row tight">
+          <span className="soft">on hold</span>
+          <Button variant="subtle" size="compact-sm" onClick={() => choose(step.id)}>
+            {step.id}
+          </Button>
+          <StepState step={step} />
+          {step.failure && <span className="soft small anywhere">{step.failure.message}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail } from '../../api/types';
+import { OperatorButton } from '../../parts/OperatorButton';
 import { Refused } from '../../parts/Refused';
 import { Ago } from '../../parts/Time';
 import { useResume } from './use-resume';
@@ -20,13 +20,9 @@ export function Paused({ detail: { run } }: { detail: RunDetail }) {
       )}
       <Refused act={resume.act} />
       <div className="row">
-        <Button
-          disabled={readOnly !== undefined}
-          loading={resume.act.isPending}
-          onClick={() => resume.act.mutate(undefined)}
-        >
+        <OperatorButton loading={resume.act.isPending} onClick={() => resume.act.mutate(undefined)}>
           Resume
-        </Button>
+        </OperatorButton>
         {readOnly && <span className="soft small">{readOnly}</span>}
       </div>
     </section>

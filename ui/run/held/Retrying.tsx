@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { takesDown } from '../../../contract/waits.js';
 import { path, post } from '../../api/http';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail, RunView, StepView } from '../../api/types';
 import { NextAttempt } from '../../parts/NextAttempt';
+import { OperatorButton } from '../../parts/OperatorButton';
 import { Refused } from '../../parts/Refused';
 import { useAct } from '../../parts/use-act';
 import { plural } from '../../parts/words';
@@ -38,7 +38,6 @@ export function Retrying({ detail, steps }: { detail: RunDetail; steps: StepView
 }
 
 function RetryingStep({ detail, step }: { detail: RunDetail; step: StepView }) {
-  const readOnly = useReadOnly();
   const [isSkipping, setSkipping] = useState(false);
   return (
     <article className="stack tight" aria-label={`${step.id} tries again`}>
@@ -52,14 +51,9 @@ function RetryingStep({ detail, step }: { detail: RunDetail; step: StepView }) {
         <div className="row">
           <Now run={detail.run} steps={[step]} label="Try again now" />
           {!takesDown(detail.run) && (
-            <Button
-              variant="default"
-              size="compact-sm"
-              disabled={readOnly !== undefined}
-              onClick={() => setSkipping(true)}
-            >
+            <OperatorButton variant="default" size="compact-sm" onClick={() => setSkipping(true)}>
               Skip…
-            </Button>
+            </OperatorButton>
           )}
         </div>
       </div>
@@ -72,21 +66,19 @@ function RetryingStep({ detail, step }: { detail: RunDetail; step: StepView }) {
 }
 
 function Now({ run, steps, label }: { run: RunView; steps: StepView[]; label: string }) {
-  const readOnly = useReadOnly();
   const again = useAct(() =>
     post(path('runs', run.name, 'resume'), { steps: steps.map(({ id }) => id) }),
   );
   return (
     <>
-      <Button
+      <OperatorButton
         variant="default"
         size="compact-sm"
-        disabled={readOnly !== undefined}
         loading={again.isPending}
         onClick={() => again.mutate(undefined)}
       >
         {label}
-      </Button>
+      </OperatorButton>
       <Refused act={again} />
     </>
   );

@@ -1,6 +1,15 @@
 import './log.css';
-import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconDownload, IconSearch } from '@tabler/icons-react';
+import { ActionIcon, Button, Checkbox, TextInput, Tooltip } from '@mantine/core';
+import { useHotkeys, useLocalStorage } from '@mantine/hooks';
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconDownload,
+  IconMaximize,
+  IconMinimize,
+  IconSearch,
+  IconTextWrap,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { get, path, query } from '../../api/http';
@@ -8,7 +17,8 @@ import type { RunDetail, StepView } from '../../api/types';
 import { plural } from '../../parts/words';
 import { plain } from './ansi';
 import { LogLines } from './LogLines';
-import { type LogLine, useLog } from './use-log';
+import type { LogLine } from './log-line';
+import { useLog } from './use-log';
 
 /** What the step wrote: live, with its colours, to search, to follow, to download. */
 export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepView }) {
@@ -18,6 +28,9 @@ export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepVi
   const [follow, setFollow] = useState(true);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
+  const [wraps, setWraps] = useLocalStorage({ key: 'muster-log-wraps', defaultValue: true });
+  const [isLarge, setLarge] = useState(false);
+  useHotkeys([['Escape', () => setLarge(false)]], []);
   const found = useMatches(lines, lines.length, text);
   const current = found[at % Math.max(1, found.length)];
   const go = (by: number) => {
@@ -26,7 +39,7 @@ export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepVi
   };
   const count = lines.filter(({ number }) => number !== undefined).length;
   return (
-    <section className="card flush log" aria-label={`Output of ${step.id}`}>
+    <section className="card flush log" data-large={isLarge} aria-label={`Output of ${step.id}`}>
       <div className="log-head">
         <h3>Output</h3>
         <span className="soft small">{plural(count, 'line')}</span>
@@ -70,6 +83,13 @@ export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepVi
           checked={follow}
           onChange={({ currentTarget }) => setFollow(currentTarget.checked)}
         />
+        <LogSwitch label="Wrap long lines" isOn={wraps} onSwitch={setWraps} Icon={IconTextWrap} />
+        <LogSwitch
+          label="Over the whole page"
+          isOn={isLarge}
+          onSwitch={setLarge}
+          Icon={isLarge ? IconMinimize : IconMaximize}
+        />
         <Download name={run.name} runId={runId} step={step.id} isEmpty={lines.length === 0} />
       </div>
       <LogLines
@@ -78,10 +98,34 @@ export function Log({ detail: { run }, step }: { detail: RunDetail; step: StepVi
         count={lines.length}
         follow={follow}
         onFollow={setFollow}
+        wraps={wraps}
         found={text === '' ? undefined : text}
         {...(current === undefined ? {} : { current })}
       />
     </section>
+  );
+}
+
+interface LogSwitchProps {
+  label: string;
+  isOn: boolean;
+  onSwitch: (isOn: boolean) => void;
+  Icon: typeof IconTextWrap;
+}
+
+function LogSwitch({ label, isOn, onSwitch, Icon }: LogSwitchProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant={isOn ? 'light' : 'subtle'}
+        size="sm"
+        aria-label={label}
+        aria-pressed={isOn}
+        onClick={() => onSwitch(!isOn)}
+      >
+        <Icon size={15} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
+import { Clock } from '../../parts/Time';
 import { Ansi, plain } from './ansi';
-import type { LogLine } from './use-log';
+import type { LogLine } from './log-line';
 
 interface LogLinesProps {
   label: string;
@@ -9,6 +10,8 @@ interface LogLinesProps {
   count: number;
   follow: boolean;
   onFollow: (follow: boolean) => void;
+  /** Whether long lines go on below; else to the right. */
+  wraps: boolean;
   /** A text that is looked for. */
   found: string | undefined;
   /** The line with the match that is looked at. */
@@ -19,7 +22,7 @@ const lineHeight = 19;
 
 /** Ten thousand lines, of which only those in sight are there. */
 export function LogLines(props: LogLinesProps) {
-  const { label, lines, count, follow, onFollow, found, current } = props;
+  const { label, lines, count, follow, onFollow, wraps, found, current } = props;
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count,
@@ -27,6 +30,8 @@ export function LogLines(props: LogLinesProps) {
     estimateSize: () => lineHeight,
     overscan: 20,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines have other heights then
+  useEffect(() => virtual.measure(), [wraps, virtual]);
   useEffect(() => {
     if (follow && count > 0) virtual.scrollToIndex(count - 1, { align: 'end' });
   }, [follow, count, virtual]);
@@ -45,6 +50,7 @@ export function LogLines(props: LogLinesProps) {
     <div
       ref={box}
       className="log-lines"
+      data-wraps={wraps}
       role="log"
       aria-label={label}
       aria-live="off"
@@ -65,18 +71,20 @@ export function LogLines(props: LogLinesProps) {
               key={key}
               data-index={index}
               ref={virtual.measureElement}
-              className={line.number === undefined ? 'log-line log-attempt' : 'log-line'}
+              className={line.at === undefined ? 'log-line' : 'log-line log-attempt'}
               data-found={isFound ? (index === current ? 'current' : 'yes') : undefined}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {line.number === undefined ? (
-                line.text
+              {line.at !== undefined ? (
+                <>
+                  {line.text}, <Clock at={line.at} />
+                </>
               ) : (
                 <>
                   <span className="log-number" style={{ width: `${digits + 1}ch` }} aria-hidden>
                     {line.number}
                   </span>
-                  <span className="log-text">
+                  <span className={line.number === undefined ? 'log-text log-note' : 'log-text'}>
                     <Ansi text={line.text} />
                   </span>
                 </>

@@ -1,13 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { path, query } from '../../api/http';
 import { useStream } from '../../api/use-stream';
-
-/** A line of a step's output, or the heading of an attempt. */
-export interface LogLine {
-  text: string;
-  /** In its attempt, from 1; a heading has none. */
-  number?: number;
-}
+import { type LogLine, lineOf } from './log-line';
 
 interface Piece {
   attempt: string;
@@ -29,12 +23,9 @@ export function useLog(name: string, runId: string, step: string): LogLine[] {
     const last = place.current;
     if (last?.attempt === piece.attempt && piece.offset <= last.offset) return;
     if (last?.attempt !== piece.attempt) {
-      lines.current.push({ text: `Attempt ${piece.number}` });
+      lines.current.push({ text: `Attempt ${piece.number}`, at: timeOf(piece.attempt) });
     }
-    for (const text of piece.lines) {
-      const number = (lines.current.at(-1)?.number ?? 0) + 1;
-      lines.current.push({ text, number });
-    }
+    for (const text of piece.lines) lines.current.push(lineOf(text, lines.current.at(-1)));
     place.current = { attempt: piece.attempt, offset: piece.offset };
     // Many pieces come at once; one drawing for all of them.
     cancelAnimationFrame(frame.current);
@@ -49,4 +40,9 @@ export function useLog(name: string, runId: string, step: string): LogLine[] {
     },
   );
   return lines.current;
+}
+
+/** `20261123T180200.123Z-2` → `2026-11-23T18:02:00.123Z`. */
+function timeOf(attempt: string): string {
+  return attempt.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d+Z)-\d+$/, '$1-$2-$3T$4:$5:$6');
 }

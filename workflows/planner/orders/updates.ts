@@ -170,7 +170,8 @@ export function skip(memory: Memory, request: SkipRequest, now: number, at: stri
   const left = leftByStep(own, false);
   own.byHand = true;
   own.why = request.reason;
-  own.endedAt = now;
+  // What was held ended when it failed.
+  own.endedAt ??= now;
   delete own.change;
   delete own.failure;
   delete own.before;

@@ -22,8 +22,8 @@ export function waitAgain(own: StepMemory): void {
   if (own.state === 'done' && own.outputs !== undefined) {
     own.before = whatWasDone(own, own.outputs);
   }
+  // When it ran stays: that is said of it where it is left as it is.
   own.state = 'waiting';
-  delete own.endedAt;
   delete own.whole;
   forgetAttempts(own);
 }

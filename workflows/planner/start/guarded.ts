@@ -16,6 +16,8 @@ export function guarded(
   try {
     decide();
   } catch (error) {
+    // Nothing of it ran.
+    delete own.startedAt;
     if (error instanceof UnknownValue && (rules.mode !== 'up' || rules.isRehearsal)) {
       own.endedAt = now;
       own.state = 'done';

@@ -198,7 +198,9 @@ function leftAs(
   const key = before.inputKey === undefined ? {} : { inputKey: before.inputKey };
   if ('reuse' in fate) {
     const change = before.byHand ? 'done-by-hand' : 'reused';
-    Object.assign(own, { state: 'done', change, digest, outputs, endedAt: now, ...key });
+    // It took as long as when it was done; a rehearsal knows by the time what it has come to.
+    const endedAt = rules.isRehearsal ? now : (own.endedAt ?? now);
+    Object.assign(own, { state: 'done', change, digest, outputs, endedAt, ...key });
     delete own.before;
     delete own.failure;
     return true;
@@ -206,6 +208,8 @@ function leftAs(
   // A later visit, and a later run, still have to know what it was done with.
   own.before = before;
   if (!before.unknown) Object.assign(own, { digest, outputs, ...key });
+  // Nothing of it ran.
+  delete own.startedAt;
   recordFailure(rules, memory, step, own, fate.hold(id), now, rules.onFailure ?? 'hold');
   return true;
 }
