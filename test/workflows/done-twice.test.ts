@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { PlannedStep } from '../../contract/plan.js';
+import { entry } from '../../workflows/memory.js';
 import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
 import { refuseRevise, revise } from '../../workflows/planner/orders/revise.js';
 import { resume, skip } from '../../workflows/planner/orders/updates.js';
+import { recordFailure } from '../../workflows/planner/record/outcome.js';
+import { settle } from '../../workflows/planner/start/settle.js';
 import { at, by } from './chain.js';
 import { begin, type Driven, done, drive, type Outcome, takeDown } from './drive.js';
-import { plan, step } from './plan-builder.js';
+import { expression, plan, step } from './plan-builder.js';
 
 /** A step that cannot be checked, and what comes after it. */
 const pay = step('pay', { checked: false });
@@ -166,4 +170,20 @@ it('a run that began by the rules of before goes on by them', () => {
   since(run);
   resume(run.rules, run.memory, { by }, at);
   expect(since(drive(run))).toEqual(['pay', 'ship']);
+});
+
+it('a step of which nobody knows stays so where it was named and failed before it began', () => {
+  const broken = { map: { text: expression("fromJSON('{')") } };
+  const run = begin(plan([step('pay', { checked: false })]));
+  settle(run.rules, run.memory, 0);
+  const [pay] = run.rules.graph.plan.steps as [PlannedStep];
+  const own = entry(run.memory.steps, 'pay');
+  const failure = { code: 'outcome.unknown', message: 'lost', next: '', tail: [], attempt: 1 };
+  recordFailure(run.rules, run.memory, pay, own, failure, 1);
+  // What it reads has become something else meanwhile.
+  pay.with = broken;
+  resume(run.rules, run.memory, { by, steps: ['pay'] }, at);
+  expect(settle(run.rules, run.memory, 2)).toEqual([]);
+  expect(own.failure?.code).toBe('expression.failed');
+  expect(leftBehind(run.rules, run.memory).steps.pay?.unknown).toBe(true);
 });

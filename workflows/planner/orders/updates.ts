@@ -110,7 +110,9 @@ export function letGo(memory: Memory, id: string, named: boolean): void {
   }
   if (named && needsName(own)) {
     own.named = true;
-    delete own.before;
+    // It may fail before it begins, or its run may end: until then it is as it was.
+    const left = leftByStep(own, false);
+    if (left) own.before = left;
   }
   waitAgain(own);
 }
