@@ -15,7 +15,7 @@ import { endPrograms } from '../activities/attempt/end-programs.js';
 import { toFailure } from '../activities/attempt/failure.js';
 import { hidesNothing } from '../activities/attempt/masking/masker.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
-import { outcomeUnknown } from '../activities/attempt/run-attempt.js';
+import { outcomeUnknown } from '../activities/attempt/unknown.js';
 import { StepError } from '../activities/contract/step-error.js';
 import { isAlive } from '../activities/process/proc.js';
 

@@ -80,6 +80,19 @@ export const flags = {
     since: 3,
     reason: 'A look knows what reads `width` although the input `id` is not known yet.',
   },
+  'undo-by-all-that-is-known': {
+    since: 3,
+    reason:
+      'What was done is taken down, with what the last up left: also in inner pipelines, and what was skipped since.',
+  },
+  'a-stopped-undo-tries-no-more': {
+    since: 3,
+    reason: 'An attempt at an undo that fails as the undo is stopped has no next one to wait for.',
+  },
+  'a-for-each-fails-as-a-whole': {
+    since: 3,
+    reason: 'A for-each whose items cannot be worked out anew does not go on with those it had.',
+  },
 } as const satisfies { [name: string]: { since: number; reason: string } };
 
 export type Flag = keyof typeof flags;

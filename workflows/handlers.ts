@@ -28,6 +28,7 @@ import {
   abort,
   type Refusal,
   refuseAbort,
+  refuseLate,
   refuseResume,
   refuseSkip,
   resume,
@@ -124,7 +125,8 @@ function onUpdate<Request extends { by: Who }>(
     },
     {
       validator: (request) => {
-        const refusal = refuseOrder(run, name, request.order) ?? refuse(request);
+        const isLate = name === 'abort' ? undefined : refuseLate(run.phase);
+        const refusal = refuseOrder(run, name, request.order) ?? refuse(request) ?? isLate;
         if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'run.refused');
       },
     },

@@ -59,6 +59,8 @@ export interface StepMemory {
   before?: EarlierStep;
   /** What it stands on was made again while it ran: it is decided upon again when it is done. */
   overtaken?: true;
+  /** Of a `for-each`: what its items are could not be worked out, and it stands for all of them. */
+  whole?: true;
   /** A person named it: it is done again although it cannot be checked. */
   named?: true;
   /** A person skipped it. */

@@ -13,16 +13,13 @@ import {
 import type { RunState } from '../contract/run.js';
 import { decidesBy } from './flags.js';
 import { registerHandlers } from './handlers.js';
+import { cancel, enterNext, stateAfter, stateBefore, timeOut, turn } from './life.js';
 import { lookAhead } from './look-ahead.js';
-import { answers } from './phases.js';
 import { looksInVain } from './planner/facts/ahead.js';
 import { wakesAt } from './planner/facts/attempts.js';
-import { endState, isBusy, isThrough } from './planner/facts/run-state.js';
-import { explainUnknowns } from './planner/record/outcome.js';
+import { isBusy } from './planner/facts/run-state.js';
 import { isPortion, sizeOfStart } from './planner/start/portion.js';
-import { settle } from './planner/start/settle.js';
 import type { Start } from './planner/start/start-step.js';
-import { beginUndo, isUndoFinished, settleUndo } from './planner/start/undo.js';
 import { Run } from './run.js';
 import type { PipelineInput } from './run-input.js';
 import { runSequence } from './sequence.js';
@@ -51,22 +48,21 @@ export async function pipeline(input: PipelineInput): Promise<RunState> {
 }
 
 async function carryOut(run: Run): Promise<RunState> {
-  const { memory } = run;
   let cancelled: unknown;
   run.outside.cancelRequested.catch((error) => {
-    if (answers[run.phase].cancel.does !== 'stops') return;
+    // The scope of what steps do is cancelled with the one around it.
+    if (!cancel(run)) return;
     cancelled = error;
-    memory.stopping ??= { why: 'aborted', undo: false };
     run.touch();
   });
   if (run.input.plan.timeout !== undefined) limitTime(run, run.input.plan.timeout);
   await run.steps.run(() => forward(run));
-  if (takesDown(run)) {
-    run.phase = 'undoing';
+  enterNext(run);
+  if (run.phase === 'undoing') {
     // Only an abort cuts short what comes now.
     await CancellationScope.nonCancellable(() => takeDown(run));
+    enterNext(run);
   }
-  run.phase = 'last-acts';
   await close(run);
   if (cancelled) throw cancelled;
   if (run.state === 'succeeded') return run.view();
@@ -78,19 +74,12 @@ async function carryOut(run: Run): Promise<RunState> {
   });
 }
 
-function takesDown({ input, memory, rules }: Run): boolean {
-  const isStopped = memory.stopping && decidesBy(rules.decisions, 'stopped-down-stops');
-  return isStopped
-    ? memory.stopping?.undo === true
-    : input.mode === 'down' || memory.stopping?.undo === true;
-}
-
 /** Apply it, or look: until every step is through or the run is told to stop. */
 async function forward(run: Run): Promise<void> {
   const { memory, rules } = run;
   for (;;) {
-    const starts = settle(rules, memory, Date.now());
-    if (isThrough(rules, memory)) return;
+    const { starts, isOver } = turn(run, Date.now());
+    if (isOver) return;
     for (const id of looksInVain(memory)) run.looks.get(id)?.cancel();
     const rest = launch(run, starts);
     if (rest) await rest;
@@ -133,20 +122,18 @@ function nextTurn(): Promise<void> {
 }
 
 async function takeDown(run: Run): Promise<void> {
-  const { memory, rules } = run;
-  beginUndo(rules, memory);
   run.renewSteps();
   await run.steps.run(async () => {
     for (;;) {
-      const starts = settleUndo(rules, memory, Date.now());
+      const { starts, isOver } = turn(run, Date.now());
       const rest = launch(run, starts);
       if (rest) await rest;
-      if (isUndoFinished(memory)) return;
-      if (isPortion(rules, starts)) {
+      if (isOver) return;
+      if (isPortion(run.rules, starts)) {
         await nextTurn();
         continue;
       }
-      run.wakeAt(wakesAt(memory));
+      run.wakeAt(wakesAt(run.memory));
       await run.changed();
     }
   });
@@ -154,17 +141,13 @@ async function takeDown(run: Run): Promise<void> {
 
 /** The run's last acts: `finally`, and the state that it ended in. */
 async function close(run: Run): Promise<void> {
-  const { memory, rules, input } = run;
-  if (input.mode === 'look') explainUnknowns(rules, memory);
-  const state = endState(rules, memory);
+  const { memory, input } = run;
+  const state = stateBefore(run);
   if (input.mode !== 'look' && input.plan.finally.length > 0) {
     const last = () => runSequence(run, input.plan.finally, memory.finally, state);
     await CancellationScope.nonCancellable(() => lastActs(run, last));
   }
-  const finallyFailed = Object.values(memory.finally).some(
-    ({ state }) => state === 'failed' || state === 'cancelled',
-  );
-  run.close(state === 'succeeded' && finallyFailed ? 'failed' : state);
+  run.close(stateAfter(run, state));
   run.publish(run.state);
   if (allHandlersFinished()) return;
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
@@ -196,9 +179,7 @@ function limitTime(run: Run, timeout: number): void {
   const left = run.memory.startedAt + timeout - Date.now();
   sleep(Math.max(left, 1)).then(
     () => {
-      const goesOn = answers[run.phase].timeout.does === 'goes-on';
-      if (goesOn && decidesBy(run.rules.decisions, 'undo-has-no-timeout')) return;
-      run.memory.stopping ??= { why: 'failed', undo: false };
+      if (!timeOut(run)) return;
       run.steps.cancel();
       run.touch();
     },

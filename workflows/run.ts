@@ -3,6 +3,7 @@ import { runLimits } from '../contract/limits.js';
 import type { Json } from '../contract/plan.js';
 import type { RunState, RunStateName } from '../contract/run.js';
 import { decidesBy } from './flags.js';
+import { firstPhase } from './life.js';
 import { createMemory, type Memory } from './memory.js';
 import { memoryOf, whoOf } from './old-shapes.js';
 import type { Phase } from './phases.js';
@@ -46,7 +47,7 @@ export class Run {
     const info = workflowInfo();
     if (info.continuedFromExecutionRunId === undefined) this.published = 'running';
     this.input = input;
-    this.phase = input.mode === 'down' ? 'looking' : 'forward';
+    this.phase = firstPhase(input.mode);
     this.memory = input.memory ? memoryOf(input.memory) : createMemory(input.plan, Date.now());
     this.rules = buildRules({
       ...input,

@@ -88,7 +88,7 @@ function viewInstances(
     const ids = Object.keys(memory.undo).filter((id) => isOfStep(id, step.id));
     return ids.map((id) => viewStep(step, id, memory.undo?.[id], isPaused, waitingFor));
   }
-  const known = memory.items[step.id] !== undefined;
+  const known = memory.items[step.id] !== undefined && !memory.steps[step.id]?.whole;
   const ids = known ? instancesOf(memory, step) : [step.id];
   return ids.map((id) =>
     viewStep(

@@ -1,42 +1,25 @@
-import { isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { activityIdOf } from '../contract/address.js';
 import type { StepResult, StepTask } from '../contract/task.js';
 import { activityOptions, mayRepeat } from './activity-options.js';
+import { recordAnswer, recordError, recordOf } from './attempt-end.js';
 import { decidesBy } from './flags.js';
-import { entry, type StepMemory } from './memory.js';
-import { forgetAttempts } from './planner/facts/attempts.js';
-import { visitDependentsAgain } from './planner/record/again.js';
-import { recordAttempt } from './planner/record/attempt.js';
+import type { StepMemory } from './memory.js';
 import { endLooks } from './planner/record/looks.js';
-import { excessOf, recordFailure, recordResult } from './planner/record/outcome.js';
 import type { Start } from './planner/start/start-step.js';
 import type { Run } from './run.js';
-import { failedAttempt, wasCutShort, whereOf } from './step-failure.js';
+import { wasCutShort } from './step-failure.js';
 
 type Activities = { [type: string]: (task: StepTask) => Promise<StepResult> };
 
 /** Make one attempt at a step, as one activity, and write down what came of it. Never rejects. */
 export async function visitStep(run: Run, start: Start): Promise<void> {
-  const records = start.mode === 'undo' ? (run.memory.undo ?? {}) : run.memory.steps;
-  const own = entry(records, start.id);
+  const own = recordOf(run.memory, start);
   try {
     const result = await callUntilDone(run, start, own);
-    const excess = excessOf(run.rules, run.memory, start, own, result);
-    if (excess) {
-      recordFailure(run.rules, run.memory, start.step, own, excess, Date.now());
-    } else recordResult(own, result, Date.now());
-    if (own.change === 'changed') visitDependentsAgain(run.rules, run.memory, start.step.id);
+    recordAnswer(run, start, own, result, Date.now());
   } catch (error) {
-    if (isCancellation(error)) {
-      own.state = 'cancelled';
-      own.endedAt = Date.now();
-      forgetAttempts(own);
-    } else {
-      const where = whereOf(error);
-      if (where) own.where = where;
-      const ended = failedAttempt(error, start, own, run.rules.decisions);
-      recordAttempt(run.rules, run.memory, start.step, own, ended, Date.now());
-    }
+    recordError(run, start, own, error, Date.now());
   }
   run.touch();
 }

@@ -24,6 +24,7 @@ import { Report } from './report.js';
 import type { SecretSource } from './secrets.js';
 import { StepLog } from './step-log.js';
 import { TimeLimit } from './time-limit.js';
+import { outcomeUnknown, whatIsKnown } from './unknown.js';
 
 /** What a worker lends to its attempts. */
 export interface AttemptServices {
@@ -132,8 +133,7 @@ export async function runAttempt(
     if (aborted && !lost) throw call.signal.reason;
     const isUnsafe = !call.repeatable && record?.phase() === 'changing';
     const own = limit?.exceeded ?? error;
-    const told = isUnsafe ? asUnknown(own, task.step) : own;
-    const cause = aborted ? outcomeUnknown(task.step) : told;
+    const cause = aborted ? outcomeUnknown(task.step) : whatIsKnown(own, task.step, isUnsafe);
     const failure = toFailure(cause, log.tail(), mask, where);
     log.note(`${failure.type}: ${failure.message}`);
     throw failure;
@@ -161,44 +161,6 @@ async function maskerOf(
 
 function whereIs({ host, hostId, queue }: AttemptServices): Where {
   return { host, id: hostId, queue };
-}
-
-/** Codes of what is found out once the program has ended with 0. */
-const afterwards: ReadonlySet<string> = new Set([
-  'outputs.invalid',
-  'outputs.too-large',
-  'secret.in-output',
-]);
-
-/**
- * What happened to a step that cannot be checked and may not be done twice, where nobody saw its
- * program end by itself, or where it ended well and what it put out cannot be used: not "failed".
- */
-function asUnknown(error: unknown, step: string): unknown {
-  if (!(error instanceof StepError)) return error;
-  const isDone = afterwards.has(error.code);
-  if (!isDone && !error.cutShort) return error;
-  const what = error.message.replace(/\.$/, '');
-  return new StepError('outcome.unknown', {
-    message: `${what}; ${isDone ? 'it ended with 0, so it was done' : 'nobody knows how far it got'}.`,
-    next: isDone
-      ? `Skip ${step} with its outputs; to do it again, correct them, then resume it by name.`
-      : lookForYourself(step),
-    ...(error.parts ? { parts: error.parts } : {}),
-    cause: error,
-  });
-}
-
-function lookForYourself(step: string): string {
-  return `Look for yourself: done — skip ${step} with --done; not done — resume it by name.`;
-}
-
-/** A step that cannot be checked was cut short by its worker's end, not by a person. */
-export function outcomeUnknown(step: string): StepError {
-  return new StepError('outcome.unknown', {
-    message: `The worker was lost while ${step} ran; nobody knows how far it got.`,
-    next: lookForYourself(step),
-  });
 }
 
 /** Nobody waits for it: another run of its name has begun. */

@@ -25,11 +25,7 @@ export class TimeLimit {
     this.signal = AbortSignal.any([attempt, over.signal]);
     this.#timer = setTimeout(() => {
       if (attempt.aborted) return;
-      this.exceeded = new StepError('step.timeout', {
-        message: `${step} did not end within its timeout of ${timeout / 1000} s.`,
-        next: 'Give it more time with `timeout`, or find out in its log what it waits for; then resume.',
-        cutShort: true,
-      });
+      this.exceeded = timeIsOver(step, timeout);
       over.abort(this.exceeded);
     }, timeout);
   }
@@ -37,4 +33,13 @@ export class TimeLimit {
   close(): void {
     clearTimeout(this.#timer);
   }
+}
+
+/** Its programs are ended, wherever they are. */
+export function timeIsOver(step: string, timeout: number): StepError {
+  return new StepError('step.timeout', {
+    message: `${step} did not end within its timeout of ${timeout / 1000} s.`,
+    next: 'Give it more time with `timeout`, or find out in its log what it waits for; then resume.',
+    cutShort: true,
+  });
 }

@@ -25,6 +25,8 @@ interface Draft {
   readsInput: boolean;
   input: number | null;
   output: number | null;
+  /** Whose text is parsed, which may fail. */
+  parses: number | null;
   undoable: boolean;
 }
 
@@ -43,7 +45,7 @@ function draft(depth: number): fc.Arbitrary<Draft> {
     needs: fc.option(fc.array(fc.nat(5), { maxLength: 3 }), { freq: 2 }),
     reads: fc.array(fc.nat(5), { maxLength: 2 }),
     // One in four has a condition, for-each, an input.
-    condition: rarely(fc.record({ of: fc.nat(9), outcome: fc.nat(2) })),
+    condition: rarely(fc.record({ of: fc.nat(9), outcome: fc.nat(3) })),
     items: rarely(fc.nat(3)),
     maxParallel: sometimes(fc.integer({ min: 1, max: 2 }), 1),
     kind: fc.nat(9),
@@ -51,6 +53,7 @@ function draft(depth: number): fc.Arbitrary<Draft> {
     readsInput: fc.boolean(),
     input: sometimes(fc.nat(5)),
     output: sometimes(fc.nat(5)),
+    parses: rarely(fc.nat(5)),
     undoable: fc.boolean(),
   });
 }
@@ -62,16 +65,29 @@ function rarely<T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
 export const pipelines: fc.Arbitrary<ModelPipeline> = fc
   .tuple(
     fc.array(draft(2), { minLength: 1, maxLength: 5, size: 'max' }),
-    fc.array(fc.record({ onlyIf: fc.nat(4), fails: fc.nat(3) }), { maxLength: 2 }),
+    fc.array(fc.record({ onlyIf: fc.nat(4), fails: fc.nat(3), parses: rarely(fc.nat(5)) }), {
+      maxLength: 2,
+    }),
   )
-  .map(([drafts, last]) => ({
-    nodes: nodesOf(drafts, ''),
-    finally: last.map((each, index) => ({
-      id: `last${index + 1}`,
-      ...onlyIf(each.onlyIf),
-      fails: each.fails === 3,
-    })),
-  }));
+  .map(([drafts, last]) => {
+    const nodes = nodesOf(drafts, '');
+    return {
+      nodes,
+      finally: last.map((each, index) => ({
+        id: `last${index + 1}`,
+        ...onlyIf(each.onlyIf),
+        ...parses(nodes, each.parses),
+        fails: each.fails === 3,
+      })),
+    };
+  });
+
+/** The text of a step is parsed: it is one that puts out a text. */
+function parses(from: ModelNode[], number: number | null): { parses?: string } {
+  const texts = from.filter((node) => node.kind === 'step' && !node.forEach && !node.approval);
+  const one = number === null ? undefined : pick(texts, number);
+  return one ? { parses: one.id } : {};
+}
 
 function onlyIf(number: number): Pick<LastStep, 'onlyIf'> {
   if (number < 3) return {};
@@ -102,14 +118,18 @@ function baseOf(each: Draft, id: string, above: ModelNode[]) {
 function groupOf(each: Draft, id: string, above: ModelNode[]): ModelGroup {
   const { base, upstream } = baseOf(each, id, above);
   const nodes = nodesOf(each.inner, `${id}/`);
-  const input = each.input === null ? undefined : pick(upstream, each.input)?.id;
-  const output = each.output === null ? undefined : pick(nodes, each.output)?.id;
+  const { parses: text } = parses(upstream, each.parses);
+  const input = text ?? (each.input === null ? undefined : pick(upstream, each.input)?.id);
+  const { parses: result } = parses(nodes, each.readsInput ? each.parses : null);
+  const output = result ?? (each.output === null ? undefined : pick(nodes, each.output)?.id);
   return {
     kind: 'group',
     ...base,
     ...(input ? { input } : {}),
+    ...(text ? { parsesInput: true } : {}),
     nodes,
     ...(output ? { output } : {}),
+    ...(result ? { parsesOutput: true } : {}),
   };
 }
 
@@ -123,6 +143,7 @@ function stepOf(each: Draft, id: string, above: ModelNode[]): ModelStep {
     ...base,
     reads: approval ? [] : pickAll(upstream, each.reads).map((one) => one.id),
     readsInput: each.readsInput && id.includes('/') && !approval,
+    ...(approval ? {} : parses(upstream, each.parses)),
     ...(forEach ? { forEach } : {}),
     approval,
     checked: each.kind < 5,
@@ -139,6 +160,8 @@ function limit({ maxParallel }: Draft): { maxParallel?: number } {
 function conditionOf({ condition }: Draft, upstream: ModelNode[]): Condition | undefined {
   if (condition === null) return undefined;
   if (condition.of < 2) return { input: condition.of === 0 ? 'no' : 'yes' };
+  const { parses: text } = parses(upstream, condition.of);
+  if (condition.outcome === 3 && text) return { parses: text };
   const step = pick(upstream, condition.of);
   const outcome = (['succeeded', 'failed', 'skipped'] as const)[condition.outcome];
   return step && outcome ? { step: step.id, outcome } : { input: 'yes' };

@@ -1,64 +1,94 @@
-import type { RunView } from '../../contract/run.js';
+import type { RunView, StepView } from '../../contract/run.js';
 import type { Foretold } from '../../workflows/planner/preview/preview.js';
 import type { PlannerRun } from './planner-run.js';
-import type { ModelStart, Reference } from './reference.js';
-import type { Piece } from './seen.js';
+import { type ModelStart, Reference } from './reference.js';
+import type { ReferenceLife } from './reference-life.js';
+import type { Piece, Seen } from './seen.js';
 
 /** Differences between what the rules say and what the planner says, in words. */
 export function differences(
-  model: Reference,
+  life: ReferenceLife,
   planner: PlannerRun,
   expected: ModelStart[],
   started: ModelStart[],
 ): string[] {
+  const { course, phase, undo, last } = life;
   const found = startDifferences(expected, started);
   const same = (what: string, rules: unknown, real: unknown) => {
     if (text(rules) !== text(real))
       found.push(`${what}: ${text(rules)} by the rules, ${text(real)}`);
   };
-  same('looks in vain', model.looks.inVain().sort(), planner.inVain().sort());
-  same('end of the run', model.end(), planner.end());
-  if (model.end() === undefined) same('state of the run', model.state(), planner.state());
-  for (const piece of model.pieces) {
-    const real = planner.piece(piece.step, piece.item);
-    same(`state of ${piece.id}`, piece.state, real.state);
-    if (piece.state === 'done') same(`outputs of ${piece.id}`, piece.outputs, real.outputs);
+  same('phase of the run', phase, planner.phase());
+  same('end of the run', life.end(), planner.end());
+  if (course instanceof Reference && phase === 'forward') {
+    same('looks in vain', course.looks.inVain().sort(), planner.inVain().sort());
+    same('state of the run', course.state(), planner.state());
+  }
+  for (const piece of undo?.pieces ?? []) {
+    same(`undo of ${piece.id}`, undo?.stateOf(piece), planner.undo(piece.id));
+  }
+  for (const [id, state] of last?.states ?? []) same(`last act ${id}`, state, planner.last(id));
+  // What is taken down may be known from the last up.
+  if (!(course instanceof Reference) && phase !== 'looking') return found;
+  for (const piece of course.pieces.filter((each) => isKnown(course, each))) {
+    const real = planner.piece(piece.id);
+    same(`state of ${piece.id}`, piece.state, real?.state);
+    if (piece.state === 'done') same(`outputs of ${piece.id}`, piece.outputs, real?.outputs);
   }
   return found;
+}
+
+/** Before its items are known, a `for-each` stands for them. */
+function isKnown({ known }: Seen, { item, step }: Piece): boolean {
+  return item === undefined || known.has(step.id);
 }
 
 /** The same of a real run, as a person sees it. */
-export function runDifferences(model: Reference, view: RunView): string[] {
+export function viewDifferences(life: ReferenceLife, view: RunView): string[] {
+  const { course, undo, last } = life;
   const found: string[] = [];
-  const state = model.end() === undefined ? model.state() : view.state;
-  if (view.state !== state) found.push(`state of the run: ${state} by the rules, ${view.state}`);
-  for (const piece of model.pieces) {
-    // Before its items are known, a `for-each` stands for them.
-    const ids = [piece.id, piece.step.id];
-    const real = ids.flatMap((id) => view.steps.filter((step) => step.id === id))[0];
-    // Between two attempts that no test is asked about.
-    const now = real?.state === 'retrying' ? 'running' : real?.state;
-    const shown = isLookedAt(model, piece, real?.id) ? 'running' : piece.state;
-    if (now !== shown) found.push(`state of ${piece.id}: ${shown} by the rules, ${now}`);
-    if (piece.state === 'done' && text(real?.outputs) !== text(piece.outputs)) {
-      found.push(
-        `outputs of ${piece.id}: ${text(piece.outputs)} by the rules, ${text(real?.outputs)}`,
-      );
-    }
+  const same = (what: string, rules: unknown, real: unknown) => {
+    if (rules !== real) found.push(`${what}: ${rules} by the rules, ${real}`);
+  };
+  if (course instanceof Reference && life.phase === 'forward') {
+    same('state of the run', course.state(), view.state);
+  }
+  for (const { id } of life.pipeline.finally) {
+    const real = view.finally.find((step) => step.id === id)?.state;
+    same(`last act ${id}`, last?.states.get(id) ?? 'waiting', real);
+  }
+  for (const piece of course.pieces) {
+    const real = view.steps.find(({ id }) => id === piece.id);
+    const isUndone = undo?.pieces.includes(piece) && undo;
+    if (isUndone) same(`undo of ${piece.id}`, isUndone.stateOf(piece), undoneOf(real));
+    // A down shows what it takes down; where items are on their way, they stand for their step.
+    if (isUndone || !(course instanceof Reference) || !isShown(course, piece)) continue;
+    const shown = isLookedAt(course, piece) ? 'running' : piece.state;
+    same(`state of ${piece.id}`, shown, real?.state);
+    if (piece.state !== 'done') continue;
+    same(`outputs of ${piece.id}`, text(piece.outputs), text(real?.outputs));
   }
   return found;
 }
 
-/** Shown as the step, too, whose items are not known yet. */
-function isLookedAt(
-  { looks, pieces }: Reference,
-  piece: Piece,
-  shown: string | undefined,
-): boolean {
-  const isWhole = shown !== piece.id;
+function isShown(course: Seen, { step, item, isWhole }: Piece): boolean {
+  if (!step.forEach) return true;
+  const byItems = course.known.has(step.id) && !course.standsForItems(step);
+  return byItems ? item !== undefined : isWhole === true;
+}
+
+/** Shown as what runs, as its step is whose items are not known yet. */
+function isLookedAt({ looks, pieces }: Reference, piece: Piece): boolean {
+  if (piece.state !== 'waiting') return false;
   return pieces.some(
-    (one) => (isWhole ? one.step === piece.step : one === piece) && looks.isRunning(one),
+    (one) => (piece.isWhole ? one.step === piece.step : one === piece) && looks.isRunning(one),
   );
+}
+
+function undoneOf(real: StepView | undefined): string {
+  const { state = 'none', change } = real ?? {};
+  if (state !== 'done') return state;
+  return change === 'undone' ? 'undone' : 'nothing';
 }
 
 export function startDifferences(expected: ModelStart[], started: ModelStart[]): string[] {

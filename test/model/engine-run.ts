@@ -4,35 +4,32 @@ import { ClientError } from '../../client/refusal.js';
 import type { RunView } from '../../contract/run.js';
 import type { StepResult, StepTask } from '../../contract/task.js';
 import { failure, type TemporalRig } from '../workflows/temporal-rig.js';
+import { answerOf } from './attempts.js';
 import type { ModelStart } from './reference.js';
-import type { Event } from './reference-updates.js';
+import type { Event, Outcome } from './reference-updates.js';
 import type { ModelPipeline } from './shape.js';
 import { inputs, toPlan } from './to-plan.js';
 
 const by = { kind: 'user', id: 'anna@lab', via: 'command' } as const;
 
 /** Orders of people. */
-type Asked = Exclude<
-  Event,
-  | { do: 'finish' | 'look' }
-  | { do: 'due'; id: string }
-  | { do: 'cancel' | 'time-out' | 'terminate' }
->;
+type Asked = Exclude<Event, { do: 'finish' | 'look' } | { do: 'due'; id: string } | Outside>;
 
-type Answer = StepResult | 'fail' | 'lost' | 'cancelled';
+/** What Temporal does to a run. */
+type Outside = { do: 'cancel' | 'time-out' | 'terminate' };
+
+type Answer = StepResult | Exclude<Outcome, 'changed' | 'unchanged'>;
 
 /** A run on a real server, whose activities end when a test says so. */
 export class EngineRun {
   readonly name: string;
   /** What was started, in order, and has not been asked for yet. */
   readonly started: ModelStart[] = [];
-  /** What was taken down, and what `finally` was told. */
-  readonly undone: ModelStart[] = [];
-  readonly last: { id: string; state: unknown }[] = [];
   readonly #rig: TemporalRig;
   readonly #pipeline: ModelPipeline;
-  readonly #running = new Map<string, (answer: Answer) => void>();
-  readonly #looking = new Map<string, (how: Answer | 'missing') => void>();
+  readonly #running = new Map<string, { task: StepTask; end: (answer: Answer) => void }>();
+  readonly #looking = new Map<string, (answer: Answer) => void>();
+  #mode: 'up' | 'down' = 'up';
 
   constructor(rig: TemporalRig, pipeline: ModelPipeline, name: string) {
     this.#rig = rig;
@@ -40,61 +37,73 @@ export class EngineRun {
     this.name = name;
   }
 
-  async start(): Promise<void> {
-    await this.#rig.start(toPlan(this.#pipeline), { name: this.name, inputs });
+  async start(mode: 'up' | 'down'): Promise<void> {
+    this.#mode = mode;
+    await this.#rig.start(toPlan(this.#pipeline), { name: this.name, inputs, mode });
   }
 
   /** What `test.step` does in this run. */
   async activity(task: StepTask): Promise<StepResult> {
-    const given = task.with.value as ModelStart['given'];
-    const last = this.#pipeline.finally.find(({ id }) => id === task.step);
-    if (last) {
-      this.last.push({ id: last.id, state: given.state });
-      if (last.fails) throw failure();
-      return { holds: true, changed: true, outputs: {} };
-    }
-    if (task.mode === 'undo') {
-      this.undone.push({ id: task.step, given });
-      return { undone: true };
-    }
-    if (task.mode === 'look') return this.#look(task, given);
-    if (task.attempt === 1 && task.repeatable && isFlaky(task.step)) {
+    if (task.mode === 'look' && this.#mode === 'up') return this.#look(task);
+    const mode = this.#modeOf(task);
+    // Some fail at first; those are tried again that may be.
+    if (!mode.mode && task.attempt === 1 && task.repeatable && isFlaky(task.step)) {
       throw ApplicationFailure.create({ message: 'not at first', type: 'test.flaky' });
     }
-    const answer = await new Promise<Answer>((resolve) => {
-      this.#running.set(task.step, resolve);
-      this.started.push({ id: task.step, given });
+    const answer = await new Promise<Answer>((end) => {
+      this.#running.set(task.step, { task, end });
+      this.started.push({ id: task.step, ...mode, given: task.with.value as ModelStart['given'] });
     });
     return settle(answer, task);
   }
 
   /** A look before its step's turn, which the run may end by itself. */
-  async #look(task: StepTask, given: ModelStart['given']): Promise<StepResult> {
-    const answer = new Promise<Answer | 'missing'>((resolve) => {
-      this.#looking.set(task.step, resolve);
-      this.started.push({ id: task.step, given, ahead: true });
+  async #look(task: StepTask): Promise<StepResult> {
+    const { step: id, with: given } = task;
+    const answer = new Promise<Answer>((end) => {
+      this.#looking.set(id, end);
+      this.started.push({
+        id,
+        mode: 'look',
+        ahead: true,
+        given: given.value as ModelStart['given'],
+      });
     });
-    const how = await Promise.race([answer, cancelled()]);
-    return how === 'missing' ? { holds: false, why: 'it is gone' } : settle(how, task);
+    return settle(await Promise.race([answer, cancelled()]), task);
+  }
+
+  #modeOf({ step, mode }: StepTask): Pick<ModelStart, 'mode'> {
+    if (this.#pipeline.finally.some(({ id }) => id === step)) return { mode: 'last' };
+    return mode === 'up' ? {} : { mode };
   }
 
   /** False: refused. */
   async happen(event: Event): Promise<boolean> {
-    if (event.do === 'look') {
-      const { id, how, outputs } = event;
-      const end = this.#looking.get(id);
-      if (!end) throw new Error(`${id} is not looked at`);
-      if (how === 'holds') end({ holds: true, changed: false, outputs });
-      else end(how === 'fails' ? 'fail' : how === 'stopped' ? 'cancelled' : how);
-      return true;
+    const handle = this.#rig.environment.client.workflow.getHandle(this.name);
+    switch (event.do) {
+      case 'finish':
+        this.#finish(event);
+        return true;
+      case 'look':
+        this.#seen(event);
+        return true;
+      case 'cancel':
+        await handle.cancel();
+        return true;
+      case 'terminate':
+        await handle.terminate();
+        return true;
+      case 'due':
+      case 'time-out':
+        throw new Error(`${event.do} comes by itself`);
+      default:
+        return this.#isAccepted(this.#ask(event));
     }
-    if (isNotAsked(event)) return false;
-    if (event.do === 'finish') {
-      this.#finish(event);
-      return true;
-    }
+  }
+
+  async #isAccepted(asked: Promise<void>): Promise<boolean> {
     try {
-      await this.#ask(event);
+      await asked;
       return true;
     } catch (error) {
       if (error instanceof ClientError && error.code === 'run.refused') return false;
@@ -103,13 +112,20 @@ export class EngineRun {
   }
 
   #finish({ id, how, outputs = {} }: Event & { do: 'finish' }): void {
-    const end = this.#running.get(id);
-    if (!end) throw new Error(`${id} does not run`);
+    const running = this.#running.get(id);
+    if (!running) throw new Error(`${id} does not run`);
     this.#running.delete(id);
-    const ended = how === 'changed' || how === 'unchanged';
-    // Of a real run the next attempt comes by itself: tests do not end the first one so.
-    if (how === 'again') throw new Error(`${id} is not asked to try again`);
-    end(ended ? { holds: true, changed: how === 'changed', outputs } : how);
+    const { task, end } = running;
+    const isDone = how === 'changed' || how === 'unchanged';
+    end(isDone ? answerOf(task, how, outputs) : how);
+  }
+
+  #seen({ id, how, outputs }: Event & { do: 'look' }): void {
+    const end = this.#looking.get(id);
+    if (!end) throw new Error(`${id} is not looked at`);
+    if (how === 'holds') end({ holds: true, changed: false, outputs });
+    else if (how === 'missing') end({ holds: false, why: 'it is gone' });
+    else end(how === 'fails' ? 'fail' : how === 'stopped' ? 'cancelled' : how);
   }
 
   #ask(event: Asked): Promise<void> {
@@ -133,7 +149,8 @@ export class EngineRun {
 
   /** Lets go of all that still runs, so that a worker can end. */
   release(): void {
-    for (const end of [...this.#running.values(), ...this.#looking.values()]) end('fail');
+    for (const { end } of this.#running.values()) end('fail');
+    for (const end of this.#looking.values()) end('fail');
   }
 
   view(): Promise<RunView> {
@@ -142,9 +159,13 @@ export class EngineRun {
 }
 
 async function settle(answer: Answer, task: StepTask): Promise<StepResult> {
-  if (answer === 'fail') throw failure();
-  if (answer === 'lost') throw failure(task.repeatable ? 'worker.lost' : 'outcome.unknown');
-  if (answer !== 'cancelled') return answer;
+  if (typeof answer !== 'string') return answer;
+  if (answer === 'lost' && task.repeatable) {
+    // As a worker says that knows at its start that the one before is gone.
+    throw ApplicationFailure.create({ message: 'lost', type: 'TemporalTimeout:Heartbeat' });
+  }
+  if (answer === 'lost' || answer === 'timed-out') throw failure('outcome.unknown');
+  if (answer !== 'cancelled') throw failure();
   return cancelled();
 }
 
@@ -154,12 +175,7 @@ function cancelled(): Promise<never> {
   return Context.current().cancelled.finally(() => clearInterval(beat));
 }
 
-/** Some fail at first; those are tried again that may be. */
+/** Some fail at first; those are tried again that may be. Not those at the bottom: looks ahead begin there. */
 export function isFlaky(id: string): boolean {
   return id.endsWith('c');
-}
-
-/** No order of a person's, and nothing that a step does. */
-function isNotAsked(event: Event): event is Exclude<Event, Asked | { do: 'finish' | 'look' }> {
-  return ['due', 'cancel', 'time-out', 'terminate'].includes(event.do);
 }

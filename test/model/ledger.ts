@@ -1,6 +1,14 @@
 import { LooksLedger } from './ledger-looks.js';
-import type { Event } from './reference-updates.js';
+import type { Event, Outcome } from './reference-updates.js';
 import { allSteps, isChecked, type ModelPipeline, type ModelStep } from './shape.js';
+
+/** What is known of an attempt that ended so; else nobody knows how far it got. */
+const known: { [how in Outcome]?: 'done' | 'failed' } = {
+  changed: 'done',
+  unchanged: 'done',
+  fail: 'failed',
+  again: 'failed',
+};
 
 /**
  * What was really started, held against the promises that matter most, whatever the reference model
@@ -91,8 +99,7 @@ export class Ledger {
     if (event.do !== 'finish') return;
     this.#running.delete(event.id);
     const { how } = event;
-    const ended = how === 'lost' ? 'unknown' : how === 'fail' ? 'failed' : 'done';
-    this.#ended.set(event.id, how === 'cancelled' ? 'unknown' : how === 'again' ? 'failed' : ended);
+    this.#ended.set(event.id, known[how] ?? 'unknown');
     // `retry` repeats it unasked.
     if (how === 'again') this.#resumed.set(event.id, 'all');
   }

@@ -30,7 +30,10 @@ afterAll(async () => {
 
 describe('a run on a real server', () => {
   it(`does as the rules say, whatever the pipeline, the outcomes and the people (seed ${seed})`, async () => {
-    const cases = fc.sample(fc.tuple(pipelines, moves), { numRuns: Number(MODEL_RUNS), seed });
+    const cases = fc.sample(fc.tuple(pipelines, moves, moves), {
+      numRuns: Number(MODEL_RUNS),
+      seed,
+    });
     const left = [...cases.entries()];
     const failures: unknown[] = [];
     const work = async () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import type { Reference } from './reference.js';
-import type { Event } from './reference-updates.js';
-import { mayTryAgain, type Piece, type PieceState } from './seen.js';
+import { Reference } from './reference.js';
+import type { ReferenceLife } from './reference-life.js';
+import type { ReferenceUndo } from './reference-undo.js';
+import { type Event, isStopped, type Outcome } from './reference-updates.js';
+import { mayTryAgain, type Piece, type PieceState, type Seen } from './seen.js';
 
 /** What may happen next, in numbers: what they refer to is found when it happens. */
 export interface Move {
@@ -15,7 +17,7 @@ export interface Move {
 const kinds = [
   { weight: 10, kind: 'finish' },
   { weight: 6, kind: 'fail' },
-  { weight: 2, kind: 'lose' },
+  { weight: 3, kind: 'lose' },
   { weight: 4, kind: 'stumble' },
   { weight: 3, kind: 'due' },
   { weight: 10, kind: 'look' },
@@ -41,26 +43,59 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
 const stops: Event[] = [{ do: 'cancel' }, { do: 'time-out' }, { do: 'terminate' }];
 
 /** The event that a move means in this state; undefined: there is nothing it could be about. */
-export function eventOf(model: Reference, move: Move, count: number): Event | undefined {
+export function eventOf(life: ReferenceLife, move: Move, count: number): Event | undefined {
+  const { course, phase, undo, last } = life;
+  if (move.kind === 'stop' || move.kind === 'abort') return stop(life, move);
+  if (move.kind === 'pause') return move.flag ? { do: 'pause' } : undefined;
+  if (undo) return undoEvent(life, undo, move);
+  if (last) {
+    const id = last.running()?.id;
+    const fails = life.pipeline.finally.some((step) => step.id === id && step.fails);
+    return id === undefined
+      ? undefined
+      : { do: 'finish', id, how: ended(life, move) ?? (fails ? 'fail' : 'changed') };
+  }
+  if (phase === 'looking' || !(course instanceof Reference)) return lookEvent(life, move, count);
+  return forwardEvent(life, course, move, count);
+}
+
+function stop(life: ReferenceLife, { kind, which, flag }: Move): Event | undefined {
+  if (kind === 'stop') return stops[which];
+  // Once it is under way it is stopped more often.
+  const isRare = life.phase === 'forward' ? which >= 3 : which >= 5;
+  return isRare ? undefined : { do: 'abort', undo: flag };
+}
+
+/** Told to end, most do. */
+function ended({ isTold }: ReferenceLife, { flag }: Move): Outcome | undefined {
+  return isTold && flag ? 'cancelled' : undefined;
+}
+
+function forwardEvent(
+  life: ReferenceLife,
+  model: Reference,
+  move: Move,
+  count: number,
+): Event | undefined {
   switch (move.kind) {
     case 'finish':
     case 'fail':
     case 'lose':
     case 'stumble':
-      return finish(model, move, count);
+      return finish(life, model, move, count);
     case 'due': {
       const id = pick(withState(model, 'retrying'), move.which)?.id;
       return id === undefined ? undefined : { do: 'due', id };
     }
     case 'look':
-      return look(model, move, count) ?? finish(model, { ...move, kind: 'finish' }, count);
+      return look(model, move, count) ?? finish(life, model, { ...move, kind: 'finish' }, count);
     case 'resume':
-      return resume(model, move) ?? finish(model, { ...move, kind: 'finish' }, count);
+      return resume(model, move) ?? finish(life, model, { ...move, kind: 'finish' }, count);
     case 'skip': {
       // Now and then what is not held: it has to be refused.
-      const from = move.which === 7 ? model.pieces : stopped(model);
+      const from = (move.which === 7 ? model.pieces : stopped(model)).filter((one) => !one.isWhole);
       const piece = pick(from, move.which);
-      const outputs = move.flag ? { outputs: { value: `by hand ${count}` } } : {};
+      const outputs = move.flag ? { outputs: { value: `by hand ${count}`, text: '1' } } : {};
       return piece && { do: 'skip', step: piece.id, done: move.more.length === 1, ...outputs };
     }
     case 'decide': {
@@ -70,35 +105,70 @@ export function eventOf(model: Reference, move: Move, count: number): Event | un
       const verb = move.more.length > 1 ? 'reject' : 'approve';
       return piece && { do: verb, ...step, now: count };
     }
-    case 'pause':
-      return move.flag ? { do: 'pause' } : undefined;
-    case 'abort':
-      return move.which < 3 ? { do: 'abort', undo: move.flag } : undefined;
-    case 'stop':
-      return stops[move.which];
+    default:
+      return undefined;
   }
 }
 
-function finish(model: Reference, move: Move, count: number): Event | undefined {
-  const { kind, which, flag } = move;
+function finish(life: ReferenceLife, model: Seen, move: Move, count: number): Event | undefined {
+  const { which, flag } = move;
   const working = withState(model, 'running').filter(({ step }) => !step.approval);
   const piece = pick(working, which);
   if (piece === undefined) return undefined;
   const { id } = piece;
-  if (model.stopping === 'aborted' && flag) return { do: 'finish', id, how: 'cancelled' };
-  if (kind === 'stumble' && mayTryAgain(piece)) return { do: 'finish', id, how: 'again' };
-  if (kind === 'fail' || kind === 'stumble') return { do: 'finish', id, how: 'fail' };
-  if (kind === 'lose') return { do: 'finish', id, how: 'lost' };
+  const badly = ended(life, move) ?? failing(move, mayTryAgain(piece));
+  if (badly) return { do: 'finish', id, how: badly };
   // What is found as it was is mostly, but not always, found with the same outputs.
   const value = flag ? `${id} ${count}` : id;
-  return { do: 'finish', id, how: which < 4 ? 'changed' : 'unchanged', outputs: { value } };
+  const outputs = { value, text: textOf(move) };
+  return { do: 'finish', id, how: which < 4 ? 'changed' : 'unchanged', outputs };
+}
+
+/** Mostly a 1, now and then no JSON at all. */
+function textOf({ more }: Move): string {
+  return ['{', '2'][more[0] ?? 7] ?? '1';
+}
+
+/** How an attempt ends that does not end well. */
+function failing({ kind, which }: Move, mayTryAgain: boolean): Outcome | undefined {
+  if (kind === 'stumble') return mayTryAgain ? 'again' : 'fail';
+  if (kind === 'fail') return 'fail';
+  return kind === 'lose' ? (['lost', 'timed-out', 'overdue'] as const)[which % 3] : undefined;
+}
+
+/** A down asks nobody: orders about steps are refused, or have nothing to do. */
+function lookEvent(life: ReferenceLife, move: Move, count: number): Event | undefined {
+  const { course } = life;
+  const waits = pick(withState(course, 'retrying'), move.which)?.id;
+  if (move.kind === 'due') return waits === undefined ? undefined : { do: 'due', id: waits };
+  if (move.kind === 'resume' && (move.flag || waits === undefined)) return { do: 'resume' };
+  return move.kind === 'skip' ? refused(course, move) : finish(life, course, move, count);
+}
+
+function undoEvent(life: ReferenceLife, undo: ReferenceUndo, move: Move): Event | undefined {
+  const { kind, which } = move;
+  if (kind === 'due') {
+    const id = pick(undo.with('retrying'), which)?.id;
+    return id === undefined ? undefined : { do: 'due', id };
+  }
+  if (kind === 'resume' && move.flag) return { do: 'resume' };
+  if (kind === 'skip') return refused(life.course, move);
+  const piece = pick(undo.with('running'), which);
+  if (!piece) return undefined;
+  const how = ended(life, move) ?? failing(move, undo.mayTryAgain(piece));
+  return { do: 'finish', id: piece.id, how: how ?? (which < 6 ? 'changed' : 'unchanged') };
+}
+
+function refused({ pieces }: Seen, { which, flag }: Move): Event | undefined {
+  const step = pick(pieces, which)?.id;
+  return step === undefined ? undefined : { do: 'skip', step, done: flag };
 }
 
 /** What stands there is mostly found, and with the same outputs. */
 function look(model: Reference, { which, more, flag }: Move, count: number): Event | undefined {
   const id = pick(looking(model), which);
   if (id === undefined) return undefined;
-  const outputs = { value: flag ? `${id} ${count}` : id };
+  const outputs = { value: flag ? `${id} ${count}` : id, text: which === 7 ? '{' : '1' };
   const isStopped = flag && model.looks.inVain().includes(id);
   const [first = 0] = more;
   const how = isStopped ? 'stopped' : (looked[first] ?? 'holds');
@@ -122,28 +192,44 @@ function resume(model: Reference, { which, more, flag }: Move): Event | undefine
 
 /** What a person may let go on or skip. */
 function stopped(model: Reference): Piece[] {
-  return model.pieces.filter(({ state }) => state === 'held' || state === 'retrying');
+  return model.pieces.filter((piece) => isStopped(model, piece));
 }
 
-function withState(model: Reference, state: PieceState): Piece[] {
+function withState(model: Seen, state: PieceState): Piece[] {
   return model.pieces.filter((piece) => piece.state === state);
 }
 
 /** What brings a run to its end once all moves are made: everything goes well. */
-export function lastEvent(model: Reference): Event {
-  const { pieces } = model;
-  const [seen] = looking(model);
-  if (seen !== undefined) return { do: 'look', id: seen, how: 'holds', outputs: { value: seen } };
+export function lastEvent({ course, undo, last }: ReferenceLife): Event {
+  const act = last?.running();
+  if (act) return { do: 'finish', id: act.id, how: act.fails ? 'fail' : 'changed' };
+  const [down] = undo?.with('running') ?? [];
+  if (down) return { do: 'finish', id: down.id, how: 'changed' };
+  const [later] = undo?.with('retrying') ?? [];
+  if (later) return { do: 'due', id: later.id };
+  const [seen] = course instanceof Reference ? looking(course) : [];
+  if (seen !== undefined) {
+    return { do: 'look', id: seen, how: 'holds', outputs: { value: seen, text: '1' } };
+  }
+  const { pieces } = course;
   const busy = pieces.find(({ state, step }) => state === 'running' && !step.approval);
-  if (busy) return { do: 'finish', id: busy.id, how: 'unchanged', outputs: { value: busy.id } };
-  if (model.paused) return { do: 'resume' };
+  const outputs = { value: busy?.id ?? '', text: '1' };
+  if (busy) return { do: 'finish', id: busy.id, how: 'unchanged', outputs };
+  if (course.paused) return { do: 'resume' };
   const retrying = pieces.find(({ state }) => state === 'retrying');
   if (retrying) return { do: 'due', id: retrying.id };
   const asked = pieces.find(({ state, step }) => state === 'running' && step.approval);
   if (asked) return { do: 'approve', step: asked.id, now: 0 };
-  const steps = pieces.filter(({ state }) => state === 'held').map(({ id }) => id);
-  if (steps.length === 0) throw new Error('the run has not ended, and nothing can be done');
-  return { do: 'resume', steps };
+  const held = pieces.filter((one) => one.state === 'held' && isStopped(course, one));
+  if (held.length === 0) throw new Error('the run has not ended, and nothing can be done');
+  // What reads what nobody can parse is never done by the run.
+  const stuck = held.find(({ tries = 0, isWhole }) => tries > 2 && !isWhole);
+  if (stuck) {
+    return { do: 'skip', step: stuck.id, done: true, outputs: { value: 'by hand', text: '1' } };
+  }
+  if (held.some(({ tries = 0 }) => tries > 9)) return { do: 'abort', undo: true };
+  for (const piece of held) piece.tries = (piece.tries ?? 0) + 1;
+  return { do: 'resume', steps: held.map(({ id }) => id) };
 }
 
 function pick<T>(from: T[], number: number): T | undefined {

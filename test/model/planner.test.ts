@@ -21,7 +21,7 @@ describe('the planner', () => {
   it(
     'decides as the rules say, whatever the pipeline, the outcomes and the people',
     () => {
-      fc.assert(fc.property(pipelines, moves, playOnPlanner), {
+      fc.assert(fc.property(pipelines, moves, moves, playOnPlanner), {
         numRuns: Number(runs),
         ...(seed === undefined ? {} : { seed: Number(seed) }),
         ...(path === undefined ? {} : { path }),
@@ -33,7 +33,7 @@ describe('the planner', () => {
   it(
     'looks ahead as the rules say, where all can be looked at',
     () => {
-      fc.assert(fc.property(pipelines.map(allChecked), moves, playOnPlanner), {
+      fc.assert(fc.property(pipelines.map(allChecked), moves, moves, playOnPlanner), {
         numRuns: Number(runs) / 10,
         ...(seed === undefined ? {} : { seed: Number(seed) }),
         ...(path === undefined ? {} : { path }),

@@ -1,95 +1,105 @@
 import type { Foretold } from '../../workflows/planner/preview/preview.js';
-import { differences, previewDifferences, startDifferences } from './compare.js';
+import { differences, previewDifferences } from './compare.js';
 import { Ledger } from './ledger.js';
 import { eventOf, lastEvent, type Move } from './moves.js';
 import { PlannerRun } from './planner-run.js';
-import { type ModelStart, Reference } from './reference.js';
-import { ReferenceUndo } from './reference-undo.js';
-import { type Event, happen } from './reference-updates.js';
+import type { ModelStart } from './reference.js';
+import { ReferenceLife } from './reference-life.js';
+import type { Event } from './reference-updates.js';
+import { isSafe, type Piece } from './seen.js';
 import type { ModelPipeline } from './shape.js';
-import { eventText, pipelineText } from './text.js';
+import { eventText, pipelineText, startText } from './text.js';
 
 /** Plays one schedule on the reference model and the planner; throws where they differ. */
-export function playOnPlanner(pipeline: ModelPipeline, schedule: Move[]): void {
+export function playOnPlanner(pipeline: ModelPipeline, schedule: Move[], later: Move[]): void {
   const play = new Play(pipeline);
-  play.settle();
-  for (const [count, move] of schedule.entries()) {
-    if (play.model.end() !== undefined) break;
-    const event = eventOf(play.model, move, count);
-    if (event) play.make(event);
-  }
-  if (play.model.end() === undefined) play.correct(schedule);
-  for (let left = 400; play.model.end() === undefined; left--) {
-    if (left === 0) play.fail(['the run never ends']);
-    play.make(lastEvent(play.model));
-  }
-  if (play.model.undo) play.takeDown(schedule);
+  play.walk(schedule, () => play.correct(schedule));
+  play.goDown(later);
   play.again(schedule);
 }
 
 class Play {
-  readonly model: Reference;
-  readonly #planner: PlannerRun;
+  #life: ReferenceLife;
+  #planner: PlannerRun;
   readonly #pipeline: ModelPipeline;
   readonly #ledger: Ledger;
   readonly #story: string[] = [];
 
   constructor(pipeline: ModelPipeline) {
-    this.model = new Reference(pipeline);
+    this.#life = new ReferenceLife(pipeline);
     this.#planner = new PlannerRun(pipeline);
     this.#pipeline = pipeline;
     this.#ledger = new Ledger(pipeline);
   }
 
+  /** From its first step to its last act. */
+  walk(schedule: Move[], whenIdle: () => void = () => {}): void {
+    this.#settle();
+    let idle = schedule.length % 3;
+    for (const [count, move] of schedule.entries()) {
+      if (this.#life.end() !== undefined) break;
+      // Not always the first time that nothing runs, and in each run once.
+      if (this.#isIdle() && idle-- === 0) whenIdle();
+      const event = eventOf(this.#life, move, count);
+      if (event) this.make(event);
+    }
+    if (this.#isIdle() && idle >= 0) whenIdle();
+    for (let left = 500; this.#life.end() === undefined; left--) {
+      if (left === 0) this.fail(['the run never ends']);
+      this.make(lastEvent(this.#life));
+    }
+  }
+
+  /** It has not ended, and waits for somebody. */
+  #isIdle(): boolean {
+    const { course, phase } = this.#life;
+    const isBusy = course.pieces.some(({ state, step }) => state === 'running' && !step.approval);
+    return phase === 'forward' && this.#life.end() === undefined && !isBusy;
+  }
+
   make(event: Event): void {
-    const told = event.do === 'resume' ? this.#planner.preview(event.steps) : undefined;
-    const accepted = happen(this.model, event);
+    const isForward = this.#life.phase === 'forward';
+    const told =
+      event.do === 'resume' && isForward ? this.#planner.preview(event.steps) : undefined;
+    const accepted = this.#life.happen(event);
     this.#story.push(`${eventText(event)}${accepted ? '' : ' (refused)'}`);
     if (this.#planner.happen(event) !== accepted) {
       this.fail([`${accepted ? 'accepted' : 'refused'} by the rules, and not by the planner`]);
     }
-    if (accepted) this.#ledger.happened(event);
-    // Nothing is decided any more.
-    if (event.do === 'terminate') return;
-    const ids = this.settle();
+    if (accepted && isForward) this.#ledger.happened(event);
+    const ids = this.#settle();
     if (told) this.fail(previewDifferences(told, accepted, ids));
   }
 
-  settle(): string[] {
-    const expected = this.model.advance();
+  #settle(): string[] {
+    const { phase } = this.#life;
+    const expected = this.#life.advance();
     const before = this.#planner.done();
     const started = this.#planner.advance();
-    const visits = started.filter(({ ahead }) => !ahead);
-    const ids = visits.map(({ id }) => id);
-    const names = started.map(({ id, ahead }) => (ahead ? `a look at ${id}` : id));
-    if (names.length > 0) this.#story.push(`  starts ${names.join(', ')}`);
+    this.#tell(started);
+    const ids = applied(started);
     this.fail([
       ...this.#ledger.start(ids, looksAmong(started)),
-      ...this.#ledger.seen(seen(this.model, before, this.#planner.done())),
-      ...differences(this.model, this.#planner, expected, started),
+      ...(phase === 'forward' ? this.#seen(this.#ledger, before, this.#planner) : []),
+      ...differences(this.#life, this.#planner, expected, started),
     ]);
     return ids;
   }
 
-  /** The end of a run that was aborted with undo. */
-  takeDown(schedule: Move[]): void {
-    const undo = new ReferenceUndo(this.model);
-    this.#planner.beginUndo();
-    for (let turn = 0; ; turn++) {
-      const expected = undo.advance();
-      const started = this.#planner.advanceUndo();
-      this.#story.push(...started.map(({ id }) => `  takes ${id} down`));
-      this.fail(startDifferences(expected, started));
-      const running = undo.running();
-      const id = running[(schedule[turn]?.which ?? 0) % running.length];
-      if (id === undefined) break;
-      const failed = schedule[turn]?.kind === 'fail';
-      this.#story.push(`${id} is ${failed ? 'not ' : ''}taken down`);
-      undo.finish(id);
-      this.#planner.finishUndo(id, failed);
+  /** What is there is taken down, on a run of its own; where that is cut short, on another one. */
+  goDown(schedule: Move[]): void {
+    const [life, planner, length] = [this.#life, this.#planner, this.#story.length];
+    const left = life.left();
+    this.#planner = planner.goDown(this.#pipeline);
+    for (const [time, moves] of [schedule, []].entries()) {
+      this.#story.push(time === 0 ? 'a down' : 'the down goes on');
+      this.#life = new ReferenceLife(this.#pipeline, left);
+      this.walk(moves);
+      if (this.#life.end() === 'succeeded') break;
+      this.#planner = this.#planner.goDownAgain(this.#pipeline);
     }
-    const same = undo.isFinished() && this.#planner.isUndoFinished();
-    this.fail(same ? [] : ['something is never taken down']);
+    [this.#life, this.#planner] = [life, planner];
+    this.#story.length = length;
   }
 
   /**
@@ -97,7 +107,7 @@ class Play {
    * what its preview said, and does nothing unsafe twice, then and after a resume.
    */
   correct(schedule: Move[]): void {
-    const ids = this.model.pieces.map(({ step }) => step.id);
+    const ids = this.#life.course.pieces.map(({ step }) => step.id);
     const pick = (moves: Move[]) => {
       const picked = moves.map(({ which }) => ids[which % ids.length]);
       return [...new Set(picked)].filter((id) => id !== undefined);
@@ -107,12 +117,20 @@ class Play {
     const next = this.#planner.copy();
     const told = next.previewCorrection(this.#pipeline, changed, named);
     const isAccepted = next.correct(this.#pipeline, changed, named);
+    const touched = this.#life.course.pieces.filter(
+      ({ id, step }) =>
+        changed.includes(step.id) && ![id, step.id].some((one) => named.includes(one)),
+    );
+    const doneAgain = touched.filter(mayHaveBeenDone).map(({ id }) => id);
+    if (isAccepted && doneAgain.length > 0) {
+      this.fail([`a correction of ${doneAgain} is accepted, which may have been done`]);
+    }
     const ledger = this.#ledger.copy();
     const length = this.#story.length;
     this.#story.push(`corrected: ${changed}, named: ${named}${isAccepted ? '' : ' (refused)'}`);
     if (isAccepted) {
       ledger.happened({ do: 'resume' });
-      const steps = this.model.pieces.filter(({ step }) => named.includes(step.id));
+      const steps = this.#life.course.pieces.filter(({ step }) => named.includes(step.id));
       ledger.happened({ do: 'resume', steps: steps.map(({ id }) => id) });
     }
     this.#goesOn(next, ledger, isAccepted ? told : undefined, schedule);
@@ -124,7 +142,7 @@ class Play {
    * nothing unsafe twice, then and after a resume.
    */
   again(schedule: Move[]): void {
-    const pieces = this.model.pieces.map(({ id }) => id);
+    const pieces = this.#life.course.pieces.map(({ id }) => id);
     const named = schedule.slice(0, 2).flatMap(({ flag, which }) => {
       const id = pieces[which % pieces.length];
       return flag && id !== undefined ? [id] : [];
@@ -151,12 +169,10 @@ class Play {
     const advance = (): string[] => {
       const before = run.done();
       const started = run.advance();
-      const ids = started.filter(({ ahead }) => !ahead).map(({ id }) => id);
-      const looks = looksAmong(started);
-      const names = [...ids, ...looks.map((id) => `a look at ${id}`)];
-      if (names.length > 0) this.#story.push(`  starts ${names.join(', ')}`);
-      this.fail(ledger.start(ids, looks));
-      this.fail(ledger.seen(seen(this.model, before, run.done())));
+      const ids = applied(started);
+      this.#tell(started);
+      this.fail(ledger.start(ids, looksAmong(started)));
+      this.fail(this.#seen(ledger, before, run));
       return ids;
     };
     const first = advance();
@@ -166,9 +182,20 @@ class Play {
       const event = eventAgain(run, kind, which, turn);
       if (!event) return;
       this.#story.push(eventText(event));
-      if (run.happen(event)) ledger.happened(event);
+      const isForward = run.phase() === 'forward';
+      if (run.happen(event) && isForward) ledger.happened(event);
       advance();
     }
+  }
+
+  #tell(started: ModelStart[]): void {
+    this.#story.push(...started.map(startText));
+  }
+
+  /** Promises that are broken by what is done by now, and was not before. */
+  #seen(ledger: Ledger, before: string[], run: PlannerRun): string[] {
+    const pieces = this.#life.course.pieces.filter(({ isWhole }) => !isWhole).map(({ id }) => id);
+    return ledger.seen(run.done().filter((id) => !before.includes(id) && pieces.includes(id)));
   }
 
   /** With all that is needed to see why. */
@@ -179,13 +206,20 @@ class Play {
   }
 }
 
-function looksAmong(started: ModelStart[]): string[] {
-  return started.filter(({ ahead }) => ahead).map(({ id }) => id);
+/** It cannot be checked, and a correction of it does it again: somebody has to say so. */
+function mayHaveBeenDone({ step, state, byHand, mustName, before, isWhole }: Piece): boolean {
+  if (isWhole || isSafe(step) || step.approval) return false;
+  if (state === 'done') return !byHand;
+  return (state === 'failed' || state === 'skipped') && (mustName || before !== undefined);
 }
 
-/** Pieces of work that are done by now, and were not before. */
-function seen({ pieces }: Reference, before: string[], after: string[]): string[] {
-  return after.filter((id) => !before.includes(id) && pieces.some((piece) => piece.id === id));
+/** Ids of what is applied, which is what promises are about. */
+function applied(starts: ModelStart[]): string[] {
+  return starts.filter(({ mode }) => mode === undefined).map(({ id }) => id);
+}
+
+function looksAmong(started: ModelStart[]): string[] {
+  return started.filter(({ ahead }) => ahead).map(({ id }) => id);
 }
 
 /** What happens next in a run that went on; undefined: nothing can. */
@@ -200,18 +234,18 @@ function eventAgain(
   const look = looking[which % looking.length];
   if (look !== undefined && (kind === 'look' || run.inVain().includes(look))) {
     const how = now % 3 === 0 ? 'missing' : 'holds';
-    return { do: 'look', id: look, how, outputs: { value: look } };
+    return { do: 'look', id: look, how, outputs: { value: look, text: '1' } };
   }
   const running = run.running();
   const id = running[which % running.length];
   if (id !== undefined) {
     const found = kind === 'look' || kind === 'due' ? 'unchanged' : 'changed';
-    const how = kind === 'fail' ? 'fail' : kind === 'lose' ? 'lost' : found;
-    return { do: 'finish', id, how, outputs: { value: id } };
+    const how = kind === 'fail' ? 'fail' : kind === 'lose' ? 'overdue' : found;
+    return { do: 'finish', id, how, outputs: { value: id, text: '1' } };
   }
   if (asked[0] !== undefined) return { do: 'approve', step: asked[0], now };
   if (look !== undefined) {
-    return { do: 'look', id: look, how: 'holds', outputs: { value: look } };
+    return { do: 'look', id: look, how: 'holds', outputs: { value: look, text: '1' } };
   }
   return held.length > 0 ? { do: 'resume' } : undefined;
 }

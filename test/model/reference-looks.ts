@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/plan.js';
-import type { Piece, Seen } from './seen.js';
-import { allSteps, isChecked, type ModelGroup, type ModelStep } from './shape.js';
+import { Broken, NotKnown, type Piece, type Seen } from './seen.js';
+import { isChecked, type ModelGroup, type ModelNode, type ModelStep, readsOf } from './shape.js';
 
 /** How a look before a step's turn ended: as its step was found, without an answer, stopped, or lost. */
 export type Looked = 'holds' | 'missing' | 'fails' | 'stopped' | 'lost';
@@ -11,12 +11,15 @@ interface LookingRun extends Seen {
   stopping: string | undefined;
   /** What waits of a step will never be done; false: nothing does. */
   skipWaiting(step: ModelStep): boolean;
+  /** What waits inside, items that nobody knows yet as one. */
+  waitingIn(group: ModelGroup): Piece[];
 }
 
 interface LookStart {
   id: string;
-  given: { [name: string]: Json };
+  mode: 'look';
   ahead: true;
+  given: { [name: string]: Json };
 }
 
 /** A look before a step's turn. */
@@ -55,8 +58,7 @@ export class ReferenceLooks {
   /** Asked before anything else is decided. */
   note(): void {
     for (const piece of this.#run.pieces) {
-      const isMissing = this.looks.get(piece)?.state === 'missing';
-      if (isMissing || hasTouched(piece)) this.touched.add(piece.step);
+      if (this.#isMissing(piece) || hasTouched(piece)) this.touched.add(piece.step);
     }
   }
 
@@ -94,7 +96,9 @@ export class ReferenceLooks {
       .filter(([, { state }]) => state === 'running')
       .filter(([piece, { old }]) => {
         const isTouched = this.#run.standsOn(piece.step).some((below) => this.touched.has(below));
-        const waits = piece.state === 'waiting' && !this.#run.isSkippedWhole(piece.step);
+        const isWhole =
+          this.#run.standsForItems(piece.step) || this.#run.isSkippedWhole(piece.step);
+        const waits = piece.state === 'waiting' && !isWhole;
         return stopping || old || isTouched || !waits;
       })
       .map(([{ id }]) => id);
@@ -139,17 +143,14 @@ export class ReferenceLooks {
 
   /** With what waits as it was seen; put back afterwards. */
   #inScene<T>(ask: () => T): T {
-    const { pieces, groups, expanded, known, skipped } = this.#run;
-    const may = new Set(
-      allSteps(this.#run.pipeline.nodes).filter((one) => this.#mayBeLookedAt(one)),
-    );
-    this.#may = may;
+    const { pieces, groups, inputs, broken, known, skipped, steps } = this.#run;
+    this.#may = new Set(steps.filter((one) => this.#mayBeLookedAt(one)));
     const states = pieces.map(({ state, outputs }) => ({ state, outputs }));
-    const sets = [expanded, known, skipped].map((set) => [set, [...set]] as const);
-    const before = [...groups];
-    for (const step of allSteps(this.#run.pipeline.nodes)) {
+    const sets = [broken, known, skipped].map((set) => [set, [...set]] as const);
+    const [groupsBefore, inputsBefore] = [[...groups], [...inputs]];
+    for (const step of steps) {
       // What an earlier visit gave is not what is there now.
-      if (step.forEach && !expanded.has(step.id)) known.delete(step.id);
+      if (this.#run.wholeOf(step).state === 'waiting') known.delete(step.id);
     }
     for (const piece of pieces.filter(({ state }) => state === 'waiting')) {
       const look = this.looks.get(piece);
@@ -172,7 +173,9 @@ export class ReferenceLooks {
         for (const id of ids) set.add(id);
       }
       groups.clear();
-      for (const [id, state] of before) groups.set(id, state);
+      for (const [id, state] of groupsBefore) groups.set(id, state);
+      inputs.clear();
+      for (const [id, given] of inputsBefore) inputs.set(id, given);
     }
   }
 
@@ -187,58 +190,125 @@ export class ReferenceLooks {
     return starts;
   }
 
-  #decide(node: ModelGroup | ModelStep, starts: LookStart[]): boolean {
+  #decide(node: ModelNode, starts: LookStart[]): boolean {
     const run = this.#run;
     const around = run.parentOf(node);
     const state = around && run.groups.get(around.id);
-    if (node.kind === 'group') {
-      if (run.groups.has(node.id)) return false;
-      if (state !== 'skipped' && !(this.#isKnown(node) && (!around || state === 'open')))
-        return false;
-      const isOpen = state !== 'skipped' && run.holds(node.if);
-      run.groups.set(node.id, isOpen ? 'open' : 'skipped');
-      return true;
-    }
+    if (node.kind === 'group') return this.#decideGroup(node, state);
     if (state === 'skipped' || run.isSkippedWhole(node)) return run.skipWaiting(node);
     if (!this.#may.has(node) || (around && state !== 'open') || !this.#isKnown(node)) return false;
-    return this.#look(node, starts);
+    return this.#decideStep(node, starts);
   }
 
-  #look(step: ModelStep, starts: LookStart[]): boolean {
-    const run = this.#run;
-    const pieces = run.piecesOf(step);
-    const next = pieces.find((piece) => piece.state === 'waiting');
-    if (step.forEach && !run.expanded.has(step.id)) {
-      if (!run.holds(step.if)) return run.skipWaiting(step);
-      run.expanded.add(step.id);
-      run.known.add(step.id);
+  #decideGroup(group: ModelGroup, around: 'open' | 'skipped' | undefined): boolean {
+    const { groups, inputs, broken } = this.#run;
+    const again = broken.has(group.id) && this.#run.waitingIn(group).length > 0;
+    if (groups.has(group.id) && !again) return false;
+    if (around === 'skipped') {
+      groups.set(group.id, 'skipped');
       return true;
     }
-    const busy = pieces.filter(({ state }) => state === 'running' || state === 'retrying').length;
-    if (!next || busy >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
-    if (!step.forEach && !run.holds(step.if)) return run.skipWaiting(step);
-    const given = run.given(next);
-    this.looks.set(next, { state: 'running', given: JSON.stringify(given), old: false });
-    next.state = 'running';
-    starts.push({ id: next.id, given, ahead: true });
+    const isInside = this.#run.parentOf(group) !== undefined;
+    if ((isInside && around !== 'open') || !this.#isKnown(group)) return false;
+    broken.delete(group.id);
+    inputs.delete(group.id);
+    groups.set(group.id, 'open');
+    const isClear = orNot(() => {
+      if (!this.#run.holds(group.if)) groups.set(group.id, 'skipped');
+    });
+    if (isClear && groups.get(group.id) === 'skipped') return true;
+    const given = isClear && this.#workOutInput(group);
+    if (given) return true;
+    broken.add(group.id);
+    for (const piece of this.#run.waitingIn(group)) this.#missing(piece);
     return true;
   }
 
-  /** What it reads has been seen. */
-  #isKnown(node: ModelGroup | ModelStep): boolean {
-    const run = this.#run;
-    const asked = node.if && 'step' in node.if ? [node.if.step] : [];
-    const read = node.kind === 'group' ? (node.input ?? []) : node.reads;
-    return [...asked, ...[read].flat()].every((id) => this.#isOver(run.node(id)));
+  /** False: it cannot be worked out. What is not known may not be read by anybody. */
+  #workOutInput(group: ModelGroup): boolean {
+    try {
+      this.#run.inputs.set(group.id, this.#run.inputNow(group));
+      return true;
+    } catch (error) {
+      if (error instanceof Broken) return false;
+      if (error instanceof NotKnown) return true;
+      throw error;
+    }
   }
 
-  #isOver(node: ModelGroup | ModelStep): boolean {
+  #decideStep(step: ModelStep, starts: LookStart[]): boolean {
     const run = this.#run;
-    if (node.kind === 'step') return run.isSatisfied(node);
+    const [whole, pieces] = [run.wholeOf(step), run.piecesOf(step)];
+    if (step.forEach && whole.state === 'waiting') {
+      this.#orIsMissing(whole, () => {
+        if (!run.holds(step.if)) run.skipWaiting(step);
+        else {
+          whole.state = 'done';
+          run.known.add(step.id);
+        }
+      });
+      return true;
+    }
+    if (!run.isExpanded(step) || this.#isUnclear(step)) return false;
+    const next = pieces.find((piece) => piece.state === 'waiting');
+    const busy = pieces.filter(({ state }) => state === 'running' || state === 'retrying').length;
+    if (!next || busy >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
+    this.#orIsMissing(next, () => {
+      if (!step.forEach && !run.holds(step.if)) run.skipWaiting(step);
+      else this.#look(next, starts);
+    });
+    return true;
+  }
+
+  #look(piece: Piece, starts: LookStart[]): void {
+    const given = this.#run.given(piece);
+    this.looks.set(piece, { state: 'running', given: JSON.stringify(given), old: false });
+    piece.state = 'running';
+    starts.push({ id: piece.id, mode: 'look', ahead: true, given });
+  }
+
+  /** What cannot be worked out ahead is for the visit, as what was not seen to hold. */
+  #orIsMissing(piece: Piece, decide: () => void): void {
+    if (!orNot(decide)) this.#missing(piece);
+  }
+
+  #missing(piece: Piece): void {
+    this.looks.set(piece, { state: 'missing', given: '', old: false });
+    piece.state = 'done';
+  }
+
+  /** A `for-each` whose items cannot be worked out ahead. */
+  #isUnclear(step: ModelStep): boolean {
+    return step.forEach !== undefined && this.#isMissing(this.#run.wholeOf(step));
+  }
+
+  #isMissing(piece: Piece): boolean {
+    return this.looks.get(piece)?.state === 'missing';
+  }
+
+  /** What it reads has been seen. */
+  #isKnown(node: ModelNode): boolean {
+    return readsOf(node).every((id) => this.#isOver(this.#run.node(id)));
+  }
+
+  #isOver(node: ModelNode): boolean {
+    const run = this.#run;
+    if (node.kind === 'step') return this.#isUnclear(node) || run.isSatisfied(node);
     const state = run.groups.get(node.id);
     return (
       state === 'skipped' || (state === 'open' && node.nodes.every((one) => this.#isOver(one)))
     );
+  }
+}
+
+/** Whether it can be worked out. */
+function orNot(workOut: () => void): boolean {
+  try {
+    workOut();
+    return true;
+  } catch (error) {
+    if (error instanceof Broken || error instanceof NotKnown) return false;
+    throw error;
   }
 }
 
@@ -248,7 +318,8 @@ function isAsItWas({ state, asItWas, leftOut }: Piece): boolean {
 }
 
 function hasTouched(piece: Piece): boolean {
-  if (piece.state === 'waiting') return false;
+  // Items say for themselves what became of them.
+  if (piece.state === 'waiting' || (piece.isWhole && piece.state === 'done')) return false;
   if (piece.state === 'running') return piece.attempt === 2;
   return !isAsItWas(piece);
 }

@@ -1,11 +1,24 @@
 import type { Json } from '../../contract/plan.js';
 import type { Reference } from './reference.js';
 import type { Looked } from './reference-looks.js';
-import type { Piece } from './seen.js';
-import type { ModelNode } from './shape.js';
+import { isSafe, mayTryAgain, type Piece, type Seen } from './seen.js';
+import { type ModelNode, outputsReadBy } from './shape.js';
 
 type Outputs = { [name: string]: Json };
-type Outcome = 'again' | 'changed' | 'unchanged' | 'fail' | 'lost' | 'cancelled';
+/**
+ * How an attempt ends: well, whether or not something was to be done; badly, so that another one may fare
+ * better or not; its worker is lost; the time that its step has is over, kept by the worker or by Temporal;
+ * told to end, it does.
+ */
+export type Outcome =
+  | 'changed'
+  | 'unchanged'
+  | 'again'
+  | 'fail'
+  | 'lost'
+  | 'timed-out'
+  | 'overdue'
+  | 'cancelled';
 
 /** What a person or a worker does to a run. */
 export type Event =
@@ -26,8 +39,14 @@ function approvedAt(now: number): Outputs {
   return { by: 'anna@lab', at: new Date(now).toISOString(), reason: '' };
 }
 
+/** What is about steps, and not about the whole run. */
+export type StepEvent = Exclude<
+  Event,
+  { do: 'abort'; undo: boolean } | { do: 'cancel' | 'time-out' | 'terminate' }
+>;
+
 /** Carries an event out by the rules. False: it is refused, and nothing has changed. */
-export function happen(model: Reference, event: Event): boolean {
+export function happen(model: Reference, event: StepEvent): boolean {
   switch (event.do) {
     case 'finish':
       return finish(model, event);
@@ -39,18 +58,6 @@ export function happen(model: Reference, event: Event): boolean {
       return resume(model, event.steps);
     case 'skip':
       return skip(model, event);
-    case 'abort':
-      if (model.stopping) return false;
-      model.stopping = 'aborted';
-      model.undo = event.undo;
-      return true;
-    case 'cancel':
-    case 'time-out':
-      model.stopping ??= event.do === 'cancel' ? 'aborted' : 'failed';
-      return true;
-    case 'terminate':
-      model.terminated = true;
-      return true;
     case 'pause':
       if (model.stopping || model.paused) return false;
       model.paused = true;
@@ -63,27 +70,51 @@ export function happen(model: Reference, event: Event): boolean {
 function finish(model: Reference, event: Event & { do: 'finish' }): boolean {
   const piece = pieceOf(model, event.id);
   if (piece?.state !== 'running') return false;
-  if (event.how === 'cancelled') piece.state = 'cancelled';
-  else if (event.how === 'again') {
-    // An end that comes with the end of the run is the last.
-    if (model.stopping) fail(model, piece, false);
-    else {
-      piece.state = 'retrying';
-      piece.overtaken = false;
-    }
-  } else if (event.how === 'fail') fail(model, piece, false);
-  else if (event.how === 'lost') {
-    model.looks.end();
-    fail(model, piece, !piece.step.checked && !piece.step.repeatable);
-  } else {
+  const { how } = event;
+  if (how === 'cancelled') piece.state = 'cancelled';
+  else if (how !== 'changed' && how !== 'unchanged') failOnce(model, piece, how);
+  else {
     piece.state = 'done';
-    piece.asItWas = event.how === 'unchanged';
+    piece.asItWas = how === 'unchanged';
     piece.outputs = event.outputs ?? {};
-    if (event.how === 'changed') model.madeAnew(piece.step);
+    if (how === 'changed') model.madeAnew(piece.step);
     // It was done upon what is no more.
     if (piece.overtaken) model.waitAgain(piece);
   }
   return true;
+}
+
+/** Another attempt follows where it may, unless the run ends: then its end is the last. */
+function failOnce(
+  model: Reference,
+  piece: Piece,
+  how: Exclude<Outcome, 'changed' | 'unchanged' | 'cancelled'>,
+): void {
+  const isUnknown = isSafe(piece.step) ? false : !['again', 'fail'].includes(how);
+  if (how === 'lost' || isUnknown) model.looks.end();
+  if (model.stopping || !triesAgain(piece, how)) {
+    model.fail(piece, isUnknown);
+    return;
+  }
+  piece.state = 'retrying';
+  piece.overtaken = false;
+}
+
+/** So often, one after the other, the loss of a worker is no fault of the step's. */
+const mostLosses = 3;
+
+/** Whether another attempt follows, after a pause or, for one whose worker was lost, at once. */
+export function triesAgain(
+  piece: Pick<Piece, 'step' | 'attempt' | 'lost' | 'isFree' | 'due'>,
+  how: Outcome,
+  mayRepeat = isSafe(piece.step),
+): boolean {
+  const { lost = 0 } = piece;
+  piece.isFree = how === 'lost' && mayRepeat && lost < mostLosses;
+  piece.lost = piece.isFree ? lost + 1 : 0;
+  piece.due = piece.isFree;
+  if (how === 'fail' || (how !== 'again' && !mayRepeat)) return false;
+  return piece.isFree || mayTryAgain(piece);
 }
 
 /** The pause before the next attempt is over. */
@@ -94,16 +125,14 @@ function due(model: Reference, id: string): boolean {
   return true;
 }
 
-function fail(model: Reference, piece: Piece, unknown: boolean): void {
-  piece.mustName = unknown;
-  piece.state = piece.step.onFailure === 'hold' ? 'held' : 'failed';
-  if (piece.step.onFailure === 'continue') delete piece.outputs;
-  if (piece.step.onFailure === 'fail') model.stopping ??= 'failed';
+/** Held, or waiting for its next attempt: somebody may let it go on, or skip it. */
+export function isStopped(model: Seen, piece: Piece): boolean {
+  return piece.state === 'retrying' || (piece.state === 'held' && model.isOpen(piece));
 }
 
 function resume(model: Reference, names: string[] | undefined): boolean {
   if (model.stopping) return false;
-  const held = model.pieces.filter(({ state }) => state === 'held' || state === 'retrying');
+  const held = model.pieces.filter((piece) => isStopped(model, piece));
   if (names === undefined) {
     // What nobody knows of has to be named; a paused run may go on without it.
     if (held.length === 0 && !model.paused) return false;
@@ -128,7 +157,7 @@ function resume(model: Reference, names: string[] | undefined): boolean {
 
 function skip(model: Reference, { step, done, outputs }: Extract<Event, { do: 'skip' }>): boolean {
   const piece = pieceOf(model, step);
-  if (model.stopping || !piece || !['held', 'retrying'].includes(piece.state)) return false;
+  if (model.stopping || !piece || !isStopped(model, piece)) return false;
   const known = outputs ?? piece.outputs;
   if (known === undefined && isRead(model, piece.step)) return false;
   piece.state = done ? 'done' : 'skipped';
@@ -148,14 +177,7 @@ function skip(model: Reference, { step, done, outputs }: Extract<Event, { do: 's
 function isRead(model: Reference, node: ModelNode): boolean {
   const around = model.parentOf(node);
   const asOutput = around?.output === node.id && isRead(model, around);
-  return (
-    asOutput ||
-    model
-      .siblingsOf(node)
-      .some((sibling) =>
-        sibling.kind === 'step' ? sibling.reads.includes(node.id) : sibling.input === node.id,
-      )
-  );
+  return asOutput || model.siblingsOf(node).some((one) => outputsReadBy(one).includes(node.id));
 }
 
 function decide(model: Reference, event: Event & { do: 'approve' | 'reject' }): boolean {
@@ -165,7 +187,7 @@ function decide(model: Reference, event: Event & { do: 'approve' | 'reject' }): 
   if (!piece || (name === undefined && waiting.length > 1)) return false;
   // Whoever says no means it, also where a failure would be gone on without.
   if (event.do === 'reject' && piece.step.onFailure === 'continue') piece.state = 'held';
-  else if (event.do === 'reject') fail(model, piece, false);
+  else if (event.do === 'reject') model.fail(piece, false);
   else {
     piece.state = 'done';
     piece.asItWas = false;

@@ -1,12 +1,11 @@
 import type { Json } from '../../contract/plan.js';
 import { ReferenceLooks } from './reference-looks.js';
-import { type Piece, type PieceState, Seen } from './seen.js';
+import { Broken, type Piece, type PieceState, Seen } from './seen.js';
 import {
   allSteps,
   isChecked,
   type ModelGroup,
   type ModelNode,
-  type ModelPipeline,
   type ModelStep,
   needsOf,
   stepsOf,
@@ -15,6 +14,8 @@ import {
 /** What starts now, and what it is given. */
 export interface ModelStart {
   id: string;
+  /** Absent: it is applied. */
+  mode?: 'look' | 'undo' | 'last';
   given: { [name: string]: Json };
   /** A look before its turn. */
   ahead?: true;
@@ -30,8 +31,6 @@ export class Reference extends Seen {
   /** What is done may be visited again. */
   resumed = false;
   stopping: 'failed' | 'aborted' | undefined;
-  /** Temporal has ended it as it was. */
-  terminated = false;
   /** The run was told to take down what it made. */
   undo = false;
   readonly looks = new ReferenceLooks(this);
@@ -46,19 +45,23 @@ export class Reference extends Seen {
   advance(): ModelStart[] {
     const starts: ModelStart[] = [];
     this.looks.note();
-    if (this.stopping) {
-      for (const piece of this.pieces) {
-        const waits = ['waiting', 'held', 'retrying'].includes(piece.state);
-        const asks = piece.state === 'running' && piece.step.approval;
-        if (waits || asks) piece.state = 'cancelled';
+    if (!this.stopping && !this.paused) {
+      this.tryAgain(starts);
+      while (this.decideOne(starts)) {
+        // Until nothing more can be decided.
       }
-      return starts;
     }
-    if (!this.paused) this.tryAgain(starts);
-    while (!this.paused && this.decideOne(starts)) {
-      // Until nothing more can be decided.
-    }
+    if (this.stopping) this.giveUp();
     return [...starts, ...this.looks.advance()];
+  }
+
+  /** What waits, or waits for somebody, is not begun any more. */
+  private giveUp(): void {
+    for (const piece of this.pieces) {
+      const waits = ['waiting', 'held', 'retrying'].includes(piece.state);
+      const asks = piece.state === 'running' && piece.step.approval;
+      if (waits || asks) piece.state = 'cancelled';
+    }
   }
 
   /** The next attempts whose pause is over. */
@@ -71,10 +74,33 @@ export class Reference extends Seen {
         piece.state = 'waiting';
         continue;
       }
-      piece.state = 'running';
-      piece.attempt = 2;
-      starts.push({ id: piece.id, given: this.given(piece) });
+      this.orFails(piece, () => {
+        const given = this.given(piece);
+        piece.state = 'running';
+        if (!piece.isFree) piece.attempt = 2;
+        starts.push({ id: piece.id, given });
+      });
     }
+  }
+
+  /** What cannot be worked out is the failure of the piece that asks for it. */
+  private orFails(piece: Piece, decide: () => void): void {
+    try {
+      decide();
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      this.fail(piece, false);
+    }
+  }
+
+  /** `isUnknown`: nobody knows how far it got. */
+  fail(piece: Piece, isUnknown: boolean): void {
+    const { onFailure } = piece.step;
+    piece.mustName = isUnknown;
+    piece.state = onFailure === 'hold' ? 'held' : 'failed';
+    piece.overtaken = false;
+    if (onFailure === 'continue') delete piece.outputs;
+    if (onFailure === 'fail') this.stopping ??= 'failed';
   }
 
   private decideOne(starts: ModelStart[]): boolean {
@@ -86,27 +112,58 @@ export class Reference extends Seen {
   }
 
   private decideGroup(group: ModelGroup): boolean {
-    if (this.groups.has(group.id)) return false;
+    // One that could not be worked out is tried again with what somebody has resumed.
+    const again = this.broken.has(group.id) && this.waitingIn(group).length > 0;
+    if (this.groups.has(group.id) && !again) return false;
     const around = this.parentOf(group);
     if (around && this.groups.get(around.id) === 'skipped') {
       this.groups.set(group.id, 'skipped');
       return true;
     }
     if (!this.mayGo(group)) return false;
-    this.groups.set(group.id, this.holds(group.if) ? 'open' : 'skipped');
+    this.broken.delete(group.id);
+    try {
+      const isWanted = this.holds(group.if);
+      if (isWanted) this.inputs.set(group.id, this.inputNow(group));
+      this.groups.set(group.id, isWanted ? 'open' : 'skipped');
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      this.groups.set(group.id, 'open');
+      this.broken.add(group.id);
+      for (const piece of this.waitingIn(group)) this.fail(piece, false);
+    }
     return true;
+  }
+
+  /** Items that nobody knows yet wait as one. */
+  waitingIn(group: ModelGroup): Piece[] {
+    const inside = stepsOf(group);
+    return this.pieces.filter(
+      ({ step, state, item }) =>
+        inside.includes(step) &&
+        state === 'waiting' &&
+        (item === undefined || this.isExpanded(step)),
+    );
   }
 
   private decideStep(step: ModelStep, starts: ModelStart[]): boolean {
     const pieces = this.piecesOf(step);
+    const whole = this.wholeOf(step);
     const around = this.parentOf(step);
     const skipped = around !== undefined && this.groups.get(around.id) === 'skipped';
     if (skipped || this.isSkippedWhole(step)) return this.skipWaiting(step);
     if (!this.mayGo(step)) return false;
-    if (step.forEach && !this.expanded.has(step.id)) {
-      if (!this.holds(step.if)) return this.skipWaiting(step);
-      this.expanded.add(step.id);
-      this.known.add(step.id);
+    if (!this.isExpanded(step)) {
+      if (whole.state !== 'waiting') return false;
+      this.orFails(whole, () => {
+        if (!this.holds(step.if)) {
+          this.skipWaiting(step);
+          return;
+        }
+        whole.state = 'done';
+        whole.outputs = {};
+        this.known.add(step.id);
+      });
       return true;
     }
     const running = pieces.filter(
@@ -115,8 +172,10 @@ export class Reference extends Seen {
     if (running >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
     const next = pieces.find((piece) => piece.state === 'waiting' && !this.looks.isRunning(piece));
     if (!next) return false;
-    if (!step.forEach && !this.holds(step.if)) return this.skipWaiting(step);
-    this.begin(next, starts);
+    this.orFails(next, () => {
+      if (!step.forEach && !this.holds(step.if)) this.skipWaiting(step);
+      else this.begin(next, starts);
+    });
     return true;
   }
 
@@ -153,6 +212,8 @@ export class Reference extends Seen {
     piece.named = false;
     piece.overtaken = false;
     piece.mustName = false;
+    piece.lost = 0;
+    piece.isFree = false;
     piece.givenThen = now;
     delete piece.before;
     if (!step.approval) starts.push({ id: piece.id, given });
@@ -170,22 +231,22 @@ export class Reference extends Seen {
 
   /** The step is not to be done: what waits of it never will be. False: nothing of it waits. */
   skipWaiting(step: ModelStep): boolean {
-    const waiting = this.piecesOf(step).filter(({ state }) => state === 'waiting');
-    const isNew =
-      step.forEach !== undefined && !this.expanded.has(step.id) && !this.isSkippedWhole(step);
-    if (waiting.length > 0 || isNew) this.skipped.add(step.id);
+    const waiting = [...new Set([this.wholeOf(step), ...this.piecesOf(step)])].filter(
+      ({ state }) => state === 'waiting',
+    );
+    if (waiting.length > 0) this.skipped.add(step.id);
     for (const piece of waiting) {
       piece.state = 'skipped';
       delete piece.outputs;
     }
-    return waiting.length > 0 || isNew;
+    return waiting.length > 0;
   }
 
   /** What is done of these steps is decided upon again, and so are the groups that stand on them. */
   visitAgain(steps: ModelStep[], groupsAfter: ModelStep[]): void {
     for (const step of steps) {
       for (const piece of this.piecesOf(step)) this.waitAgain(piece);
-      this.expanded.delete(step.id);
+      if (step.forEach && this.isExpanded(step)) this.wholeOf(step).state = 'waiting';
     }
     for (const node of this.nodes) {
       if (node.kind === 'step' || this.groups.get(node.id) !== 'open') continue;
@@ -213,6 +274,18 @@ export class Reference extends Seen {
     }
   }
 
+  /** What was begun, or is said to be done, goes by that, and not by what its condition says now. */
+  mayBeThere(piece: Piece): boolean {
+    const { step, state, givenThen, before } = piece;
+    const wasDone = givenThen !== undefined || before !== undefined || state === 'done';
+    const isClosed = this.around(step).some(
+      ({ id }) => this.broken.has(id) || this.groups.get(id) === 'skipped',
+    );
+    if (isClosed && !wasDone) return false;
+    if (state === 'skipped') return piece.leftOut === true || before !== undefined;
+    return wasDone || this.holds(step.if);
+  }
+
   state(): string {
     const is = (state: PieceState, approval: boolean) =>
       this.pieces.some((piece) => piece.state === state && piece.step.approval === approval);
@@ -225,7 +298,6 @@ export class Reference extends Seen {
 
   /** How the run has ended; undefined: it has not. */
   end(): 'succeeded' | 'failed' | 'aborted' | undefined {
-    if (this.terminated) return 'aborted';
     const works = this.pieces.some(({ state, step }) => state === 'running' && !step.approval);
     if (this.looks.anyRuns() || (this.stopping && works)) return undefined;
     if (this.stopping) return this.stopping;
@@ -233,14 +305,4 @@ export class Reference extends Seen {
       ? 'succeeded'
       : undefined;
   }
-}
-
-/** What `finally` does in a run that has ended so, and the last word on the run. */
-export function lastActs(
-  pipeline: ModelPipeline,
-  end: string,
-): { runs: { id: string; state: string }[]; state: string } {
-  const last = pipeline.finally.filter(({ onlyIf }) => onlyIf === undefined || onlyIf === end);
-  const failed = end === 'succeeded' && last.some(({ fails }) => fails);
-  return { runs: last.map(({ id }) => ({ id, state: end })), state: failed ? 'failed' : end };
 }

@@ -20,11 +20,13 @@ export type PieceState =
   | 'failed'
   | 'cancelled';
 
-/** One piece of work: a step, or one item of a `for-each`. */
+/** One piece of work: a step, or one item of a `for-each`, which is a piece before its items are known. */
 export interface Piece {
   id: string;
   step: ModelStep;
   item?: string;
+  /** It stands for all items of its step: `done` once they are on their way. */
+  isWhole?: true;
   state: PieceState;
   /** What it left behind. */
   outputs?: Json;
@@ -44,16 +46,25 @@ export interface Piece {
   attempt?: number;
   /** That one begins now. */
   due?: boolean;
+  /** How often its worker was lost, one after the other; that one costs no attempt. */
+  lost?: number;
+  isFree?: boolean;
   /** Somebody said that the run does without it. */
   leftOut?: boolean;
   /** Somebody said that it was done: it stays so, whatever it is given. */
   byHand?: boolean;
+  /** How often it was let go on at the end of a walk. */
+  tries?: number;
+}
+
+/** It may be done twice without anybody being asked. */
+export function isSafe({ checked, repeatable, approval }: ModelStep): boolean {
+  return (checked && !approval) || repeatable;
 }
 
 /** What may be done twice has two attempts, of which this is the first. */
-export function mayTryAgain({ step, attempt }: Piece): boolean {
-  const isSafe = (step.checked && !step.approval) || step.repeatable;
-  return isSafe && attempt === 1;
+export function mayTryAgain({ step, attempt }: Pick<Piece, 'step' | 'attempt'>): boolean {
+  return isSafe(step) && attempt === 1;
 }
 
 /** How far a run is, and what expressions see of that. */
@@ -61,9 +72,11 @@ export class Seen extends Structure {
   readonly pieces: Piece[];
   /** Groups that have begun, or never will. */
   readonly groups = new Map<string, 'open' | 'skipped'>();
-  /** `for-each` steps whose items are on their way. */
-  readonly expanded = new Set<string>();
-  /** Those whose items were ever known. */
+  /** What groups were given when they began. */
+  readonly inputs = new Map<string, Json>();
+  /** Groups whose condition or input could not be worked out. */
+  readonly broken = new Set<string>();
+  /** `for-each` steps whose items were ever known. */
   readonly known = new Set<string>();
   /** Steps whose condition, or that of their group, was false. */
   readonly skipped = new Set<string>();
@@ -80,23 +93,53 @@ export class Seen extends Structure {
         named: false,
         overtaken: false,
       });
-      return step.forEach ? step.forEach.items.map(make) : [make()];
+      const whole = { ...make(), isWhole: true } as const;
+      return step.forEach ? [whole, ...step.forEach.items.map(make)] : [make()];
     });
   }
 
+  /** The step, or its items. */
   piecesOf(step: ModelStep): Piece[] {
-    return this.pieces.filter((piece) => piece.step === step);
+    return this.pieces.filter((piece) => piece.step === step && !piece.isWhole);
+  }
+
+  /** What stands for all of a step: itself, or the piece that its items come from. */
+  wholeOf(step: ModelStep): Piece {
+    const found = this.pieces.find((piece) => piece.step === step && piece.item === undefined);
+    if (!found) throw new Error(`no piece stands for ${step.id}`);
+    return found;
+  }
+
+  /** What somebody may speak of: where items are not on their way, it is their step. */
+  isOpen({ step, item }: Piece): boolean {
+    return item === undefined || this.isExpanded(step);
+  }
+
+  /** What its items are could not be worked out anew. */
+  standsForItems(step: ModelStep): boolean {
+    return step.forEach !== undefined && ['held', 'failed'].includes(this.wholeOf(step).state);
+  }
+
+  /** The items of a `for-each` are on their way, as far as it is one. */
+  isExpanded(step: ModelStep): boolean {
+    return !step.forEach || this.wholeOf(step).state === 'done';
   }
 
   /** Done, skipped, or failed where the author said that this does not matter. */
   isSatisfied(step: ModelStep): boolean {
-    if (step.forEach && !this.expanded.has(step.id) && !this.isSkippedWhole(step)) return false;
+    if (this.isGoneOnWithout(step)) return true;
+    if (!this.isExpanded(step) && !this.isSkippedWhole(step)) return false;
     return this.piecesOf(step).every(
       ({ state }) =>
         state === 'done' ||
         state === 'skipped' ||
         (state === 'failed' && step.onFailure === 'continue'),
     );
+  }
+
+  /** A `for-each` that failed before its items were known, which does not matter. */
+  isGoneOnWithout(step: ModelStep): boolean {
+    return this.wholeOf(step).state === 'failed' && step.onFailure === 'continue';
   }
 
   isSkippedWhole(step: ModelStep): boolean {
@@ -106,18 +149,8 @@ export class Seen extends Structure {
   holds(condition: Condition | undefined): boolean {
     if (!condition) return true;
     if ('input' in condition) return condition.input === 'yes';
+    if ('parses' in condition) return this.parsed(this.node(condition.parses)) === 1;
     return this.outcome(this.node(condition.step)) === condition.outcome;
-  }
-
-  /** Whether its own condition and that of its group let it take part. */
-  isWanted(step: ModelStep): boolean {
-    return this.isInside(step) && this.holds(step.if);
-  }
-
-  /** Whether its group takes part. */
-  isInside(step: ModelStep): boolean {
-    const around = this.parentOf(step);
-    return around === undefined || this.groups.get(around.id) !== 'skipped';
   }
 
   /** Asked of what is over, or when things are taken down: then what never began counts as done before. */
@@ -129,7 +162,7 @@ export class Seen extends Structure {
         ? 'failed'
         : 'succeeded';
     }
-    const states = this.piecesOf(node).map(({ state }) => state);
+    const states = [this.wholeOf(node), ...this.piecesOf(node)].map(({ state }) => state);
     if (states.includes('failed') || states.includes('held')) return 'failed';
     if (this.isSkippedWhole(node)) return 'skipped';
     return !node.forEach && states.includes('skipped') ? 'skipped' : 'succeeded';
@@ -143,20 +176,44 @@ export class Seen extends Structure {
       ...Object.fromEntries(step.reads.map((id) => [nameOf(id), this.outputs(this.node(id))])),
       ...(input ? { input: this.inputOf(input) } : {}),
       ...(piece.item === undefined ? {} : { item: piece.item }),
+      ...(step.parses === undefined ? {} : { parsed: this.parsed(this.node(step.parses)) }),
     };
   }
 
   private inputOf(group: ModelGroup): Json {
-    return group.input === undefined ? null : this.outputs(this.node(group.input));
+    const given = this.inputs.get(group.id);
+    if (given === undefined) throw new NotKnown(group.id);
+    return given;
+  }
+
+  /** What a group is given now. */
+  inputNow({ input, parsesInput }: ModelGroup): Json {
+    if (input === undefined) return null;
+    return parsesInput ? this.parsed(this.node(input)) : this.outputs(this.node(input));
+  }
+
+  /** What `fromJSON` makes of a text; throws `Broken` where that is none. */
+  parsed(node: ModelNode): number {
+    const outputs = this.outputs(node);
+    const text =
+      outputs !== null && typeof outputs === 'object' && !Array.isArray(outputs) && outputs.text;
+    if (typeof text !== 'string' || !/^\d$/.test(text)) throw new Broken(node.id);
+    return Number(text);
   }
 
   /** What others see; throws `NotKnown` where nobody can say. */
   outputs(node: ModelNode): Json {
     if (node.kind === 'group') {
       if (this.groups.get(node.id) === 'skipped') return null;
-      return node.output === undefined ? {} : { result: this.outputs(this.node(node.output)) };
+      if (node.output === undefined) return {};
+      const inner = this.node(node.output);
+      return { result: node.parsesOutput ? this.parsed(inner) : this.outputs(inner) };
     }
-    if (this.isSkippedWhole(node)) return null;
+    return this.stepOutputs(node);
+  }
+
+  protected stepOutputs(node: ModelStep): Json {
+    if (this.isSkippedWhole(node) || this.isGoneOnWithout(node)) return null;
     if (node.forEach && !this.known.has(node.id)) throw new NotKnown(node.id);
     const each = this.piecesOf(node).map((piece) => {
       if (piece.state === 'failed' && node.onFailure === 'continue') return null;
@@ -170,6 +227,9 @@ export class Seen extends Structure {
 
 /** Reads an output that nobody knows. */
 export class NotKnown extends Error {}
+
+/** Cannot be worked out, whatever is known. */
+export class Broken extends Error {}
 
 /** The name under which a reading step gets what it reads. */
 export function nameOf(id: string): string {

@@ -15,6 +15,8 @@ export interface ModelStep {
   reads: string[];
   /** Reads the input of its group. */
   readsInput: boolean;
+  /** Full id of a sibling upstream whose text it parses, which fails where that is no JSON. */
+  parses?: string;
   if?: Condition;
   forEach?: { items: string[]; maxParallel?: number };
   approval: boolean;
@@ -31,16 +33,21 @@ export interface ModelGroup {
   if?: Condition;
   /** Full id of the sibling upstream that its input is taken from. */
   input?: string;
+  /** Of that one its text, parsed. */
+  parsesInput?: true;
   nodes: ModelNode[];
   /** Full id of the inner node that its output is taken from. */
   output?: string;
+  /** Of that one its text, parsed. */
+  parsesOutput?: true;
 }
 
 export type ModelNode = ModelStep | ModelGroup;
 
-/** `if`: an input of the pipeline, or how a sibling upstream has ended. */
+/** `if`: an input of the pipeline, how a sibling upstream has ended, or whether its text is a 1. */
 export type Condition =
   | { input: 'yes' | 'no' }
+  | { parses: string }
   | { step: string; outcome: 'succeeded' | 'failed' | 'skipped' };
 
 export interface ModelPipeline {
@@ -53,6 +60,8 @@ export interface LastStep {
   id: string;
   /** The state of the run in which it runs; absent: in any. */
   onlyIf?: 'succeeded' | 'failed';
+  /** Id of a step whose text it parses. */
+  parses?: string;
   fails: boolean;
 }
 
@@ -92,4 +101,19 @@ export function localName(id: string): string {
 /** Whether it can be checked. */
 export function isChecked(step: ModelStep): boolean {
   return step.checked && !step.approval;
+}
+
+/** Full ids of the siblings whose outputs the expressions of a node read. */
+export function outputsReadBy(node: ModelNode): string[] {
+  const { if: condition } = node;
+  const asked = condition && 'parses' in condition ? [condition.parses] : [];
+  const own = node.kind === 'step' ? [...node.reads, node.parses] : [node.input];
+  return [...new Set([...own, ...asked])].filter((id) => id !== undefined);
+}
+
+/** Full ids of the siblings of which they read anything. */
+export function readsOf(node: ModelNode): string[] {
+  const { if: condition } = node;
+  const asked = condition && 'step' in condition ? [condition.step] : [];
+  return [...new Set([...outputsReadBy(node), ...asked])];
 }

@@ -13,12 +13,14 @@ export class Structure {
   readonly pipeline: ModelPipeline;
   /** All of them, outer before inner, in the order of the text. */
   readonly nodes: ModelNode[];
+  readonly steps: ModelStep[];
   readonly #parents = new Map<ModelNode, ModelGroup>();
   readonly #below = new Map<ModelNode, ModelStep[]>();
 
   constructor(pipeline: ModelPipeline) {
     this.pipeline = pipeline;
     this.nodes = allNodes(pipeline.nodes);
+    this.steps = this.nodes.filter((node) => node.kind === 'step');
     for (const node of this.nodes) {
       if (node.kind === 'group') for (const inner of node.nodes) this.#parents.set(inner, node);
     }
@@ -40,6 +42,12 @@ export class Structure {
 
   parentOf(node: ModelNode): ModelGroup | undefined {
     return this.#parents.get(node);
+  }
+
+  /** The groups around a node, innermost first. */
+  around(node: ModelNode): ModelGroup[] {
+    const parent = this.parentOf(node);
+    return parent ? [parent, ...this.around(parent)] : [];
   }
 
   siblingsOf(node: ModelNode): ModelNode[] {

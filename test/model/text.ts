@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { ModelStart } from './reference.js';
 import type { Event } from './reference-updates.js';
 import { type Condition, localName, type ModelNode, type ModelPipeline } from './shape.js';
 
@@ -20,11 +21,9 @@ function written_(node: ModelNode): object {
   if (node.kind === 'group') {
     return {
       ...common,
-      ...(node.input ? { with: { given: `\${{ steps.${localName(node.input)}.outputs }}` } } : {}),
+      ...(node.input ? { with: { given: takenText(node.input, node.parsesInput) } } : {}),
       steps: node.nodes.map(written_),
-      ...(node.output
-        ? { outputs: { result: `\${{ steps.${localName(node.output)}.outputs }}` } }
-        : {}),
+      ...(node.output ? { outputs: { result: takenText(node.output, node.parsesOutput) } } : {}),
     };
   }
   const traits = [
@@ -37,14 +36,29 @@ function written_(node: ModelNode): object {
     ...common,
     is: traits.join(', '),
     ...(reads.length > 0 ? { reads } : {}),
+    ...(node.parses ? { with: { parsed: takenText(node.parses, true) } } : {}),
     ...(node.forEach ? { 'for-each': node.forEach } : {}),
     ...(node.onFailure === 'hold' ? {} : { 'on-failure': node.onFailure }),
   };
 }
 
+function takenText(id: string, isParsed: true | undefined): string {
+  return isParsed ? `\${{ ${parsedText(id)} }}` : `\${{ steps.${localName(id)}.outputs }}`;
+}
+
+function parsedText(id: string): string {
+  return `fromJSON(steps.${localName(id)}.outputs.text)`;
+}
+
 function conditionText(condition: Condition): string {
   if ('input' in condition) return `inputs.${condition.input}`;
+  if ('parses' in condition) return `${parsedText(condition.parses)} == 1`;
   return `steps.${localName(condition.step)}.outcome == '${condition.outcome}'`;
+}
+
+/** What starts, one line each. */
+export function startText({ id, mode, ahead }: ModelStart): string {
+  return `  starts ${ahead ? 'a look ahead at' : (mode ?? 'up')} ${id}`;
 }
 
 /** What happened, one line each. */

@@ -1,15 +1,15 @@
 import { localId } from '../../contract/address.js';
 import type { Expression, Plan, PlannedGroup, PlannedStep, Template } from '../../contract/plan.js';
 import { group, plan, step } from '../workflows/plan-builder.js';
-import { nameOf } from './seen.js';
+import { isSafe, nameOf } from './seen.js';
 import {
   type Condition,
-  isChecked,
   type ModelGroup,
   type ModelNode,
   type ModelPipeline,
   type ModelStep,
   needsOf,
+  readsOf,
 } from './shape.js';
 
 /** The plan of a pipeline, as `language` would make it of its text. */
@@ -27,9 +27,14 @@ export function toPlan(pipeline: ModelPipeline): Plan {
     }
   };
   add(pipeline.nodes);
-  const last = pipeline.finally.map(({ id, onlyIf }) =>
+  const last = pipeline.finally.map(({ id, onlyIf, parses }) =>
     step(id, {
-      with: { map: { state: { expression: { expr: 'run.state', reads: [] } } } },
+      with: {
+        map: {
+          state: { expression: { expr: 'run.state', reads: [] } },
+          ...(parses ? { parsed: parsed(parses) } : {}),
+        },
+      },
       ...(onlyIf ? { if: { expr: `run.state == '${onlyIf}'`, reads: [] } } : {}),
     }),
   );
@@ -44,12 +49,13 @@ function planStep(node: ModelStep, needs: string[]): PlannedStep {
   for (const id of node.reads) fields[nameOf(id)] = outputsOf(id);
   if (node.readsInput) fields.input = { expression: { expr: 'inputs.given', reads: [] } };
   if (node.forEach) fields.item = { expression: { expr: 'each.item', reads: [] } };
+  if (node.parses) fields.parsed = parsed(node.parses);
   const { items, maxParallel } = node.forEach ?? {};
   return step(node.id, {
     ...(node.approval ? { type: 'approval' } : {}),
     with: node.approval ? { literal: { message: 'Go on?' } } : { map: fields },
     needs,
-    reads: [...new Set([...(node.approval ? [] : node.reads), ...readsOf(node)])],
+    reads: readsOf(node),
     ...(node.if ? { if: expressionOf(node.if) } : {}),
     ...(items
       ? {
@@ -67,23 +73,32 @@ function planStep(node: ModelStep, needs: string[]): PlannedStep {
   });
 }
 
-/** Temporal may try it again by itself. */
-function isSafe(node: ModelStep): boolean {
-  return isChecked(node) || node.repeatable;
-}
-
 function planGroup(node: ModelGroup, needs: string[]): PlannedGroup {
   return group(node.id, {
     needs,
-    reads: [...new Set([...readsOf(node), ...(node.input === undefined ? [] : [node.input])])],
+    reads: readsOf(node),
     ...(node.if ? { if: expressionOf(node.if) } : {}),
-    inputs: { given: node.input === undefined ? { literal: null } : outputsOf(node.input) },
-    outputs: node.output === undefined ? {} : { result: outputsOf(node.output) },
+    inputs: {
+      given: node.input === undefined ? { literal: null } : taken(node.input, node.parsesInput),
+    },
+    outputs: node.output === undefined ? {} : { result: taken(node.output, node.parsesOutput) },
   });
 }
 
-function readsOf({ if: condition }: ModelNode): string[] {
-  return condition && 'step' in condition ? [condition.step] : [];
+function taken(id: string, isParsed: true | undefined): Template {
+  return isParsed ? parsed(id) : outputsOf(id);
+}
+
+/** Fails where the text is no JSON, or there is none. */
+function parsed(id: string): Template {
+  return { expression: parsing(id) };
+}
+
+function parsing(id: string): Expression {
+  return {
+    expr: `fromJSON(steps.${localId(id)}.outputs.text)`,
+    reads: [{ step: id, of: 'outputs', output: 'text' }],
+  };
 }
 
 function outputsOf(id: string): Template {
@@ -95,6 +110,10 @@ function outputsOf(id: string): Template {
 function expressionOf(condition: Condition): Expression {
   if (condition && 'input' in condition) {
     return { expr: condition.input === 'yes' ? 'true' : 'false', reads: [] };
+  }
+  if ('parses' in condition) {
+    const { expr, reads } = parsing(condition.parses);
+    return { expr: `${expr} == 1`, reads };
   }
   const { step, outcome } = condition;
   return {

@@ -86,7 +86,8 @@ export function takeDown(run: Driven, outcome: Outcome): Driven {
   beginUndo(run.rules, run.memory);
   while (!isUndoFinished(run.memory)) {
     const starts = settleUndo(run.rules, run.memory, 0);
-    if (starts.length === 0) throw new Error('nothing to start, and not finished');
+    if (starts.length === 0 && !isUndoFinished(run.memory))
+      throw new Error('nothing to start, and not finished');
     for (const start of starts) answer(run, start, outcome);
   }
   return run;

@@ -123,16 +123,17 @@ function outputsOf(
   const step = graph.steps.get(read.step);
   if (!step) throw new UnknownValue(read.step);
   try {
-    return stepOutputs(memory, step);
+    return stepOutputs(memory, step, facts.decisions);
   } catch (error) {
     if (blank && error instanceof UnknownValue) return null;
     throw error;
   }
 }
 
-function stepOutputs(memory: Memory, step: PlannedStep): Json {
+function stepOutputs(memory: Memory, step: PlannedStep, decisions: number): Json {
   const own = entry(memory.steps, step.id);
-  if (step.forEach === undefined || own.state === 'skipped')
+  const isWhole = own.whole && decidesBy(decisions, 'a-for-each-fails-as-a-whole');
+  if (step.forEach === undefined || own.state === 'skipped' || isWhole)
     return instanceOutputs(memory, step.id, step);
   if (memory.items[step.id] === undefined) throw new UnknownValue(step.id);
   return instancesOf(memory, step).map((id) => instanceOutputs(memory, id, step));

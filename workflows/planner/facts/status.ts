@@ -5,7 +5,8 @@ import type { Graph } from './graph.js';
 
 /** Whether what waits for a step may go on. */
 export function isSatisfied(memory: Memory, step: PlannedStep): boolean {
-  if (memory.items[step.id] !== undefined && !isExpanded(memory, step)) return false;
+  const isWhole = entry(memory.steps, step.id).whole;
+  if (memory.items[step.id] !== undefined && !isWhole && !isExpanded(memory, step)) return false;
   return entriesOf(memory, step).every(
     ({ state }) =>
       state === 'done' ||
@@ -16,7 +17,8 @@ export function isSatisfied(memory: Memory, step: PlannedStep): boolean {
 
 /** Whether the items of a `for-each` are known, and need not be asked for again. */
 export function isExpanded(memory: Memory, step: PlannedStep): boolean {
-  return memory.items[step.id] !== undefined && entry(memory.steps, step.id).state !== 'waiting';
+  const { state, whole } = entry(memory.steps, step.id);
+  return memory.items[step.id] !== undefined && state !== 'waiting' && !whole;
 }
 
 /** Whether a step will not change any more by itself. */
@@ -36,20 +38,28 @@ export function isNodeSatisfied(graph: Graph, memory: Memory, nodeId: string): b
 
 /** The entries that say how a step fares: its instances once they are known, else its own. */
 export function entriesOf(memory: Memory, step: PlannedStep): StepMemory[] {
-  const expanded = step.forEach !== undefined && memory.items[step.id] !== undefined;
   const own = entry(memory.steps, step.id);
-  if (!expanded) return [own];
+  const expanded = step.forEach !== undefined && memory.items[step.id] !== undefined;
+  if (!expanded || own.whole) return [own];
   return instancesOf(memory, step).map((id) => entry(memory.steps, id));
 }
 
 /** Every entry that stands for a piece of work: instances in the place of their step. */
 export function allEntries(graph: Graph, memory: Memory): [id: string, StepMemory][] {
   return graph.plan.steps.flatMap((step): [string, StepMemory][] => {
+    const own = entry(memory.steps, step.id);
     const expanded = step.forEach !== undefined && memory.items[step.id] !== undefined;
-    const ids = expanded ? instancesOf(memory, step) : [step.id];
-    return ids.map((id) => [id, entry(memory.steps, id)]);
+    if (!expanded) return [[step.id, own]];
+    const all = instancesOf(memory, step).map((id): [string, StepMemory] => [
+      id,
+      entry(memory.steps, id),
+    ]);
+    if (!own.whole) return all;
+    return [[step.id, own], ...all.filter(([, { state }]) => isUnderWay(state))];
   });
 }
+
+const isUnderWay = (state: StepMemory['state']) => state === 'running' || state === 'retrying';
 
 /** Whether an address is that of a step, or of one of its instances. */
 export function belongsTo(id: string, step: PlannedStep): boolean {

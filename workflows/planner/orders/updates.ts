@@ -176,6 +176,12 @@ export function refuseAbort(phase: Phase, memory: Memory, request: AbortRequest)
   return isEnding ? 'the run is ending already' : undefined;
 }
 
+/** Orders about steps come too late once nothing is applied any more. */
+export function refuseLate(phase: Phase): Refusal {
+  if (phase === 'undoing') return 'it is being taken down';
+  return phase === 'last-acts' ? 'its last steps run' : undefined;
+}
+
 export function abort(memory: Memory, request: AbortRequest, at: string): void {
   memory.stopping = { why: 'aborted', undo: request.undo };
   // What runs is cancelled; of these nothing runs.

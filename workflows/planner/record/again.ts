@@ -13,7 +13,8 @@ import { entriesOf } from '../facts/status.js';
  */
 export function visitDoneAgain(memory: Memory, step: PlannedStep): void {
   for (const own of doneEntries(memory, step)) waitAgain(own);
-  expandAgain(memory, step);
+  // What is held, or was skipped, as a whole stays so, as a step without items does.
+  if (!entry(memory.steps, step.id).whole) expandAgain(memory, step);
 }
 
 /** Let one entry be decided upon again, whatever became of it. */
@@ -23,6 +24,7 @@ export function waitAgain(own: StepMemory): void {
   }
   own.state = 'waiting';
   delete own.endedAt;
+  delete own.whole;
   forgetAttempts(own);
 }
 

@@ -32,14 +32,23 @@ export function recordAttempt(
   now: number,
 ): void {
   if (ended.interrupted || ended.failure.code === 'outcome.unknown') endLooks(memory);
-  const isStopping = memory.stopping !== undefined && memory.undo === undefined;
-  const pause = isStopping ? undefined : pauseAfter(rules.decisions, step, own, ended);
+  const pause = isStopping(rules, memory)
+    ? undefined
+    : pauseAfter(rules.decisions, step, own, ended);
   if (pause === undefined) {
     recordFailure(rules, memory, step, own, ended.failure, now);
     return;
   }
   delete own.failure;
   waitFor(own, { ...ended, failure: fitting(memory, ended.failure) }, now + pause);
+}
+
+/** Nothing begins any more; of what is taken down, since somebody stopped that too. */
+function isStopping({ decisions }: Rules, { stopping, undo }: Memory): boolean {
+  if (undo === undefined || !decidesBy(decisions, 'a-stopped-undo-tries-no-more')) {
+    return stopping !== undefined && undo === undefined;
+  }
+  return stopping?.undo === false;
 }
 
 /** It waits for its next attempt, which begins at a time (ms). */

@@ -56,6 +56,7 @@ function openGroup(rules: Rules, memory: Memory, group: PlannedGroup, now: numbe
     Object.assign(own, { state: 'open', broken: true, unknown: Object.keys(group.inputs) });
     for (const [step, inside] of waitingInside(rules, memory, group)) {
       guarded(rules, memory, step, inside, now, () => {
+        if (inside === memory.steps[step.id] && failsAsAWhole(rules, step)) inside.whole = true;
         throw error;
       });
     }
@@ -71,11 +72,18 @@ function waitingInside(
   return stepsInside(rules.graph, group.id)
     .map((id) => rules.graph.steps.get(id))
     .filter((step) => step !== undefined)
-    .flatMap((step) =>
-      [...new Set([entry(memory.steps, step.id), ...entriesOf(memory, step)])]
+    .flatMap((step) => {
+      const own = entry(memory.steps, step.id);
+      const isWhole = own.state === 'waiting' && failsAsAWhole(rules, step);
+      const all = isWhole ? [own] : [...new Set([own, ...entriesOf(memory, step)])];
+      return all
         .filter(({ state }) => state === 'waiting')
-        .map((own): [PlannedStep, StepMemory] => [step, own]),
-    );
+        .map((each): [PlannedStep, StepMemory] => [step, each]);
+    });
+}
+
+function failsAsAWhole({ decisions }: Rules, { forEach }: PlannedStep): boolean {
+  return forEach !== undefined && decidesBy(decisions, 'a-for-each-fails-as-a-whole');
 }
 
 function visitStep(
@@ -94,7 +102,10 @@ function visitStep(
   if (!mayGo(rules, memory, step) || isLookedAt(memory, step.id)) return false;
   return guarded(rules, memory, step, own, now, () => {
     const scope = scopeOf(rules.graph, memory, rules.facts, step.group);
+    // Until its items are known.
+    if (failsAsAWhole(rules, step)) own.whole = true;
     if (step.if && !isTrue(evaluateIn(scope, step.if))) {
+      delete own.whole;
       leaveOut(memory, step, `if: ${step.if.expr.trim()}`);
       return;
     }
@@ -109,6 +120,7 @@ function visitStep(
     memory.items[step.id] = items;
     own.state = 'done';
     own.outputs = {};
+    delete own.whole;
     for (const { key } of items) memory.steps[addressOf(step.id, key)] ??= newStep();
   });
 }

@@ -1,7 +1,6 @@
-import { entry, type Memory } from '../../memory.js';
+import { entry, instancesOf, type Memory } from '../../memory.js';
 import { forgetAttempts } from '../facts/attempts.js';
 import type { Rules } from '../facts/rules.js';
-import { entriesOf } from '../facts/status.js';
 import { beginLooks } from '../record/looks.js';
 import { decideAll } from './decide.js';
 import { startDue } from './due.js';
@@ -19,6 +18,8 @@ export function settle(rules: Rules, memory: Memory, now: number): Start[] {
   const launch: Launch = (start) => portion.add(start);
   beginLooks(rules, memory);
   settleWith(rules, memory, now, launch, portion);
+  // Also where a failure among these decisions is what stops it.
+  if (memory.stopping) cancelWaiting(rules, memory);
   lookAhead(rules, memory, now, launch, portion);
   return portion.starts;
 }
@@ -42,10 +43,14 @@ export function settleWith(
 
 function cancelWaiting(rules: Rules, memory: Memory): void {
   for (const step of rules.graph.plan.steps) {
-    for (const own of [entry(memory.steps, step.id), ...entriesOf(memory, step)]) {
+    const whole = entry(memory.steps, step.id);
+    const instances = instancesOf(memory, step).map((id) => entry(memory.steps, id));
+    for (const own of [whole, ...instances]) {
       const waits = ['waiting', 'held', 'retrying'].includes(own.state);
       if (waits || (step.type === 'approval' && own.state === 'running')) own.state = 'cancelled';
-      if (own.state === 'cancelled') forgetAttempts(own);
+      if (own.state !== 'cancelled') continue;
+      forgetAttempts(own);
+      delete own.whole;
     }
   }
 }

@@ -1,5 +1,5 @@
-import { addressOf } from '../../../contract/address.js';
-import type { PlannedStep } from '../../../contract/plan.js';
+import { addressOf, isOfStep } from '../../../contract/address.js';
+import type { PlannedGroup, PlannedStep } from '../../../contract/plan.js';
 import { decidesBy } from '../../flags.js';
 import { entry, type Item, type Memory, newStep, type StepMemory } from '../../memory.js';
 import { beginAgain, isDue } from '../facts/attempts.js';
@@ -26,8 +26,8 @@ export function beginUndo(rules: Rules, memory: Memory): void {
   fillFromEarlier(rules, memory);
   // A group that the run never got to, too: what is inside may be there from before.
   for (const group of rules.graph.plan.groups) {
-    const { state, inputs } = entry(memory.groups, group.id);
-    if (state !== 'waiting' && !(goesByLastUp(rules) && inputs === undefined)) continue;
+    if (!isAskedAgain(rules, memory, group)) continue;
+    if (goesByAll(rules)) delete entry(memory.groups, group.id).broken;
     try {
       workOutInputs(rules, memory, group, true);
     } catch (error) {
@@ -43,12 +43,39 @@ export function beginUndo(rules: Rules, memory: Memory): void {
   memory.undo = undo;
 }
 
+/** A down knows more of its inputs by now than while it looked: what the last up left. */
+function isAskedAgain(rules: Rules, memory: Memory, { id }: PlannedGroup): boolean {
+  const { state, inputs } = entry(memory.groups, id);
+  if (state === 'waiting') return true;
+  return goesByLastUp(rules) && (inputs === undefined || goesByAll(rules));
+}
+
 /** What is no longer there to be checked may still be known from the last run. */
 function fillFromEarlier(rules: Rules, memory: Memory): void {
-  for (const [id, { outputs }] of Object.entries(rules.earlier)) {
+  if (rules.mode === 'down' && goesByAll(rules)) {
+    for (const step of rules.graph.plan.steps) recallItems(rules, memory, step);
+  }
+  for (const [id, { outputs, unknown }] of Object.entries(rules.earlier)) {
+    // It was cut short: what it would have put out is not "nothing".
+    if (goesByAll(rules) && unknown && Object.keys(outputs).length === 0) continue;
     const own = memory.steps[id];
     if (own && own.outputs === undefined) own.outputs = outputs;
   }
+}
+
+/** A `for-each` whose items were not asked for has those of the last up, as far as these left anything. */
+function recallItems(rules: Rules, memory: Memory, step: PlannedStep): void {
+  const isLeft = Object.keys(rules.earlier).some((id) => id !== step.id && isOfStep(id, step.id));
+  if (!isLeft || step.forEach === undefined || memory.items[step.id] !== undefined) return;
+  const items = itemsNow(rules, memory, step);
+  if (items.length === 0) return;
+  memory.items[step.id] = items;
+  for (const { key } of items) {
+    memory.steps[addressOf(step.id, key)] ??= { ...newStep(), state: 'done' };
+  }
+  const own = entry(memory.steps, step.id);
+  own.state = 'done';
+  delete own.whole;
 }
 
 /** Decide what can be taken down now: a step goes after everything that stands on it. */
@@ -171,14 +198,23 @@ function whyLeftOut(
 ): string | undefined {
   if (step.group === '') return undefined;
   const broken = brokenGroup(rules, memory, step);
-  const began = (memory.steps[id]?.visits ?? 0) > 0 || rules.earlier[id] !== undefined;
-  if (broken && rules.mode === 'up' && !began) return `${broken} was not begun`;
+  const isBegun = wasBegun(rules, memory, id);
+  if (broken && rules.mode === 'up' && !isBegun) return `${broken} was not begun`;
   // A condition that is asked anew says nothing of what was done before.
-  if (goesByLastUp(rules)) return undefined;
+  if (goesByLastUp(rules) || (isBegun && goesByAll(rules))) return undefined;
   return entry(memory.groups, step.group).state === 'skipped'
     ? `${step.group} is skipped`
     : undefined;
 }
+
+/** Something of it may be there: it was begun, or somebody said that it was done. */
+function wasBegun(rules: Rules, memory: Memory, id: string): boolean {
+  const own = memory.steps[id];
+  if ((own?.visits ?? 0) > 0 || rules.earlier[id] !== undefined) return true;
+  return goesByAll(rules) && (own?.change === 'done-by-hand' || own?.before !== undefined);
+}
+
+const goesByAll = ({ decisions }: Rules) => decidesBy(decisions, 'undo-by-all-that-is-known');
 
 /** Whether what the last up skipped is known. */
 function goesByLastUp({ mode, skippedBefore, decisions }: Rules): boolean {
@@ -205,9 +241,11 @@ function whySkipped(
   if (!step.if) return undefined;
   // A for-each that was skipped as a whole has no instances.
   const own = rules.mode === 'up' ? (memory.steps[id] ?? memory.steps[step.id]) : undefined;
-  const isSettled = own !== undefined && (own.visits > 0 || own.state === 'skipped');
-  if (isSettled && decidesBy(rules.decisions, 'undo-by-what-was-done')) {
-    return own.state === 'skipped' && !own.byHand ? byCondition : undefined;
+  const isBegun = own && (own.visits > 0 || (goesByAll(rules) && wasBegun(rules, memory, id)));
+  const isSettled = own?.state === 'skipped' || isBegun;
+  if (own && isSettled && decidesBy(rules.decisions, 'undo-by-what-was-done')) {
+    const isLeft = own.byHand || (own.before !== undefined && goesByAll(rules));
+    return own.state === 'skipped' && !isLeft ? byCondition : undefined;
   }
   return isTrue(evaluateIn(scope, step.if)) ? undefined : byCondition;
 }
