@@ -20,7 +20,7 @@ export async function main(args: string[], io: Io): Promise<ExitCode> {
     else {
       const { errorLines } = await import('./render/error.js');
       const style = styleFor(io.stderr, io.env, color);
-      writeLines(io.stderr, errorLines(report, style));
+      writeLines(io.stderr, errorLines(report, style, io.command));
     }
     return report.exitCode;
   }

@@ -1,11 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { stepOf } from '../contract/address.js';
 import type { RunComparison } from '../contract/comparison.js';
-import { findingOf } from '../contract/finding.js';
-import { unhandled } from '../contract/outcome-of.js';
 import type { JsonObject, Plan } from '../contract/plan.js';
-import type { PreviewRequest, PreviewStep, ResumePreview, SeenSteps } from '../contract/preview.js';
-import type { RunMode, RunView, StepView } from '../contract/run.js';
+import type { PreviewRequest, ResumePreview } from '../contract/preview.js';
+import type { RunMode, RunView } from '../contract/run.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { decisions } from '../workflows/flags.js';
 import { refuseStale } from '../workflows/planner/preview/fingerprint.js';
@@ -13,13 +11,16 @@ import type { Foretold } from '../workflows/planner/preview/preview.js';
 import type { PipelineInput } from '../workflows/run-input.js';
 import { compareRuns, type DefinedRun } from './compare-runs.js';
 import { listRuns } from './list-runs.js';
+import { type LookTarget, looksAt, seenSteps, staying, withSeen } from './preview-look.js';
 import { ClientError, refusal } from './refusal.js';
 import type { RestartRequest } from './requests.js';
 import type { RunReader } from './run-reader.js';
 import { isThere, stillThere } from './still-there.js';
 
 type Queries = PipelineContract['query'];
-type LeftBehind = Omit<Queries['left-behind'], 'skipped'> & { skipped?: string[] };
+/** Workers of before say less. */
+type LeftBehind = Pick<Queries['left-behind'], 'plan' | 'inputs' | 'steps'> &
+  Partial<Pick<Queries['left-behind'], 'skipped' | 'undone'>>;
 
 /** How runs that failed go on: what they leave behind, and what going on would do. */
 export class GoingOn {
@@ -52,16 +53,21 @@ export class GoingOn {
 
   /**
    * What the latest `up` of a name left behind. A down also takes down what that skipped, and one before
-   * had made.
+   * had made, and leaves out what was taken down since.
    */
   async leftBehind(name: string, mode: RunMode): Promise<PipelineInput['from']> {
     const runId = await this.lastRun(name, 'up');
     if (runId === undefined) return undefined;
-    const left = await this.#leftBy(name, runId);
-    if (mode !== 'down' || left.skipped === undefined) return { runId, ...left };
+    const { undone: byUp, ...left } = await this.#leftBy(name, runId);
+    if (mode !== 'down') return { runId, ...left };
+    const latest = await this.#reader.describe(name);
+    const isUp = latest.memo?.mode === 'up';
+    const undone = isUp ? byUp : (await this.#leftBy(name, latest.runId)).undone;
+    const since = undone ? { undone } : {};
+    if (left.skipped === undefined) return { runId, ...left, ...since };
     const there = await stillThere(left.skipped, this.#leftBefore(name, runId));
     const skipped = left.skipped.filter((id) => !isThere(there, id));
-    return { runId, steps: { ...left.steps, ...there }, skipped };
+    return { runId, steps: { ...left.steps, ...there }, skipped, ...since };
   }
 
   /** What the runs before one left, newest first; undefined: nobody can say. */
@@ -76,10 +82,14 @@ export class GoingOn {
   }
 
   /** Nothing is known of a run that nobody can replay: what a down then finds, it takes down. */
-  async #leftBy(name: string, runId: string): Promise<Pick<LeftBehind, 'steps' | 'skipped'>> {
+  async #leftBy(
+    name: string,
+    runId: string,
+  ): Promise<Pick<LeftBehind, 'steps' | 'skipped' | 'undone'>> {
     try {
       const left = await this.#query<LeftBehind>(name, runId, 'left-behind');
-      return { steps: left.steps, ...(left.skipped ? { skipped: left.skipped } : {}) };
+      const { steps, skipped, undone } = left;
+      return { steps, ...(skipped ? { skipped } : {}), ...(undone ? { undone } : {}) };
     } catch (error) {
       if (!(error instanceof ClientError) || error.code !== 'run.stuck') throw error;
       return { steps: {} };
@@ -97,7 +107,7 @@ export class GoingOn {
   async preview(
     name: string,
     request: PreviewRequest,
-    look: (target: { plan: Plan; inputs: JsonObject }, only: string[]) => Promise<RunView>,
+    look: (target: LookTarget, only: string[]) => Promise<RunView>,
   ): Promise<ResumePreview> {
     const { runId, status } = await this.#reader.describe(name);
     const how = status.name === 'RUNNING' ? 'in-place' : 'new-run';
@@ -107,7 +117,9 @@ export class GoingOn {
     if (request.look === false || visited.length === 0) return preview;
     const target = request.revised ?? (await this.definition(name, runId));
     const only = new Set(visited.map(({ id }) => stepOf(id)));
-    const seen = await look(target, [...only]);
+    const { steps: left } = await this.#leftBy(name, runId);
+    const from = { runId, steps: staying(left, told.steps) };
+    const seen = await look({ plan: target.plan, inputs: target.inputs, from }, [...only]);
     // What was seen may change what follows from it.
     const { steps } = await this.#foretold(name, runId, how, { ...request, seen: seenSteps(seen) });
     return { ...preview, steps: steps.map((step) => withSeen(step, seen)) };
@@ -179,52 +191,5 @@ export class GoingOn {
   ): Promise<Answer> {
     await this.#reader.refuseOtherEngine(name, runId);
     return this.#reader.ask<Answer>(await this.#reader.describe(name, runId), query, ...args);
-  }
-}
-
-/** What a visit looks at before it does anything. */
-function looksAt(action: PreviewStep['action'], safety: PreviewStep['safety']): boolean {
-  return safety === 'checked' && (action === 'checked' || action === 'to-do');
-}
-
-function seenSteps({ steps }: RunView): SeenSteps {
-  return Object.fromEntries(
-    steps.flatMap((step): [string, SeenSteps[string]][] => {
-      const { holds, blocked } = seenOf(step) ?? {};
-      if (holds === undefined) return [];
-      const outputs = holds && step.outputs ? { outputs: step.outputs } : {};
-      return [[step.id, { holds, ...outputs, ...(blocked ? { blocked } : {}) }]];
-    }),
-  );
-}
-
-function withSeen(step: PreviewStep, { steps }: RunView): PreviewStep {
-  const found = steps.find(({ id }) => id === step.id);
-  const seen = found && looksAt(step.action, step.safety) ? seenOf(found) : undefined;
-  return seen ? { ...step, seen } : step;
-}
-
-function seenOf(step: StepView): PreviewStep['seen'] {
-  const { state, why, failure, parts } = step;
-  if (state !== 'done') return undefined;
-  const found = findingOf(step);
-  const blocked = found === 'to-do' ? failure : undefined;
-  const text = blocked ? why : (failure?.message ?? why);
-  const more = { ...(text === undefined ? {} : { why: text }), ...(parts ? { parts } : {}) };
-  switch (found) {
-    case 'unchanged':
-      return { holds: true, ...more };
-    case 'to-do': {
-      const { code = '', message = '', next = '' } = blocked ?? {};
-      return { holds: false, ...more, ...(blocked ? { blocked: { code, message, next } } : {}) };
-    }
-    case undefined:
-    case 'always-runs':
-      return undefined;
-    case 'known-after-apply':
-    case 'unknown':
-      return more;
-    default:
-      return unhandled(found);
   }
 }

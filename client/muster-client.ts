@@ -58,14 +58,17 @@ export class MusterClient implements Runs {
     return this.#ask(() => this.#prepareAndStart(request));
   }
 
-  async #prepareAndStart(request: StartRequest): Promise<StartedRun> {
+  /** @param known What a look may read of an earlier run; a down reads what the last up left. */
+  async #prepareAndStart(
+    request: StartRequest,
+    known?: PipelineInput['from'],
+  ): Promise<StartedRun> {
     refuseTooLarge(request);
     const { queue, name: asked, plan, ...rest } = request;
     const name = asked ?? plan.name;
     // A look has an id of its own: it never blocks a run, nor waits for one.
     const workflowId = request.mode === 'look' ? `look/${name}/${randomUUID().slice(0, 8)}` : name;
-    const isDown = request.mode === 'down';
-    const from = isDown ? await this.#goingOn.leftBehind(name, 'down') : undefined;
+    const from = request.mode === 'down' ? await this.#goingOn.leftBehind(name, 'down') : known;
     const input: PipelineInput = {
       engine: engineVersion,
       decisions,
@@ -173,9 +176,9 @@ export class MusterClient implements Runs {
   preview(name: string, request: PreviewRequest & StartedBy): Promise<ResumePreview> {
     const { queue, environment, by, ...asked } = request;
     return this.#ask(() =>
-      this.#goingOn.preview(name, asked, async (target, only) => {
+      this.#goingOn.preview(name, asked, async ({ from, ...target }, only) => {
         const look = { ...target, name, selection: { only }, queue, environment, by };
-        const { name: id } = await this.#prepareAndStart({ ...look, mode: 'look' });
+        const { name: id } = await this.#prepareAndStart({ ...look, mode: 'look' }, from);
         const own = { client: this.#client, reader: this.#reader, orders: this.#orders };
         return endOfLook(own, id, by);
       }),

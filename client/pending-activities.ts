@@ -42,7 +42,9 @@ async function viewAttempt(client: Client, activity: PendingActivity): Promise<P
   }
   const next = dateOf(activity.nextAttemptScheduleTime ?? activity.scheduledTime);
   if (attempt > 1) {
+    // An attempt is an activity of its own, but in runs of before.
     view.state = 'retrying';
+    view.retriedBy = 'temporal';
     if (next) view.nextAttemptAt = next.toISOString();
   } else if (next && Date.now() - next.getTime() > patience) {
     const queue = activity.activityOptions?.taskQueue?.name;

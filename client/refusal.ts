@@ -24,8 +24,15 @@ export type Refusal =
   /** No run of that name: at all; one that succeeded before (`green`); one that brought something up (`up`). */
   | { code: 'run.unknown'; name: string; sought: 'run' | 'green' | 'up' }
   | { code: 'run.busy'; run: OpenRun; wanted: 'start' | 'down' }
-  /** The run does not take the order; `ended`: because it has. */
-  | { code: 'run.refused'; name: string; verb: string; why: string; ended?: RunStateName }
+  /** The run does not take the order; `ended`: because it has; `lacks`: what would have to go with it. */
+  | {
+      code: 'run.refused';
+      name: string;
+      verb: string;
+      why: string;
+      ended?: RunStateName;
+      lacks?: LackingOutputs;
+    }
   /** There is nothing to go on with: it runs, waits, or has succeeded. */
   | { code: 'resume.needless'; name: string; state: RunStateName; waits: WaitingStep[] }
   /** A pipeline with its inputs is more than a run can carry (bytes). */
@@ -57,6 +64,14 @@ export interface WaitingStep {
   id: string;
   /** ISO time of its next attempt. */
   until?: string;
+  /** It does so in a run that an earlier version began. */
+  byTemporal?: true;
+}
+
+/** A skip has to give these outputs of the step. */
+export interface LackingOutputs {
+  step: string;
+  outputs: string[];
 }
 
 /** Text of files by absolute path: diagnostics are quoted from it. */
@@ -106,7 +121,7 @@ function messageOf(refusal: Refusal): string {
       return openRun(refusal);
     case 'run.refused':
       return refusal.ended === undefined
-        ? `${refusal.verb} does not fit: ${refusal.why}.`
+        ? `${orderWords[refusal.verb] ?? refusal.verb} does not fit: ${refusal.why}.`
         : `The run "${refusal.name}" has ended (${refusal.ended}).`;
     case 'resume.needless':
       return needless(refusal);
@@ -141,6 +156,9 @@ function messageOf(refusal: Refusal): string {
   }
 }
 
+/** What people call an order, where that is not its verb. */
+const orderWords: { [verb: string]: string } = { revise: 'the corrected pipeline' };
+
 function unknownRun({ name, sought }: Refusal & { code: 'run.unknown' }): string {
   if (sought === 'green') return `No run of ${name} succeeded before this one.`;
   if (sought === 'up') return `Nothing was brought up under the name ${name}.`;
@@ -158,7 +176,7 @@ function needless({ name, state, waits }: Refusal & { code: 'resume.needless' })
   const [first] = waits;
   if (first !== undefined) {
     const until = first.until === undefined ? '' : ` at ${first.until}`;
-    return `${name} is ${state}: nothing is held. ${first.id} waits for its next attempt${until}.`;
+    return `${name} is ${state}: nothing is held. ${first.id} waits for its next attempt${until}${first.byTemporal ? ', and only an abort ends that: an earlier version began this run' : ''}.`;
   }
   return state === 'succeeded'
     ? `${name} has succeeded: there is nothing to go on with.`

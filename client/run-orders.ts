@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Order } from '../contract/orders.js';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Order, RefusedSkip } from '../contract/orders.js';
 import type { Who } from '../contract/who.js';
 import type { PipelineContract } from '../workflows/contract.js';
 import { hasClosed } from './closing.js';
@@ -47,7 +48,7 @@ export class RunOrders {
         return await this.#order(name, runId, verb, request);
       } catch (error) {
         if (error instanceof WorkflowUpdateFailedError) {
-          throw refusal(verb, name, error.cause?.message ?? error.message, error);
+          throw refused(verb, name, request, error);
         }
         // Its history has become too long just now: it goes on in another execution, or has ended.
         if (!hasClosed(error) || left === 0) throw error;
@@ -73,4 +74,20 @@ export class RunOrders {
     const said = `ended by ${by.id}${reason ? `: ${reason}` : ''}`;
     await this.#client.workflow.getHandle(name, description.runId).terminate(said);
   }
+}
+
+/** Why a run does not take an order, as it says itself. */
+function refused(
+  verb: Verb,
+  name: string,
+  request: object,
+  error: WorkflowUpdateFailedError,
+): ClientError {
+  const { cause } = error;
+  const why = cause?.message ?? error.message;
+  const [details] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
+  const { outputs } = (details ?? {}) as Partial<RefusedSkip>;
+  if (outputs === undefined || !('step' in request)) return refusal(verb, name, why, error);
+  const lacks = { step: String(request.step), outputs };
+  return new ClientError({ code: 'run.refused', name, verb, why, lacks }, error);
 }

@@ -41,7 +41,7 @@ export interface ResumeRequest {
 export interface SkipRequest {
   step: string;
   /**
-   * It was done by hand: it counts as done, in later runs too, until somebody names it. Default: the
+   * It was done by hand: it counts as done, in runs that go on too, until somebody names it. Default: the
    * run does without it, the next one does it.
    */
   done?: boolean;
@@ -49,6 +49,12 @@ export interface SkipRequest {
   outputs?: { [name: string]: Json };
   reason: string;
   by: Who;
+}
+
+/** What a run says beside why it does not take a skip. */
+export interface RefusedSkip {
+  /** Outputs of the step that have to go with it; empty: others read all of them. */
+  outputs?: string[];
 }
 
 export interface AbortRequest {

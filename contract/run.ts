@@ -122,6 +122,12 @@ export const stepView = z
     attempt: z.int().exactOptional().describe('The running attempt, from 1'),
     maxAttempts: z.int().exactOptional().describe('Attempts in all'),
     nextAttemptAt: z.string().exactOptional().describe('While retrying: ISO time'),
+    retriedBy: z
+      .literal('temporal')
+      .exactOptional()
+      .describe(
+        'While retrying, in a run that an earlier version began: nothing but an abort reaches it',
+      ),
     progress: progress.exactOptional(),
     expiresAt: z
       .string()

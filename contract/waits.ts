@@ -47,3 +47,21 @@ export function waitOf(
   if (step.waitsFor) return step.waitsFor;
   return paused ? { what: 'resume' } : undefined;
 }
+
+/**
+ * Steps whose next attempt a person may have now: not while the run is paused, nor of a run that an earlier
+ * version began, whose attempts are Temporal's.
+ */
+export function waitingForAttempt({
+  steps,
+  endedAt,
+  paused,
+}: Pick<RunState, 'steps' | 'endedAt' | 'paused'>): StepView[] {
+  if (endedAt !== undefined || paused !== undefined) return [];
+  return steps.filter(({ state, retriedBy }) => state === 'retrying' && retriedBy === undefined);
+}
+
+/** Whether what waits for its next attempt is an undo, which nobody skips: after an abort nothing else waits. */
+export function takesDown({ mode, actions }: Pick<RunState, 'mode' | 'actions'>): boolean {
+  return mode === 'down' || actions.some(({ verb }) => verb === 'abort');
+}

@@ -14,8 +14,8 @@ import {
 import { endPrograms } from '../activities/attempt/end-programs.js';
 import { toFailure } from '../activities/attempt/failure.js';
 import { hidesNothing } from '../activities/attempt/masking/masker.js';
+import { outcomeUnknown } from '../activities/attempt/outcome-unknown.js';
 import { attemptsFolder } from '../activities/attempt/places.js';
-import { outcomeUnknown } from '../activities/attempt/unknown.js';
 import { StepError } from '../activities/contract/step-error.js';
 import { isAlive } from '../activities/process/proc.js';
 

@@ -1,7 +1,7 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { toFailure } from '../activities/attempt/failure.js';
 import { hidesNothing } from '../activities/attempt/masking/masker.js';
-import { outcomeUnknown } from '../activities/attempt/unknown.js';
+import { outcomeUnknown } from '../activities/attempt/outcome-unknown.js';
 import { StepError } from '../activities/contract/step-error.js';
 import type { StepTask } from '../contract/task.js';
 import type { ScheduledActivities } from '../workflows/contract.js';

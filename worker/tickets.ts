@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StepError } from '../activities/contract/step-error.js';
 import { fileName } from '../contract/file-name.js';
-import { UsedTickets } from './used-tickets.js';
+import { UsedDigests } from './used-digests.js';
 
 /** Whose a ticket is: an execution that has done something on this computer. */
 export const holder = z.object({
@@ -31,11 +31,12 @@ export type Holder = z.infer<typeof holder>;
  */
 export class Tickets {
   readonly folder: string;
-  readonly used: UsedTickets;
+  /** Those whose runs Temporal keeps no more: their starts cannot be executed again (decision 0035). */
+  readonly used: UsedDigests;
 
   constructor(home: string) {
     this.folder = join(home, 'tickets');
-    this.used = new UsedTickets(join(this.folder, 'used'));
+    this.used = new UsedDigests(join(this.folder, 'used'));
   }
 
   /**

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import {
-  NativeConnection,
+  type NativeConnection,
   type NativeConnectionOptions,
   type Runtime,
   Worker,
@@ -15,8 +14,8 @@ import { loadCatalogue } from '../activities/catalogue.js';
 import { signingConverter } from '../client/codec.js';
 import { EngineError } from '../client/engine.js';
 import { MusterClient } from '../client/muster-client.js';
-import { ClientError } from '../client/refusal.js';
 import type { ScheduledInput } from '../workflows/contract.js';
+import { connectWorker, idOfNamespace } from './connect.js';
 import type { Home } from './engine/home.js';
 import { workflowBundle } from './engine/version.js';
 import { keepHouse } from './housekeeping/housekeeping.js';
@@ -149,44 +148,4 @@ async function workOn(
       await runtime.shutdown();
     },
   };
-}
-
-/** gRPC's NOT_FOUND. */
-const notFound = 5;
-
-/**
- * Who may not ask goes on without.
- * @throws ClientError `namespace.unknown`: the SDK's own word of it has three lines of protobuf in it
- */
-async function idOfNamespace(
-  connection: NativeConnection,
-  { namespace, connectionOptions: { address = 'localhost:7233' } }: WorkerOptions,
-): Promise<{ namespaceId?: string }> {
-  try {
-    const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace });
-    return namespaceInfo?.id ? { namespaceId: namespaceInfo.id } : {};
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== notFound) return {};
-    throw new ClientError({ code: 'namespace.unknown', namespace, address }, error);
-  }
-}
-
-/** A server that was started a moment ago listens before it answers, on a busy computer long before. */
-async function connectWorker({ connectionOptions }: WorkerOptions): Promise<NativeConnection> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    try {
-      return await NativeConnection.connect(connectionOptions);
-    } catch (error) {
-      if (performance.now() < deadline) {
-        await sleep(20);
-        continue;
-      }
-      throw new EngineError(
-        `Temporal at ${connectionOptions.address} does not answer: ${(error as Error).message}`,
-        'Check TEMPORAL_ADDRESS and the other TEMPORAL_ settings; without them Muster starts a server of its own.',
-        error,
-      );
-    }
-  }
 }

@@ -68,9 +68,10 @@ export const flags = {
     since: 3,
     reason: 'An up looks at what waits, side by side; what was seen to hold needs no visit.',
   },
-  'finally-has-a-timeout': {
+  'finally-has-its-turn': {
     since: 3,
-    reason: 'The timeout of a run holds for its last acts, from their begin.',
+    reason:
+      "Temporal's Cancel leaves last acts alone, and the timeout of a run holds for them, from their begin.",
   },
   'turns-are-portions': {
     since: 3,

@@ -26,6 +26,7 @@ import { decide, pause, refuseDecision, refusePause } from './planner/orders/app
 import { refuseRevise, revise } from './planner/orders/revise.js';
 import {
   abort,
+  lackingOutputs,
   type Refusal,
   refuseAbort,
   refuseLate,
@@ -79,6 +80,7 @@ export function registerHandlers(run: Run): void {
     'skip',
     (request) => refuseSkip(rules, memory, request),
     (request) => skip(memory, request, Date.now(), now()),
+    (request) => lackingOutputs(rules, memory, request),
   );
   onUpdate<AbortRequest>(
     run,
@@ -114,6 +116,8 @@ function onUpdate<Request extends { by: Who }>(
   name: string,
   refuse: (request: Request) => Refusal,
   carryOut: (request: Request) => void,
+  /** Beside why it is refused. */
+  details: (request: Request) => object = () => ({}),
 ): void {
   setHandler(
     defineUpdate<RunState, [Request & { order?: Order }]>(name),
@@ -127,7 +131,8 @@ function onUpdate<Request extends { by: Who }>(
       validator: (request) => {
         const isLate = name === 'abort' ? undefined : refuseLate(run.phase);
         const refusal = refuseOrder(run, name, request.order) ?? refuse(request) ?? isLate;
-        if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'run.refused');
+        if (refusal === undefined) return;
+        throw ApplicationFailure.nonRetryable(refusal, 'run.refused', details(request));
       },
     },
   );

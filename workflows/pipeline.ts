@@ -141,10 +141,12 @@ async function takeDown(run: Run): Promise<void> {
 
 /** The run's last acts: `finally`, and the state that it ended in. */
 async function close(run: Run): Promise<void> {
-  const { memory, input } = run;
+  const { rules, memory, input } = run;
   const state = stateBefore(run);
   if (input.mode !== 'look' && input.plan.finally.length > 0) {
     const last = () => runSequence(run, input.plan.finally, memory.finally, state);
+    // Made out here it is a part of the run, and so cancelled with it.
+    if (!decidesBy(rules.decisions, 'finally-has-its-turn')) run.renewSteps();
     await CancellationScope.nonCancellable(() => lastActs(run, last));
   }
   run.close(stateAfter(run, state));
@@ -157,12 +159,12 @@ async function close(run: Run): Promise<void> {
 async function lastActs(run: Run, last: () => Promise<void>): Promise<void> {
   const { rules, input } = run;
   if (!decidesBy(rules.decisions, 'finally-can-be-ended')) return last();
+  if (!decidesBy(rules.decisions, 'finally-has-its-turn')) return run.steps.run(last);
   run.renewSteps();
   const { steps } = run;
-  const isLimited = decidesBy(rules.decisions, 'finally-has-a-timeout');
   const clock = new CancellationScope();
-  if (isLimited && input.plan.timeout !== undefined) {
-    const time = input.plan.timeout;
+  const time = input.plan.timeout;
+  if (time !== undefined) {
     clock
       .run(() => sleep(time))
       .then(

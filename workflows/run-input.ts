@@ -20,12 +20,14 @@ export interface PipelineInput {
   by: Who;
   /** Overrides every step's `on-failure`. */
   onFailure?: 'fail';
-  /** The earlier run this one goes on from, or whose outputs `down` may need. */
+  /** The earlier run this one goes on from, or whose outputs `down`, or the look of a preview, may need. */
   from?: {
     runId: string;
     steps: { [id: string]: EarlierStep };
     /** Steps that the last up skipped, by a condition. */
     skipped?: string[];
+    /** What was taken down since the last up, with the outputs it had; for a down. */
+    undone?: { [id: string]: JsonObject };
     /** Steps that are done again although they cannot be checked: a person named them. */
     named?: string[];
   };

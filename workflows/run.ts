@@ -64,6 +64,7 @@ export class Run {
       decisions: input.decisions ?? 0,
       earlier: input.from?.steps,
       skippedBefore: input.from?.skipped,
+      undoneBefore: input.from?.undone,
       named: input.from?.named,
     });
   }

@@ -2,10 +2,10 @@ import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio
 import type { PlannedStep } from '../contract/plan.js';
 import type { StepFailure } from '../contract/run.js';
 import type { FailureDetails, Where } from '../contract/task.js';
+import { lookForYourself } from '../contract/unknown-outcome.js';
 import { mayRepeat } from './activity-options.js';
 import { decidesBy } from './flags.js';
 import type { StepMemory } from './memory.js';
-import { lookForYourself } from './planner/facts/repeat.js';
 import type { FailedAttempt } from './planner/record/attempt.js';
 import type { Start } from './planner/start/start-step.js';
 

@@ -150,7 +150,8 @@ function viewStep(
     maxAttempts: step.retry.attempts,
     ...attemptsOf(own, isPaused),
     ...(own?.expiresAt === undefined ? {} : { expiresAt: iso(own.expiresAt) }),
-    ...(startedAt === undefined ? {} : { startedAt: iso(startedAt) }),
+    // What was left in place has not taken the time since it was done.
+    ...(startedAt === undefined || own?.change === 'reused' ? {} : { startedAt: iso(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
   };
 }

@@ -34,6 +34,13 @@ export function workOn(file: string, end: () => void): () => void {
   };
 }
 
+/**
+ * Runs for which nothing earlier works here any more. To read all records at every attempt would cost the more,
+ * the more attempts there are.
+ */
+const cleared = new Set<string>();
+const mostCleared = 1000;
+
 interface Place {
   home: string;
   host: string;
@@ -46,6 +53,8 @@ interface Begun {
   workflowId: string;
   runId: string;
   activityId: string;
+  /** Of this activity, from 1: Temporal begins another one where it gave the last one up. */
+  attempt: number;
   signal: AbortSignal;
 }
 
@@ -61,10 +70,22 @@ const every = 100;
  * @throws StepError `lock.busy` where one does not end; the signal's reason when aborted
  */
 export async function endEarlier(place: Place, begun: Begun): Promise<number> {
+  const run = `${place.home} ${begun.runId}`;
+  if (cleared.has(run) && begun.attempt === 1) return 0;
   const earlier = readRecords(attemptsFolder(place.home)).filter(({ record }) =>
     isOver(record, place, begun),
   );
-  if (earlier.length === 0) return 0;
+  if (earlier.length > 0) await endAll(earlier, place, begun);
+  cleared.add(run);
+  for (const [oldest] of cleared.entries()) if (cleared.size > mostCleared) cleared.delete(oldest);
+  return earlier.length;
+}
+
+async function endAll(
+  earlier: { file: string; record: AttemptRecord }[],
+  place: Place,
+  begun: Begun,
+): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([begun.signal, over.signal]);
   try {
@@ -78,7 +99,6 @@ export async function endEarlier(place: Place, begun: Begun): Promise<number> {
   } finally {
     over.abort();
   }
-  return earlier.length;
 }
 
 function isOver(record: AttemptRecord, { host, bootId }: Place, begun: Begun): boolean {

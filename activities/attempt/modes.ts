@@ -48,7 +48,9 @@ async function seenToHold(visit: Visit, changed: boolean): Promise<StepResult> {
     message: changed
       ? `${step} was applied, but not seen to hold within ${seconds} s: ${verdict.why}`
       : `${step} did not come to hold within ${seconds} s: ${verdict.why}`,
-    next: verdict.error?.next ?? 'Look at the log of the step and at the parts, then resume.',
+    next:
+      verdict.error?.next ??
+      'Compare what it applied with what its check looks at, put either right, then resume.',
     ...(verdict.parts ? { parts: verdict.parts } : {}),
     cause: verdict.error,
   });

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { Json, JsonObject } from '../../contract/plan.js';
 import type { CallerEnvironment, Rendered, StepTask } from '../../contract/task.js';
 import { shapeProblems } from '../../language/schema/issues.js';
 import { withoutNulls } from '../../language/schema/nulls.js';
+import { fileDigest } from '../../language/source/file-digest.js';
 import type { StepType } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import { resolvePaths } from './resolve-paths.js';
@@ -93,16 +91,13 @@ function setAt(root: JsonObject, pointer: string, value: string): void {
 }
 
 async function compareFile(path: string, sha256: string): Promise<void> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
+  const found = await fileDigest(path).catch((error) => {
     throw new StepError('file.missing', {
       message: `${path} cannot be read on this host: ${(error as NodeJS.ErrnoException).code}.`,
       next: 'Put the file there; on another host start its worker with --root at the pipelines.',
     });
-  }
-  if (hash.digest('hex') !== sha256) {
+  });
+  if (found !== sha256) {
     throw new StepError('file.differs', {
       message: `${path} is not the file that the run was planned with.`,
       next: 'Restore it and resume; or take the changed one: end the run (muster abort NAME), then muster up again.',

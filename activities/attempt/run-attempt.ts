@@ -12,6 +12,7 @@ import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
 import { hidesNothing, type Masker } from './masking/masker.js';
 import { carryOut } from './modes.js';
+import { outcomeUnknown, whatIsKnown } from './outcome-unknown.js';
 import {
   attemptId,
   attemptsFolder,
@@ -24,7 +25,6 @@ import { Report } from './report.js';
 import type { SecretSource } from './secrets.js';
 import { StepLog } from './step-log.js';
 import { TimeLimit } from './time-limit.js';
-import { outcomeUnknown, whatIsKnown } from './unknown.js';
 
 /** What a worker lends to its attempts. */
 export interface AttemptServices {

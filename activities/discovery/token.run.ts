@@ -1,9 +1,10 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
 import { withLock } from '../process/lock.js';
+import { readIfThere } from '../tools/files/read-if-there.js';
 import { replaceFile } from '../tools/files/replace-file.js';
 import { unwritable } from '../tools/files/unwritable.js';
 import { createToken, lookAtToken } from '../tools/registry/registry.js';
@@ -44,7 +45,7 @@ const run: StepRun<Input, Outputs> = {
 
   undo: (ctx, input) =>
     withLock(input['user-data'], { wait: lockWait, signal: ctx.signal }, async () => {
-      if ((await readIfThere(input['user-data'])) === undefined) return false;
+      if ((await read(input['user-data'])) === undefined) return false;
       const machines = await machinesOf(ctx, input);
       if (machines.length > 0) {
         throw new StepError('token.conflict', {
@@ -65,7 +66,7 @@ async function decide(
 ): Promise<Exclude<TokenDecision, { do: 'hold' } | { do: 'unknown' }>> {
   const template = await readTemplate(input.template);
   const machines = await machinesOf(ctx, input);
-  const text = await readIfThere(input['user-data']);
+  const text = await read(input['user-data']);
   const token = text === undefined ? undefined : tokenOf(text);
   const facts: TokenFacts = {
     size: input.size,
@@ -124,7 +125,7 @@ async function machinesOf(ctx: StepContext, input: Input): Promise<string[]> {
 async function writeUserData(ctx: StepContext, input: Input, token: string): Promise<void> {
   const path = input['user-data'];
   const template = await readTemplate(input.template);
-  const former = await readIfThere(path);
+  const former = await read(path);
   try {
     if (former !== undefined) {
       const own = former === renderUserData(template, tokenOf(former) ?? '', input.template);
@@ -143,7 +144,7 @@ async function writeUserData(ctx: StepContext, input: Input, token: string): Pro
 }
 
 async function readTemplate(path: string): Promise<string> {
-  const text = await readIfThere(path);
+  const text = await read(path);
   if (text !== undefined) return text;
   throw new StepError('file.missing', {
     message: `The template ${path} does not exist.`,
@@ -151,13 +152,11 @@ async function readTemplate(path: string): Promise<string> {
   });
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw unreadable(path, error as Error);
-  }
+async function read(path: string): Promise<string | undefined> {
+  const content = await readIfThere(path).catch((error: Error) => {
+    throw unreadable(path, error);
+  });
+  return content?.toString();
 }
 
 function unreadable(path: string, error: Error): StepError {

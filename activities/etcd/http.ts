@@ -1,4 +1,5 @@
 import { StepError } from '../contract/step-error.js';
+import { boundedText, jsonOf } from '../tools/http/bounded-text.js';
 import { connectionFailure } from '../tools/http/connection-failure.js';
 
 /** An answer over HTTP, whatever its status. */
@@ -26,8 +27,8 @@ export async function ask(
     signal.throwIfAborted();
     throw error;
   });
-  const text = await response.text();
-  return { status: response.status, text, json: parse(text) };
+  const text = await boundedText(response);
+  return { status: response.status, text, json: jsonOf(text) };
 }
 
 /** Why there was no answer, in a few words: `connection refused`. */
@@ -64,12 +65,4 @@ export async function answering(
     message: `No endpoint of etcd answers. ${reasons.join('; ')}.`,
     next: 'Look whether etcd runs on the machines (systemctl status etcd2) and listens on an address that this computer reaches (listen-client-urls).',
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { StepContext } from '../contract/context.js';
 import type { StepRun } from '../contract/define-step.js';
 import { StepError } from '../contract/step-error.js';
+import { readIfThere } from '../tools/files/read-if-there.js';
 import { replaceFile } from '../tools/files/replace-file.js';
 import { unwritable } from '../tools/files/unwritable.js';
 import { render } from './render.js';
@@ -11,7 +13,7 @@ import type { TemplateInput } from './schemas.js';
 const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
   async check(_ctx, input) {
     const wanted = await wantedContent(input);
-    const found = await readIfThere(input.path);
+    const found = await read(input.path);
     if (found === undefined) return { holds: false, why: `${input.path} does not exist` };
     if (!found.equals(wanted)) return { holds: false, why: `${input.path} has other content` };
     const mode = (await stat(input.path)).mode & 0o777;
@@ -24,8 +26,8 @@ const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
 
   async apply(ctx, input) {
     const wanted = await wantedContent(input);
-    const mode = input.mode === undefined ? undefined : Number.parseInt(input.mode, 8);
     try {
+      const mode = await modeFor(ctx, input, wanted);
       await mkdir(dirname(input.path), { recursive: true });
       await replaceFile(input.path, wanted, { mode });
     } catch (error) {
@@ -36,7 +38,7 @@ const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
   },
 
   async undo(ctx, input) {
-    const found = await readIfThere(input.path);
+    const found = await read(input.path);
     if (found === undefined) return false;
     if (!found.equals(await wantedContent(input))) {
       ctx.log(`${input.path} is left: it has other content than this step writes`);
@@ -53,6 +55,17 @@ const template: StepRun<TemplateInput, { path: string; sha256: string }> = {
 
 export default template;
 
+/** Undefined: as it is, or as the umask has it. What holds a secret is not made for everybody to read. */
+async function modeFor(
+  ctx: StepContext,
+  input: TemplateInput,
+  content: Buffer,
+): Promise<number | undefined> {
+  if (input.mode !== undefined) return Number.parseInt(input.mode, 8);
+  const isThere = await stat(input.path).catch(() => undefined);
+  return isThere === undefined && ctx.holdsSecret(content.toString()) ? 0o600 : undefined;
+}
+
 async function wantedContent(input: TemplateInput): Promise<Buffer> {
   let text: string;
   try {
@@ -66,15 +79,11 @@ async function wantedContent(input: TemplateInput): Promise<Buffer> {
   return Buffer.from(render(text, input.values, input.template));
 }
 
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
+function read(path: string): Promise<Buffer | undefined> {
+  return readIfThere(path).catch((error: NodeJS.ErrnoException) => {
     throw new StepError('look.failed', {
-      message: `${path} cannot be read: ${code}.`,
+      message: `${path} cannot be read: ${error.code}.`,
       next: 'See that it is a file which this user may read.',
     });
-  }
+  });
 }

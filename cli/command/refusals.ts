@@ -103,6 +103,16 @@ function nextOfUnknown({ sought }: Refusal & { code: 'run.unknown' }, command: s
 
 function nextOfRefused(refusal: Refusal & { code: 'run.refused' }, command: string): string {
   const name = shellWord(refusal.name);
+  const { lacks, verb } = refusal;
+  if (lacks !== undefined) {
+    const step = shellWord(lacks.step);
+    const names = lacks.outputs.length === 0 ? ['NAME'] : lacks.outputs;
+    const given = names.map((output) => ` --output ${shellWord(output)}=VALUE`).join('');
+    return `To give them: ${command} skip ${name} --step ${step} --reason WHY${given}`;
+  }
+  if (refusal.ended === undefined && verb === 'resume') {
+    return `To see what it would do, and what must be named: ${command} resume ${name} --dry-run`;
+  }
   if (refusal.ended === undefined) return `To see how it stands: ${command} status ${name}`;
   return refusal.ended === 'succeeded'
     ? `To bring it up again: ${command} up with its pipeline.`

@@ -88,7 +88,7 @@ function logsElsewhere({ hostId }: Session, view: RunView, step: string | undefi
   return allSteps(view).flatMap(({ id, where }) => {
     if (where === undefined || where.id === hostId) return [];
     if (step !== undefined && !isWithin(id, step)) return [];
-    return [`${id} ran on ${where.host} (queue ${where.queue}): its log is there.`];
+    return [`${oneLine(id)} ran on ${where.host} (queue ${where.queue}): its log is there.`];
   });
 }
 

@@ -9,6 +9,7 @@ import { pausedLines } from '../render/waiting.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
+import { oneLine } from '../terminal/text.js';
 
 export function define(command: Command, run: Runner): void {
   command
@@ -32,14 +33,17 @@ async function pause(io: Io, word: string, options: CommonOptions): Promise<Exit
   });
 }
 
-/** A step that waits for its next attempt does not run: it has none until the run is resumed. */
+/** A pause begins no attempt; of a run of before Temporal does. */
 function whatGoesOn({ steps }: RunView): string[] {
-  const ids = (states: StepView[]) => states.map(({ id }) => id).join(', ');
-  const running = steps.filter((step) => isActive(step) && step.state !== 'retrying');
-  const waiting = steps.filter(({ state }) => state === 'retrying');
+  const waits = ({ state, retriedBy }: StepView) => state === 'retrying' && retriedBy === undefined;
+  const running = steps.filter((step) => isActive(step) && !waits(step));
   const lines = [
-    ...(running.length > 0 ? [`What runs goes on: ${ids(running)}`] : []),
-    ...(waiting.length > 0 ? [`No next attempt until it is resumed: ${ids(waiting)}`] : []),
+    ...(running.length > 0 ? [`What runs goes on: ${idsOf(running)}`] : []),
+    ...(steps.some(waits)
+      ? [`No next attempt until it is resumed: ${idsOf(steps.filter(waits))}`]
+      : []),
   ];
   return lines.length > 0 ? ['', ...lines] : [];
 }
+
+const idsOf = (steps: StepView[]) => steps.map(({ id }) => oneLine(id)).join(', ');

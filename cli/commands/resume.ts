@@ -8,7 +8,7 @@ import {
   outStyle,
   type Runner,
 } from '../command/command.js';
-import { refusalIn, usageError } from '../command/errors.js';
+import { CommandError, refusalIn, reportOf, usageError } from '../command/errors.js';
 import { writeJson } from '../command/json.js';
 import { collectList } from '../command/options.js';
 import { type Session, withEngine } from '../engine/session.js';
@@ -21,7 +21,7 @@ import {
   tellWarnings,
   withInputs,
 } from '../load/pipeline.js';
-import { previewLines } from '../render/preview.js';
+import { previewLines, resumeCommand } from '../render/preview.js';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.js';
 import type { Io } from '../terminal/io.js';
 import { writeLines } from '../terminal/lines.js';
@@ -108,6 +108,8 @@ async function goOn(
     await session.verbs.resume(name, asked);
   } catch (error) {
     const isNamed = Object.keys(asked).length > 0;
+    if (asked.corrected && refusalIn(error)?.code === 'run.refused')
+      throw toldHow(error, io, options, name);
     if (options.detach || isNamed || refusalIn(error)?.code !== 'resume.needless') throw error;
     // Whoever follows it sees what it does, or how it has ended.
     writeLines(io.stderr, [(error as Error).message]);
@@ -116,6 +118,16 @@ async function goOn(
   if (options.json) writeJson(io, await session.runs.view(name));
   else writeLines(io.stdout, [`${name} goes on.`]);
   return exitCodes.ok;
+}
+
+/** A correction that is refused: the dry run of the same says which steps must be named. */
+function toldHow(error: unknown, io: Io, options: ResumeOptions, name: string): unknown {
+  const report = reportOf(error, io);
+  if (report === undefined) return error;
+  const { pipeline, step: steps, input, inputs } = options;
+  const asked = { command: io.command, pipeline, steps, input, inputs };
+  const next = `To see what it would do, and what must be named: ${resumeCommand({ name }, asked)} --dry-run`;
+  return new CommandError(report.exitCode, report.code, report.message, next);
 }
 
 async function dryRun(

@@ -26,7 +26,7 @@ export function define(command: Command, run: Runner): void {
     .argument('<name>', 'a held run, or its pipeline file')
     .requiredOption('--step <id>', 'the held step')
     .requiredOption('--reason <text>', 'why, for the record of the run')
-    .option('--done', 'it was done by hand: later runs leave it in place, too')
+    .option('--done', 'it was done by hand: runs that go on leave it in place, too')
     .option('--output <key=value>', 'an output that later steps read (may be repeated)', collect)
     .option('--detach', 'do not follow the run')
     .option('-y, --yes', 'ask nothing')

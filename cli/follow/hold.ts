@@ -34,7 +34,7 @@ export async function toldIfRefused(io: Io, work: () => Promise<boolean>): Promi
   } catch (error) {
     const report = reportOf(error, io);
     if (report === undefined || report.code === 'engine.unreachable') throw error;
-    writeLines(io.stderr, errorLines(report, styleFor(io.stderr, io.env)));
+    writeLines(io.stderr, errorLines(report, styleFor(io.stderr, io.env), io.command));
     return false;
   }
 }

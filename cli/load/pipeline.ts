@@ -72,7 +72,7 @@ export function existingFile(word: string, io: Io): string {
     exitCodes.invalid,
     'pipeline.missing',
     `There is no file or folder ${resolve(io.cwd, word)}`,
-    'Give the path of a pipeline file, or of the folder of a pipeline.yaml.',
+    'Give the path of a pipeline file, or of the folder of a pipeline.yaml; the name of a run is not one.',
   );
 }
 

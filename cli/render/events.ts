@@ -14,6 +14,8 @@ export interface Event {
   id: string;
   text: string;
   paint: (text: string) => string;
+  /** When it happened, where that was before anybody followed the run: ms. */
+  at?: number;
 }
 
 /**
@@ -31,9 +33,16 @@ export function events(
   return stepsOf(after).flatMap((step) => {
     const text = eventText(known.get(step.id), step, after, now, style);
     const { paint } = look(step.state, step.change, style);
-    const own = text === undefined ? [] : [{ id: step.id, text, paint }];
+    const own = text === undefined ? [] : [{ id: step.id, text, paint, ...since(before, step) }];
     return [...own, ...(groups.get(step.id) ?? [])];
   });
+}
+
+/** What had ended when the run was first seen did so then, and not now. */
+function since(before: RunView | undefined, step: StepView): Pick<Event, 'at'> {
+  const { endedAt } = step;
+  const isOld = before === undefined && hasEnded(step);
+  return isOld && endedAt !== undefined ? { at: Date.parse(endedAt) } : {};
 }
 
 function stepsOf(view: RunView): StepView[] {
@@ -118,5 +127,5 @@ function endedGroups(
 export function eventLine(event: Event, now: number, idWidth: number, style: Style): string {
   // An item may hold anything, a line break too.
   const id = pad(oneLine(event.id), idWidth);
-  return `${style.colors.dim(clock(now))}  ${id}  ${event.paint(event.text)}`;
+  return `${style.colors.dim(clock(event.at ?? now))}  ${id}  ${event.paint(event.text)}`;
 }

@@ -151,14 +151,16 @@ function footLines(view: RunView, { style, footer }: FrameOptions): string[] {
   const lines = held
     .slice(0, 3)
     .flatMap((step) => [
-      style.colors.red(cut(`  held: ${step.id}: ${oneLine(step.failure?.message ?? '')}`, width)),
+      style.colors.red(
+        cut(`  held: ${oneLine(step.id)}: ${oneLine(step.failure?.message ?? '')}`, width),
+      ),
       cut(`        ${oneLine(step.failure?.next ?? '')}`, width),
     ]);
   // Below a frame that stands still, it is said at length.
   if (view.state === 'running' && footer !== undefined) {
     const asked = askedSteps(view).slice(0, 3);
     const questions = asked.map(
-      ({ id, why }) => `waits for approval: ${id}: ${oneLine(why ?? '')}`,
+      ({ id, why }) => `waits for approval: ${oneLine(id)}: ${oneLine(why ?? '')}`,
     );
     const { paused } = view;
     if (paused !== undefined) questions.push(`paused by ${paused.by.id}: nothing new starts`);

@@ -125,7 +125,8 @@ function justThis(preview: ResumePreview, asked: Asked, style: Style): string[] 
   return waysLines(title, [[command, '']], style);
 }
 
-function resumeCommand({ name }: ResumePreview, asked: Asked): string {
+/** The command that resumes as it was asked. */
+export function resumeCommand({ name }: Pick<ResumePreview, 'name'>, asked: Asked): string {
   const { command, pipeline, steps = [] } = asked;
   const corrected =
     pipeline === undefined ? '' : ` --pipeline ${shellWord(pipeline)}${givenWords(asked)}`;

@@ -1,5 +1,5 @@
 import type { RunView, StepView } from '../../contract/run.js';
-import { askedSteps } from '../../contract/waits.js';
+import { askedSteps, takesDown, waitingForAttempt } from '../../contract/waits.js';
 import { shellWord } from '../terminal/quote.js';
 import type { Style } from '../terminal/style.js';
 import { oneLine, wrap } from '../terminal/text.js';
@@ -10,7 +10,9 @@ import { type Way, waysLines } from './ways.js';
 export function questionLines(view: RunView, { colors, symbols, width }: Style): string[] {
   return askedSteps(view).flatMap((step) => [
     '',
-    colors.yellow(colors.bold(`${symbols.waiting} ${step.id} waits for approval${until(step)}`)),
+    colors.yellow(
+      colors.bold(`${symbols.waiting} ${oneLine(step.id)} waits for approval${until(step)}`),
+    ),
     ...wrap(oneLine(step.why ?? step.name ?? ''), width - 3).map((line) => `  ${line}`.trimEnd()),
   ]);
 }
@@ -50,10 +52,9 @@ export function pausedLines(view: RunView, command: string, style: Style): strin
 
 /** How to have the next attempt now, or do without; nothing where no step waits for one. */
 export function retryingLines(view: RunView, command: string, style: Style): string[] {
-  const waiting = view.steps.filter(({ state }) => state === 'retrying');
-  const [first] = waiting;
-  if (first === undefined || view.paused !== undefined) return [];
   const name = shellWord(view.name);
+  const [first] = waitingForAttempt(view);
+  if (first === undefined) return retriedLines(view, `${command} abort ${name}`, style);
   const step = shellWord(first.id);
   const without: Way = takesDown(view)
     ? [`${command} abort ${name}`, 'leave what is left']
@@ -62,7 +63,9 @@ export function retryingLines(view: RunView, command: string, style: Style): str
   return waysLines('It tries again by itself. Not to wait for that:', ways, style);
 }
 
-/** After an abort nothing waits for a next attempt but what is taken down. */
-function takesDown({ mode, actions }: RunView): boolean {
-  return mode === 'down' || actions.some(({ verb }) => verb === 'abort');
+/** Of a run that an earlier version began: it takes no order about a step that Temporal tries again. */
+function retriedLines({ steps, mode }: RunView, abort: string, style: Style): string[] {
+  if (mode === 'down' || !steps.some(({ retriedBy }) => retriedBy === 'temporal')) return [];
+  const title = 'It tries again by itself. In a run of an earlier version only an end stops that:';
+  return waysLines(title, [[abort, 'end the run, leave what it made']], style);
 }

@@ -12,8 +12,14 @@ export function oneLine(text: string): string {
   return shown.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
-/** At most `width` columns; what is cut off shows as `more`. Never cuts inside a character. */
-export function cut(text: string, width: number, more = '…'): string {
+/** What stands in a line stays in it: items, and so addresses, may hold line breaks. */
+function inLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ');
+}
+
+/** At most `width` columns of one line; what is cut off shows as `more`. Never cuts inside a character. */
+export function cut(given: string, width: number, more = '…'): string {
+  const text = inLine(given);
   if (stringWidth(text) <= width) return text;
   const room = width - stringWidth(more);
   let kept = '';
@@ -26,8 +32,9 @@ export function cut(text: string, width: number, more = '…'): string {
   return room < 0 ? '' : kept.trimEnd() + more;
 }
 
-/** Exactly `width` columns, or more where the text itself is wider. */
-export function pad(text: string, width: number): string {
+/** Exactly `width` columns of one line, or more where the text itself is wider. */
+export function pad(given: string, width: number): string {
+  const text = inLine(given);
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 

@@ -8,7 +8,7 @@ export interface Skip {
   /** Address of the held step. */
   step: string;
   reason: string;
-  /** It was done by hand, and counts as done in later runs too. */
+  /** It was done by hand, and counts as done in runs that go on from this one too. */
   done?: boolean;
   /** Needed where another step reads them. */
   outputs?: { [name: string]: Json };

@@ -106,8 +106,12 @@ function needless({ name, state, steps }: RunView): ClientError {
   return new ClientError({ code: 'resume.needless', name, state, waits });
 }
 
-function waiting({ id, nextAttemptAt }: StepView): WaitingStep {
-  return { id, ...(nextAttemptAt === undefined ? {} : { until: nextAttemptAt }) };
+function waiting({ id, nextAttemptAt, retriedBy }: StepView): WaitingStep {
+  return {
+    id,
+    ...(nextAttemptAt === undefined ? {} : { until: nextAttemptAt }),
+    ...(retriedBy === undefined ? {} : { byTemporal: true }),
+  };
 }
 
 /** Secrets handed over; the corrected pipeline, if there is one. */

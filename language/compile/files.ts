@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { FileDigest } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
+import { fileDigest } from '../source/file-digest.js';
 import { reasonOf } from '../source/read.js';
 import { nameFrom, type Place } from '../source/source.js';
 import type { FoundPath } from './paths.js';
@@ -51,7 +49,5 @@ async function digestOf(path: string): Promise<string> {
   const stats = await stat(path);
   if (stats.isDirectory()) throw new NotAFile('is a folder, not a file');
   if (!stats.isFile()) throw new NotAFile('is no regular file');
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  return fileDigest(path);
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject, PlannedGroup, Template } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
+import { readsOf } from '../expressions/template-reads.js';
 import { hasExpression } from '../expressions/text.js';
 import { checkInput, sayFault } from '../inputs/check.js';
 import { inputSchema } from '../inputs/input-schema.js';
@@ -16,7 +17,7 @@ import { secretOf } from './expression.js';
 import type { Allowed } from './scope.js';
 import { conditionOf } from './step.js';
 import type { Surroundings } from './surroundings.js';
-import { compileTemplate, readsOf } from './template.js';
+import { compileTemplate } from './template.js';
 import { holesOf } from './with.js';
 
 type JsonChecks = NonNullable<PlannedGroup['checks']>;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Expression, JsonObject, PlannedStep, Template } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
+import { readsOf } from '../expressions/template-reads.js';
 import type { StepShape } from '../schema/step.js';
 import type { Place } from '../source/source.js';
 import type { Draft } from './build.js';
@@ -12,7 +13,7 @@ import { absolutePaths } from './paths.js';
 import { milliseconds, refuseTooManyLooks, retryPolicy, verifyPolicy } from './policies.js';
 import type { Allowed } from './scope.js';
 import type { Surroundings } from './surroundings.js';
-import { compileCondition, compileTemplate, readsOf } from './template.js';
+import { compileCondition, compileTemplate } from './template.js';
 import { warnOfText } from './text-condition.js';
 import { checkWith, knownFields } from './with.js';
 

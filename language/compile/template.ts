@@ -1,4 +1,4 @@
-import type { Expression, Json, JsonObject, Reference, Template } from '../../contract/plan.js';
+import type { Expression, Json, JsonObject, Template } from '../../contract/plan.js';
 import type { Diagnostics } from '../diagnostics/diagnostic.js';
 import { hasExpression, splitText } from '../expressions/text.js';
 import { suggest } from '../names.js';
@@ -109,17 +109,6 @@ function compileSecret(
 
 function isLiteral(template: Template): template is { literal: Json } {
   return 'literal' in template;
-}
-
-/** Everything a template reads of steps. */
-export function readsOf(template: Template): Reference[] {
-  if ('expression' in template) return template.expression.reads;
-  if ('text' in template) {
-    return template.text.flatMap((part) => (typeof part === 'string' ? [] : part.reads));
-  }
-  if ('list' in template) return template.list.flatMap(readsOf);
-  if ('map' in template) return Object.values(template.map).flatMap(readsOf);
-  return [];
 }
 
 /** The entries of a map, each a template of its own. */

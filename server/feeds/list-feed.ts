@@ -3,6 +3,7 @@ import type { LiveEvent } from '../../worker/live.js';
 import { knownProblem, problemBody, unforeseen } from '../problem.js';
 import type { ProblemBody } from '../schemas/problem.js';
 import { Asker } from './asker.js';
+import { Followers } from './followers.js';
 import type { FeedSource } from './run-feed.js';
 import { Version } from './version.js';
 
@@ -21,7 +22,18 @@ export class ListFeed {
   readonly #source: FeedSource;
   readonly #asker = new Asker(everyMs, () => this.#ask());
   readonly #changes = new Version();
-  #followers = 0;
+  readonly #followers = new Followers({
+    first: () => {
+      this.#source.live.on('attempt', this.#hear);
+      this.#asker.start();
+    },
+    last: () => {
+      this.#source.live.off('attempt', this.#hear);
+      this.#asker.stop();
+      // What is known grows old.
+      this.#text = '';
+    },
+  });
   #runs: RunSummary[] | undefined;
   #problem: ProblemBody | undefined;
   #text = '';
@@ -36,7 +48,7 @@ export class ListFeed {
 
   /** All of them, and then each that is new or has changed, until the signal is aborted. */
   async *follow(signal: AbortSignal): AsyncGenerator<ListEvent> {
-    this.#enter();
+    this.#followers.enter();
     try {
       let told: Map<string, string> | undefined;
       // Nothing is known before the first answer.
@@ -53,27 +65,13 @@ export class ListFeed {
         told = new Map(runs.map((run) => [run.runId, JSON.stringify(run)]));
       }
     } finally {
-      this.#leave();
+      this.#followers.leave();
     }
   }
 
   readonly #hear = (event: LiveEvent): void => {
     if (event.what === 'started' || event.what === 'ended') this.#asker.soon();
   };
-
-  #enter(): void {
-    if (this.#followers++ > 0) return;
-    this.#source.live.on('attempt', this.#hear);
-    this.#asker.start();
-  }
-
-  #leave(): void {
-    if (--this.#followers > 0) return;
-    this.#source.live.off('attempt', this.#hear);
-    this.#asker.stop();
-    // What is known grows old.
-    this.#text = '';
-  }
 
   async #ask(): Promise<void> {
     try {

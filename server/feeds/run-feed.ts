@@ -7,6 +7,7 @@ import { knownProblem, problemBody, unforeseen } from '../problem.js';
 import type { RunPlan } from '../schemas/plan.js';
 import type { ProblemBody } from '../schemas/problem.js';
 import { Asker } from './asker.js';
+import { Followers } from './followers.js';
 import { Pace } from './pace.js';
 import { Version } from './version.js';
 import { withLive } from './with-live.js';
@@ -34,7 +35,17 @@ export class RunFeed {
   readonly #asker = new Asker(everyMs, () => this.#ask());
   readonly #pace = new Pace(pace, () => this.#show());
   readonly #changes = new Version();
-  #followers = 0;
+  readonly #followers = new Followers({
+    first: () => {
+      this.#source.live.on('attempt', this.#hear);
+      this.#asker.start();
+    },
+    last: () => {
+      this.#source.live.off('attempt', this.#hear);
+      this.#asker.stop();
+      this.#pace.stop();
+    },
+  });
   #view: RunView | undefined;
   /** What attempts told last, also of those that have ended while Temporal does not know it yet. */
   #live = new Map<string, LiveProgress>();
@@ -52,7 +63,7 @@ export class RunFeed {
   }
 
   get followers(): number {
-    return this.#followers;
+    return this.#followers.count;
   }
 
   /** Something was asked of the run: it is about to change. */
@@ -62,7 +73,7 @@ export class RunFeed {
 
   /** The run as it is, and then whenever it changed, until the signal is aborted. */
   async *follow(signal: AbortSignal): AsyncGenerator<RunEvent> {
-    this.#enter();
+    this.#followers.enter();
     try {
       let whole = -1;
       // Nothing is known before the first answer.
@@ -80,7 +91,7 @@ export class RunFeed {
         }
       }
     } finally {
-      this.#leave();
+      this.#followers.leave();
     }
   }
 
@@ -97,19 +108,6 @@ export class RunFeed {
     this.#live.set(event.step, { attempt: event.attempt, progress: event.progress });
     this.#pace.ask();
   };
-
-  #enter(): void {
-    if (this.#followers++ > 0) return;
-    this.#source.live.on('attempt', this.#hear);
-    this.#asker.start();
-  }
-
-  #leave(): void {
-    if (--this.#followers > 0) return;
-    this.#source.live.off('attempt', this.#hear);
-    this.#asker.stop();
-    this.#pace.stop();
-  }
 
   async #ask(): Promise<void> {
     try {

@@ -24,9 +24,20 @@ export class HookSecrets {
     );
   }
 
-  /** Makes one where there is none. */
-  async make(pipeline: string): Promise<void> {
+  /** Makes one where there is none for this file: ids follow the files that are there. */
+  async make(pipeline: string, file: string): Promise<void> {
+    if (!(await this.isFor(pipeline, file))) await this.remove(pipeline);
     await privateFile(this.fileOf(pipeline), () => `${randomBytes(32).toString('hex')}\n`);
+    await privateFile(this.#noteOf(pipeline), () => file);
+  }
+
+  /** Whether it was made for this file. One of Muster 0.1.0 says nothing of that. */
+  async isFor(pipeline: string, file: string): Promise<boolean> {
+    return ((await readPrivate(this.#noteOf(pipeline))) ?? file) === file;
+  }
+
+  #noteOf(pipeline: string): string {
+    return join(this.#folder, `${fileName(pipeline)}.file`);
   }
 
   /** Which fields of a body become inputs; absent where the body is the inputs. */
@@ -36,12 +47,13 @@ export class HookSecrets {
 
   /** The signed bodies that were taken. */
   takenOf(pipeline: string): Taken {
-    return new Taken(join(this.#folder, `${fileName(pipeline)}.taken`));
+    return new Taken(join(this.#folder, `${fileName(pipeline)}.used`));
   }
 
   /** The secret, and what was kept with it. */
   async remove(pipeline: string): Promise<void> {
     await rm(this.fileOf(pipeline), { force: true });
+    await rm(this.#noteOf(pipeline), { force: true });
     await rm(this.mapFileOf(pipeline), { force: true });
     await this.takenOf(pipeline).forget();
   }

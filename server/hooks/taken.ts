@@ -1,40 +1,35 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { UsedDigests } from '../../worker/used-digests.js';
 
 /**
- * The signed bodies that a hook has taken, an empty file each: who overheard one cannot send it
- * again. They are kept as long as the secret that signed them.
+ * The signed bodies that a hook has taken: who overheard one cannot send it again. They are kept as long
+ * as the secret that signed them, as a body says nothing of when that was.
  */
 export class Taken {
-  readonly #folder: string;
+  readonly #file: string;
+  readonly #used: UsedDigests;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(file: string) {
+    this.#file = file;
+    this.#used = new UsedDigests(file);
   }
 
   /** @returns false if it was taken before */
-  async take(signature: string): Promise<boolean> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    try {
-      await writeFile(this.#fileOf(signature), '', { flag: 'wx', mode: 0o600 });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    }
+  take(signature: string): boolean {
+    return this.#used.add(digestOf(signature));
   }
 
   /** Nothing came of it: it may be sent again. */
-  async giveBack(signature: string): Promise<void> {
-    await rm(this.#fileOf(signature), { force: true });
+  giveBack(signature: string): void {
+    this.#used.remove(digestOf(signature));
   }
 
   async forget(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#file, { force: true });
   }
+}
 
-  #fileOf(signature: string): string {
-    return join(this.#folder, createHash('sha256').update(signature).digest('hex'));
-  }
+function digestOf(signature: string): string {
+  return createHash('sha256').update(signature).digest('hex');
 }

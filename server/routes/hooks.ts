@@ -25,12 +25,15 @@ const refusals = 20;
 /** What an operator asks about hooks. */
 export function hookRoutes({ door, home, shelf }: Backend): Route[] {
   const secrets = new HookSecrets(home.hooks);
-  const viewOf = async (id: string): Promise<Hook> => ({
-    url: `http://127.0.0.1:${door.port()}/hooks/${encodeURIComponent(id)}`,
-    secretFile: secrets.fileOf(id),
-    exists: await secrets.exists(id),
-    ...mapOf(await readMap(secrets.mapFileOf(id))),
-  });
+  const viewOf = async ({ id, file }: Read): Promise<Hook> => {
+    const isOwn = await secrets.isFor(id, file);
+    return {
+      url: `http://127.0.0.1:${door.port()}/hooks/${encodeURIComponent(id)}`,
+      secretFile: secrets.fileOf(id),
+      exists: isOwn && (await secrets.exists(id)),
+      ...(isOwn ? mapOf(await readMap(secrets.mapFileOf(id))) : {}),
+    };
+  };
   const one = {
     path: '/pipelines/{id}/hook',
     params: byId,
@@ -45,8 +48,7 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
       for: 'reader',
       answer: hook,
       async handle({ params }) {
-        const { id } = await shelf.read(params.id);
-        return viewOf(id);
+        return viewOf(await shelf.read(params.id));
       },
     }),
     route({
@@ -61,10 +63,10 @@ export function hookRoutes({ door, home, shelf }: Backend): Route[] {
       async handle({ params, body }) {
         const read = await shelf.read(params.id);
         if (body.map) refuseUnknownInputs(read, body.map);
-        await secrets.make(read.id);
+        await secrets.make(read.id, read.file);
         if (body.map !== undefined)
           await keepMap(secrets.mapFileOf(read.id), body.map ?? undefined);
-        return viewOf(read.id);
+        return viewOf(read);
       },
     }),
     route({
@@ -102,18 +104,19 @@ export function hookRoute(backend: Backend): Hono<Env> {
     // GitHub asks so whether anybody is there, once a hook was entered.
     if (c.req.header('x-github-event') === 'ping') return c.json({ ping: true });
     const read = await backend.shelf.read(id);
+    if (!(await secrets.isFor(id, read.file))) throw ofAnother(id);
     const map = await readMap(secrets.mapFileOf(id));
     const inputs = inputsOf(textOf(body, c.req.header('content-type')), map);
     const by: Who = { kind: 'hook', id: `hook@${backend.host}`, via: 'hook' };
     const taken = secrets.takenOf(id);
     const { signature } = proof;
-    if (signature !== undefined && !(await taken.take(signature))) throw replayed();
+    if (signature !== undefined && !taken.take(signature)) throw replayed();
     try {
       const started = await start(backend, read, { mode: 'up', inputs }, by);
       backend.feeds.nudge(started.name);
       return c.json(started, 202);
     } catch (error) {
-      if (signature !== undefined) await taken.giveBack(signature);
+      if (signature !== undefined) taken.giveBack(signature);
       throw error;
     }
   });
@@ -124,6 +127,14 @@ export function hookRoute(backend: Backend): Hono<Env> {
   });
   routes.all('*', (c) => problem(c, { code: 'not.found', detail: c.req.path }));
   return routes;
+}
+
+function ofAnother(id: string): ProblemError {
+  return new ProblemError({
+    code: 'hook.refused',
+    detail: `This hook was made for another pipeline, which was called ${id} then.`,
+    next: 'Make a hook of the pipeline that is to be started: docs/api.md, "Hooks".',
+  });
 }
 
 function replayed(): ProblemError {

@@ -30,7 +30,9 @@ export const skipBody = z
     done: z
       .boolean()
       .exactOptional()
-      .describe('It was done by hand, and counts as done, in later runs too; default: false'),
+      .describe(
+        'It was done by hand, and counts as done, in runs that go on from this one too; default: false',
+      ),
     outputs: z.record(z.string(), json).exactOptional(),
   })
   .strict();

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -64,4 +66,18 @@ describe('an address', () => {
       }),
     );
   });
+});
+
+it('is put together in the module of addresses alone', async () => {
+  const rooms = 'activities cli client contract language server ui worker workflows'.split(' ');
+  const files = await Promise.all(
+    rooms.map(async (room) => {
+      const names = await readdir(room, { recursive: true });
+      return names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(room, name));
+    }),
+  );
+  const others = files.flat().filter((file) => file !== join('contract', 'address.ts'));
+  expect(others.length).toBeGreaterThan(400);
+  const texts = await Promise.all(others.map((file) => readFile(file, 'utf8')));
+  expect(others.filter((_, at) => /\$\{[^{}]*\}\[\$\{/.test(texts[at] ?? ''))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import { toFailure } from '../../activities/attempt/failure.js';
 import { hidesNothing } from '../../activities/attempt/masking/masker.js';
+import { whatIsKnown } from '../../activities/attempt/outcome-unknown.js';
 import { timeIsOver } from '../../activities/attempt/time-limit.js';
-import { whatIsKnown } from '../../activities/attempt/unknown.js';
 import type { Json } from '../../contract/plan.js';
 import type { StepResult } from '../../contract/task.js';
 import { mayRepeat } from '../../workflows/activity-options.js';

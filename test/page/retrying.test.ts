@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunView, StepView } from '../../contract/run.js';
-import { waitingForAttempt } from '../../ui/run/retrying.js';
+import { takesDown, waitingForAttempt } from '../../contract/waits.js';
 
 const by = { kind: 'role', id: 'operator@vm' } as const;
 const at = '2026-11-28T10:00:00Z';
@@ -22,9 +22,19 @@ test('a next attempt may be had now where the run goes on', () => {
   expect(waitingForAttempt(run).map(({ id }) => id)).toEqual(['come']);
 });
 
-test('no next attempt is offered while the run is paused, ends, or takes down', () => {
+test('no next attempt is offered while the run is paused, and once it has ended', () => {
   expect(waitingForAttempt({ ...run, paused: { by, at } })).toEqual([]);
-  expect(waitingForAttempt({ ...run, actions: [{ verb: 'abort', by, at }] })).toEqual([]);
   expect(waitingForAttempt({ ...run, endedAt: at })).toEqual([]);
-  expect(waitingForAttempt({ ...run, mode: 'down' })).toEqual([]);
+});
+
+test('what is taken down is tried again now, and not skipped', () => {
+  expect(takesDown(run)).toBe(false);
+  const aborted = { ...run, actions: [{ verb: 'abort', by, at }] } as const;
+  for (const down of [
+    { ...run, mode: 'down' } as const,
+    { ...aborted, actions: [...aborted.actions] },
+  ]) {
+    expect(takesDown(down)).toBe(true);
+    expect(waitingForAttempt(down)).toHaveLength(1);
+  }
 });

@@ -17,11 +17,17 @@ const pipeline = `inputs:
   word: { type: string, default: one }
 steps:
   - { id: base, run: sh do.sh base, check: test -e made/base }
-  - { id: seed, run: sh do.sh seed }
+  - id: seed
+    run: sh do.sh seed && echo "word=given" >> "$MUSTER_OUTPUT"
+    outputs: { word: { type: string } }
   - id: text
     uses: file.template
     with: { template: text.in, path: text.out, values: { word: "\${{ inputs.word }}" } }
-  - { id: last, run: sh do.sh last, check: test -e made/last, retry: { attempts: 1 } }
+  - id: last
+    run: sh do.sh last
+    check: test -e made/last
+    env: { WORD: "\${{ steps.seed.outputs.word }}" }
+    retry: { attempts: 1 }
 `;
 
 async function held(name: string): Promise<void> {

@@ -17,7 +17,11 @@ let hooks: HookHere;
 let secret: string;
 
 beforeAll(async () => {
-  hooks = await HookHere.with({ 'web.yaml': web, 'pushed.yaml': web.replace('web', 'pushed') });
+  hooks = await HookHere.with({
+    'web.yaml': web,
+    'pushed.yaml': web.replace('web', 'pushed'),
+    'first.yaml': web.replace('web', 'first'),
+  });
   secret = await hooks.make('web');
 });
 
@@ -110,7 +114,7 @@ describe('a signed body', () => {
     for (const _ of [1, 2]) {
       expect((await hooks.post('web', signed(secret, '{}'))).code).toBe(letIn);
     }
-    expect(await taken.take(signature)).toBe(true);
+    expect(taken.take(signature)).toBe(true);
     expect((await hooks.post('web', signed(secret, '{}'))).code).toBe('hook.replayed');
     expect((await hooks.post('web', { authorization: `Bearer ${secret}` })).code).toBe(letIn);
   });
@@ -122,6 +126,21 @@ describe('a signed body', () => {
     const left = await readdir(hooks.home.hooks);
     expect(left.filter((name) => name.startsWith('pushed'))).toEqual([]);
   });
+});
+
+it('a hook starts no other pipeline that has the id of its own later', async () => {
+  const bearer = { authorization: `Bearer ${await hooks.make('first')}` };
+  expect((await hooks.post('first', bearer)).code).toBe(letIn);
+  await hooks.move('first.yaml', 'first/pipeline.yaml');
+  expect(await hooks.post('first', bearer)).toMatchObject({
+    code: 'hook.refused',
+    detail: expect.stringContaining('made for another pipeline'),
+  });
+  const view = await hooks.app.request('/pipelines/first/hook');
+  expect(await view.json()).toMatchObject({ exists: false });
+  const own = { authorization: `Bearer ${await hooks.make('first')}` };
+  expect(own).not.toEqual(bearer);
+  expect((await hooks.post('first', own)).code).toBe(letIn);
 });
 
 it('a hook takes POST only, and says so', async () => {

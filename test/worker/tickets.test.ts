@@ -74,4 +74,9 @@ test('of what was used up sixteen bytes are left, also where a full disk cut one
   used.add(two);
   expect([used.has(one), used.has(two), used.has('c'.repeat(32))]).toEqual([true, true, false]);
   expect(readFileSync(file)).toHaveLength(16 + 5 + 16);
+  // What was not used after all.
+  used.remove(one);
+  used.remove(one);
+  expect([used.has(one), used.has(two)]).toEqual([false, true]);
+  expect(readFileSync(file)).toHaveLength(5 + 16);
 });

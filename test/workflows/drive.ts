@@ -34,6 +34,7 @@ export interface DriveOptions {
   earlier?: { [id: string]: EarlierStep };
   named?: string[];
   skippedBefore?: string[];
+  undoneBefore?: { [id: string]: JsonObject };
   decisions?: number;
   onFailure?: 'fail';
 }
@@ -59,6 +60,7 @@ export function begin(plan: Plan, options: DriveOptions = {}): Driven {
     named: options.named,
     onFailure: options.onFailure,
     skippedBefore: options.skippedBefore,
+    undoneBefore: options.undoneBefore,
     decisions: options.decisions ?? decisions,
   });
   return { rules, memory: createMemory(plan, 0), started: [] };

@@ -33,6 +33,17 @@ describe('a look', () => {
     expect(run.memory.steps.b?.why).toBe('reads what a will give');
   });
 
+  it('reads what a step gave that cannot be checked, where it is told that it stays', () => {
+    const steps = [step('a', { checked: false }), step('b', { needs: ['a'], ...reading('a') })];
+    const earlier = { a: { digest: 'a', outputs: { value: 'given' } } };
+    const given: unknown[] = [];
+    drive(begin(plan(steps), { mode: 'look', earlier }), (start) => {
+      given.push(start.with.value);
+      return holds(start);
+    });
+    expect(given).toEqual([{ value: 'given' }]);
+  });
+
   it('passes unknown values through the inputs and outputs of a pipeline inside', () => {
     const lab = group('lab', {
       needs: ['first'],

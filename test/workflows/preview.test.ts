@@ -100,6 +100,15 @@ describe('the preview of a resume in place', () => {
     expect(run.memory.steps.migrate?.failure?.code).toBe('inputs.changed');
   });
 
+  it('says of what stands on a held step, and was not done, just that', () => {
+    const steps = [step('a'), step('b', { needs: ['a'], checked: false })];
+    const run = drive(begin(plan(steps)), failing('a'));
+    expect(previewResume(run.rules, run.memory, {}).steps[1]).toMatchObject({
+      action: 'to-do',
+      why: 'not done yet',
+    });
+  });
+
   it('says what will be held again at once', () => {
     const run = held();
     const blocked = { code: 'vagrant.box', message: 'the box is gone', next: 'add it' };

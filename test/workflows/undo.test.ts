@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { leftBehind } from '../../workflows/planner/facts/left-behind.js';
+import { abort } from '../../workflows/planner/orders/updates.js';
+import { previewRestart } from '../../workflows/planner/preview/preview.js';
+import { at, by } from './chain.js';
 import { begin, done, drive, type Outcome, takeDown } from './drive.js';
 import { expression, group, outputOf, plan, reading, step } from './plan-builder.js';
 
@@ -156,5 +160,35 @@ describe('taking down', () => {
       return { undone: true };
     });
     expect(given).toEqual([{ value: 'box' }]);
+  });
+
+  it('takes down once what cannot be checked: a down that goes on leaves it out', () => {
+    const steps = [step('a'), step('b', { needs: ['a'], checked: false, ...reading('a') })];
+    const last = step('c', { needs: ['b'], checked: false, ...reading('b') });
+    const first = begin(plan([...steps, last]), { mode: 'up' });
+    drive(first, done);
+    abort(first.memory, { undo: true, by }, at);
+    takeDown(first, ({ id }) => (id === 'c' ? 'fail' : { undone: true }));
+    const { steps: earlier, undone: before } = leftBehind(first.rules, first.memory);
+    expect(Object.keys(before)).toEqual(['a', 'b']);
+    // What was taken down gave what the undo of c still reads.
+    const again = begin(plan([...steps, last]), { mode: 'down', earlier, undoneBefore: before });
+    drive(again, () => ({ holds: false, why: 'it is gone' }));
+    again.started.length = 0;
+    takeDown(again, undone);
+    expect(again.started).toEqual(['undo c', 'undo a']);
+    expect(again.memory.undo?.b).toMatchObject({ state: 'done', why: 'taken down before' });
+    expect(Object.keys(leftBehind(again.rules, again.memory).undone)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('tells before what a down that goes on takes down', () => {
+    const steps = [step('a', { checked: false }), step('b', { needs: ['a'], checked: false })];
+    const failed = takeDown(begin(plan(steps), { mode: 'down' }), ({ id }) =>
+      id === 'a' ? 'fail' : { undone: true },
+    );
+    expect(previewRestart(failed.rules, failed.memory, {}).steps).toMatchObject([
+      { id: 'a', action: 'taken-down' },
+      { id: 'b', action: 'skipped', why: 'taken down before' },
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { isThrough } from '../../workflows/planner/facts/run-state.js';
 import { allEntries } from '../../workflows/planner/facts/status.js';
 import {
   abort,
+  lackingOutputs,
   refuseResume,
   refuseSkip,
   resume,
@@ -196,7 +197,8 @@ describe('skip', () => {
       failing('a'),
     );
     const request = { step: 'a', reason: 'done by hand', by };
-    expect(refuseSkip(run.rules, run.memory, request)).toBe('b read its outputs: give them');
+    expect(refuseSkip(run.rules, run.memory, request)).toBe('b reads its output value: give it');
+    expect(lackingOutputs(run.rules, run.memory, request)).toEqual({ outputs: ['value'] });
     const given: unknown[] = [];
     skip(run.memory, { ...request, outputs: { value: 'mine' } }, 0, at);
     drive(run, (start) => {
@@ -218,7 +220,7 @@ describe('skip of a step beside or inside a pipeline as a step', () => {
   it('asks for outputs where the pipeline is given them', () => {
     const lab = group('lab', { needs: ['a'], reads: ['a'], inputs: { name: outputOf('a') } });
     const run = drive(begin(plan([step('a'), step('lab/b')], { groups: [lab] })), failing('a'));
-    const refused = 'lab read its outputs: give them';
+    const refused = 'lab reads its output value: give it';
     expect(refuseSkip(run.rules, run.memory, { ...request, step: 'a' })).toBe(refused);
   });
 
@@ -226,7 +228,7 @@ describe('skip of a step beside or inside a pipeline as a step', () => {
     const lab = group('lab', { outputs: { result: outputOf('lab/a') } });
     const steps = [step('lab/a'), step('last', { needs: ['lab'], ...reading('lab', 'result') })];
     const run = drive(begin(plan(steps, { groups: [lab] })), failing('lab/a'));
-    const refused = 'last read its outputs: give them';
+    const refused = 'last reads its output value: give it';
     expect(refuseSkip(run.rules, run.memory, { ...request, step: 'lab/a' })).toBe(refused);
   });
 

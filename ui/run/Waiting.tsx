@@ -1,11 +1,10 @@
-import { askedSteps, heldSteps } from '../../contract/waits.js';
+import { askedSteps, heldSteps, waitingForAttempt } from '../../contract/waits.js';
 import type { RunDetail } from '../api/types';
 import { Approval } from './held/Approval';
 import { Ended } from './held/Ended';
 import { Held } from './held/Held';
 import { Paused } from './held/Paused';
 import { Retrying } from './held/Retrying';
-import { waitingForAttempt } from './retrying';
 
 /** What the run waits for, before everything else; empty while it does not. */
 export function Waiting({ detail }: { detail: RunDetail }) {

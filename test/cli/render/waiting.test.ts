@@ -67,3 +67,13 @@ test.each([
     expect(lines.match(/^ {2}muster/gm)).toHaveLength(2);
   },
 );
+
+test('a step whose run an earlier version began waits, whatever is ordered but an abort', () => {
+  const waits = step('fetch', { state: 'retrying', attempt: 2, retriedBy: 'temporal' });
+  const lines = retryingLines(run({ state: 'running', steps: [waits] }), 'muster', plainStyle);
+  expect(lines.join('\n')).toContain('  muster abort coreos');
+  expect(lines.join('\n')).not.toMatch(/resume|skip/);
+  const own = step('fetch', { state: 'retrying', attempt: 2 });
+  const may = retryingLines(run({ state: 'running', steps: [own] }), 'muster', plainStyle);
+  expect(may.join('\n')).toContain('  muster resume coreos');
+});

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Hono } from 'hono';
 import { ClientError } from '../../../client/refusal.js';
 import type { Backend } from '../../../server/backend.js';
@@ -61,6 +61,12 @@ export class HookHere {
     const answer = await this.app.request(`/hooks/${id}`, { method: 'POST', headers, body });
     const { code = '', detail = '' } = (await answer.json()) as { code?: string; detail?: string };
     return { status: answer.status, code, detail };
+  }
+
+  /** Let a pipeline lie elsewhere. */
+  async move(from: string, to: string): Promise<void> {
+    await mkdir(dirname(join(this.#root, to)), { recursive: true });
+    await rename(join(this.#root, from), join(this.#root, to));
   }
 
   async remove(): Promise<void> {

@@ -96,3 +96,18 @@ it('does not stay for a held run', async () => {
   await gone(daemonOf(home));
   expect(existsSync(home.engineFile)).toBe(false);
 });
+
+it('stays while a step waits for its next attempt, which it begins', async () => {
+  const home = await homes.fresh();
+  const at = await up(home, {
+    run: 'echo try >> tries; exit 3',
+    check: 'test -e made',
+    // Longer than it stays without a need.
+    retry: '{ attempts: 2, interval: 6s }',
+  });
+  await exists(at('tries'));
+  const daemon = daemonOf(home);
+  const tries = () => readFileSync(at('tries'), 'utf8').trim().split('\n').length;
+  await vi.waitUntil(() => tries() === 2, patience);
+  await gone(daemon);
+});

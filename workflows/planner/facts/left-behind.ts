@@ -14,6 +14,8 @@ export interface LeftBehind {
   steps: { [id: string]: EarlierStep };
   /** Ids of what a condition left out. */
   skipped: string[];
+  /** What was taken down since, with the outputs it had: other undos may still read them. */
+  undone: { [id: string]: JsonObject };
 }
 
 export function leftBehind(rules: Rules, memory: Memory): LeftBehind {
@@ -29,7 +31,22 @@ export function leftBehind(rules: Rules, memory: Memory): LeftBehind {
     }
   }
   forgetUndone(steps, memory);
-  return { plan, inputs: rules.facts.inputs, steps, skipped: byCondition(rules, memory, steps) };
+  return {
+    plan,
+    inputs: rules.facts.inputs,
+    steps,
+    skipped: byCondition(rules, memory, steps),
+    undone: undoneBy(rules, memory),
+  };
+}
+
+/** What a run has taken down, and what was before it began. */
+export function undoneBy(rules: Rules, memory: Memory): LeftBehind['undone'] {
+  const undone = Object.entries(memory.undo ?? {}).filter(
+    ([, own]) => outcomeOf(own)?.kind === 'undone',
+  );
+  const outputs = undone.map(([id]) => [id, memory.steps[id]?.outputs ?? {}] as const);
+  return { ...rules.undoneBefore, ...Object.fromEntries(outputs) };
 }
 
 /** What a selection left out may be there from before. */

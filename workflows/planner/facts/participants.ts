@@ -1,8 +1,8 @@
 import type { Selection } from '../../../contract/orders.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { RunMode } from '../../../contract/run.js';
+import { readsOf } from '../../../language/expressions/template-reads.js';
 import { downstream, enclosingGroups, type Graph, stepsInside } from './graph.js';
-import { referencesIn } from './templates.js';
 
 /** What a run does with a step: apply it, look only, or leave it out. */
 export type Part = 'apply' | 'look' | 'out';
@@ -71,6 +71,6 @@ function sourcesOf(graph: Graph, nodeId: string): string[] {
   const group = graph.groups.get(nodeId);
   if (!group) return [nodeId];
   return Object.values(group.outputs)
-    .flatMap(referencesIn)
+    .flatMap(readsOf)
     .flatMap(({ step }) => sourcesOf(graph, step));
 }

@@ -1,6 +1,7 @@
 import { mustBeNamed, outcomeOf } from '../../../contract/outcome-of.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { EarlierStep, StepFailure } from '../../../contract/run.js';
+import { lookForYourself } from '../../../contract/unknown-outcome.js';
 import type { StepMemory } from '../../memory.js';
 
 /** What becomes of a step that cannot be checked and may have been done before. */
@@ -29,11 +30,6 @@ export function decideRepeat(
 /** Whether a held step is only done again if somebody names it. */
 export function needsName(own: StepMemory | undefined): boolean {
   return own !== undefined && mustBeNamed(outcomeOf(own));
-}
-
-/** What to do about a step of which nobody knows how far it got; attempts say so themselves too. */
-export function lookForYourself(id: string): string {
-  return `Look for yourself: done — skip ${id} with --done; not done — resume it by name.`;
 }
 
 function outcomeUnknown(id: string): StepFailure {

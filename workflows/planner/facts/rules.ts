@@ -1,5 +1,5 @@
 import type { Selection } from '../../../contract/orders.js';
-import type { Plan } from '../../../contract/plan.js';
+import type { JsonObject, Plan } from '../../../contract/plan.js';
 import type { EarlierStep, RunMode } from '../../../contract/run.js';
 import { buildGraph, type Graph } from './graph.js';
 import { type Part, participants, selectedSteps } from './participants.js';
@@ -20,6 +20,8 @@ export interface Rules {
   onFailure: 'fail' | undefined;
   /** Ids of steps that the last up skipped, by a condition; absent: that is not known. */
   skippedBefore: ReadonlySet<string> | undefined;
+  /** What was taken down since the last up, by instance id, with the outputs it had. */
+  undoneBefore: { [id: string]: JsonObject };
   /** Ids of steps that are done again although they cannot be checked: a person named them. */
   named: ReadonlySet<string>;
   /** Which changes of decisions the run knows: `decidesBy` in `workflows/flags.ts`. */
@@ -37,6 +39,7 @@ export interface RulesInput {
   facts: Omit<RunFacts, 'decisions'>;
   earlier?: { [id: string]: EarlierStep } | undefined;
   skippedBefore?: Iterable<string> | undefined;
+  undoneBefore?: { [id: string]: JsonObject } | undefined;
   named?: Iterable<string> | undefined;
   decisions: number;
   onFailure?: 'fail' | undefined;
@@ -55,6 +58,7 @@ export function buildRules(input: RulesInput): Rules {
     facts: { ...facts, decisions },
     earlier: earlier ?? {},
     skippedBefore: skippedBefore && new Set(skippedBefore),
+    undoneBefore: input.undoneBefore ?? {},
     named: new Set(named),
     decisions,
     onFailure,

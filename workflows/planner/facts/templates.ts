@@ -1,4 +1,4 @@
-import type { Expression, Json, JsonObject, Reference, Template } from '../../../contract/plan.js';
+import type { Expression, Json, JsonObject, Template } from '../../../contract/plan.js';
 import type { Rendered } from '../../../contract/task.js';
 import { evaluate } from '../../../language/expressions/evaluate.js';
 
@@ -71,17 +71,6 @@ function renderAt(
       renderAt(scope, item, `${pointer}/${escapePointer(key)}`, secrets),
     ]),
   );
-}
-
-/** Everything a template reads of steps. */
-export function referencesIn(template: Template): Reference[] {
-  if ('expression' in template) return template.expression.reads;
-  if ('text' in template) {
-    return template.text.flatMap((part) => (typeof part === 'string' ? [] : part.reads));
-  }
-  if ('list' in template) return template.list.flatMap(referencesIn);
-  if ('map' in template) return Object.values(template.map).flatMap(referencesIn);
-  return [];
 }
 
 /** As GitHub puts a value into text: null is empty, objects are JSON. */

@@ -83,7 +83,7 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
   const old = rules.graph;
   const changed = plan.steps.filter((step) => differs(old, step));
   const allAnew = JSON.stringify(rules.facts.inputs) !== JSON.stringify(inputs);
-  const { mode, selection, earlier, skippedBefore, onFailure, decisions } = rules;
+  const { mode, selection, earlier, skippedBefore, undoneBefore, onFailure, decisions } = rules;
   const isKept = decidesBy(decisions, 'names-are-spent');
   const named = isKept ? rules.named : undefined;
   const facts = { ...rules.facts, inputs };
@@ -96,6 +96,7 @@ export function revise(rules: Rules, memory: Memory, request: ReviseRequest, at:
       facts,
       earlier,
       skippedBefore,
+      undoneBefore,
       named,
       onFailure,
       decisions,

@@ -1,13 +1,18 @@
 import { stepOf } from '../../../contract/address.js';
 import { inKib } from '../../../contract/limits.js';
-import type { AbortRequest, ResumeRequest, SkipRequest } from '../../../contract/orders.js';
+import type {
+  AbortRequest,
+  RefusedSkip,
+  ResumeRequest,
+  SkipRequest,
+} from '../../../contract/orders.js';
 import { outcomeOf } from '../../../contract/outcome-of.js';
 import type { Memory } from '../../memory.js';
 import { answers, type Phase } from '../../phases.js';
 import { forgetAttempts } from '../facts/attempts.js';
 import { bytesLeft, sizeOf } from '../facts/budget.js';
 import { leftByStep } from '../facts/left-behind.js';
-import { readersOf } from '../facts/readers.js';
+import { outputsRead, readersOf } from '../facts/readers.js';
 import { needsName } from '../facts/repeat.js';
 import type { Rules } from '../facts/rules.js';
 import { allEntries } from '../facts/status.js';
@@ -128,15 +133,35 @@ export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): 
     return `${request.step} is not held (held: ${held.join(', ') || 'nothing'})`;
   }
   const readers = readersOf(rules.graph, stepOf(request.step));
-  const kept = memory.steps[request.step]?.outputs;
-  if (readers.length > 0 && request.outputs === undefined && kept === undefined) {
-    return `${readers.join(', ')} read its outputs: give them`;
+  if (lacksOutputs(rules, memory, request)) {
+    return unreadable(readers, outputsRead(rules.graph, stepOf(request.step)));
   }
   const left = bytesLeft(memory, memory.steps[request.step]);
   if (request.outputs && sizeOf(request.outputs) > left) {
     return `the outputs take ${inKib(sizeOf(request.outputs))}, and the run has room for ${inKib(Math.max(0, left))}`;
   }
   return undefined;
+}
+
+/** Whether others read of a step what nobody has given. */
+function lacksOutputs(rules: Rules, memory: Memory, { step, outputs }: SkipRequest): boolean {
+  const kept = memory.steps[step]?.outputs;
+  const isGiven = outputs !== undefined || kept !== undefined;
+  return !isGiven && readersOf(rules.graph, stepOf(step)).length > 0;
+}
+
+/** What has to go with a skip that is refused, so that it can be said how. */
+export function lackingOutputs(rules: Rules, memory: Memory, request: SkipRequest): RefusedSkip {
+  const isLacking = lacksOutputs(rules, memory, request);
+  return isLacking ? { outputs: outputsRead(rules.graph, stepOf(request.step)) } : {};
+}
+
+/** Whoever skips a step gives what others read of it. */
+function unreadable(readers: string[], outputs: string[]): string {
+  const verb = readers.length === 1 ? 'reads' : 'read';
+  const named = outputs.length === 0 ? '' : ` ${outputs.join(', ')}`;
+  const [noun, them] = outputs.length === 1 ? ['output', 'it'] : ['outputs', 'them'];
+  return `${readers.join(', ')} ${verb} its ${noun}${named}: give ${them}`;
 }
 
 export function skip(memory: Memory, request: SkipRequest, now: number, at: string): void {

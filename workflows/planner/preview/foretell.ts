@@ -129,8 +129,12 @@ function decided(prospect: Prospect, was: StepMemory | undefined, now: StepMemor
 
 function knownLater({ step }: Prospect, was: StepMemory | undefined, now: StepMemory): Fate {
   const isApproval = step.type === 'approval';
+  if (!wasDone(was)) {
+    return isApproval
+      ? { action: 'asked', why: 'not answered yet' }
+      : { action: 'to-do', why: 'not done yet' };
+  }
   const why = now.why ?? 'known after apply';
-  if (!wasDone(was)) return { action: isApproval ? 'asked' : 'to-do', why };
   if (step.checked) return { action: 'checked', why };
   const otherwise = isApproval
     ? 'else asked again'

@@ -1,7 +1,9 @@
 import { stepOf } from '../../../contract/address.js';
+import { outcomeOf } from '../../../contract/outcome-of.js';
 import type { PlannedStep } from '../../../contract/plan.js';
 import type { PreviewSafety, PreviewStep, SeenSteps } from '../../../contract/preview.js';
 import { createMemory, entry } from '../../memory.js';
+import { undoneBy } from '../facts/left-behind.js';
 import { isThrough } from '../facts/run-state.js';
 import { recordResult } from '../record/outcome.js';
 import { beginUndo, settleUndo } from '../start/undo.js';
@@ -25,7 +27,11 @@ const safetyOf = ({ checked }: PlannedStep): PreviewSafety => (checked ? 'checke
 
 /** A down that ended goes on as another one: it looks at what its undo reads, then takes down. */
 export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewStep[] {
-  const after = { rules: { ...before.rules }, memory: createMemory(before.rules.graph.plan, 0) };
+  const undoneBefore = undoneBy(before.rules, before.memory);
+  const after = {
+    rules: { ...before.rules, undoneBefore },
+    memory: createMemory(before.rules.graph.plan, 0),
+  };
   const { rules, memory } = after;
   rehearse(after, expectation(before, after, seen));
   beginUndo(rules, memory);
@@ -44,7 +50,7 @@ export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewSt
     const type = rules.graph.steps.get(stepOf(id))?.type ?? '';
     const told = { id, type, safety: 'repeatable' } as const;
     if (own.failure) return { ...told, action: 'kept', why: own.failure.message };
-    return own.change === 'undone'
+    return outcomeOf(own)?.kind === 'undone'
       ? { ...told, action: 'taken-down', why: 'where it is there' }
       : { ...told, action: 'skipped', why: own.why ?? 'nothing to take down' };
   });
@@ -54,11 +60,13 @@ export function foretellDown(before: Situation, seen: SeenSteps = {}): PreviewSt
 export function foretellUndoNow({ rules, memory }: Situation, named?: string[]): PreviewStep[] {
   return Object.entries(memory.undo ?? {})
     .filter(([id, { state }]) => state === 'retrying' && (named?.includes(id) ?? true))
-    .map(([id, { failure }]) => ({
-      id,
-      type: rules.graph.steps.get(stepOf(id))?.type ?? '',
-      safety: 'repeatable',
-      action: 'taken-down',
-      why: `failed: ${failure?.message ?? ''}`,
-    }));
+    .map(
+      ([id, { failure }]): PreviewStep => ({
+        id,
+        type: rules.graph.steps.get(stepOf(id))?.type ?? '',
+        safety: 'repeatable',
+        action: 'taken-down',
+        why: `failed: ${failure?.message ?? ''}`,
+      }),
+    );
 }

@@ -54,6 +54,9 @@ export function startOne(
   const given = { with: start.with, env: start.env };
   if (mode === 'look' && !step.checked) {
     Object.assign(own, { state: 'done', change: 'always-runs', endedAt: now });
+    // The look of a preview is told what stays in place: others read what it gave.
+    const left = rules.mode === 'look' ? rules.earlier[id] : undefined;
+    if (left !== undefined) own.outputs = left.outputs;
     return;
   }
   if (!step.checked && leftInPlace(rules, memory, step, id, given, now)) return;

@@ -55,9 +55,13 @@ function fillFromEarlier(rules: Rules, memory: Memory): void {
   if (rules.mode === 'down' && goesByAll(rules)) {
     for (const step of rules.graph.plan.steps) recallItems(rules, memory, step);
   }
-  for (const [id, { outputs, unknown }] of Object.entries(rules.earlier)) {
+  const earlier = Object.entries(rules.earlier)
     // It was cut short: what it would have put out is not "nothing".
-    if (goesByAll(rules) && unknown && Object.keys(outputs).length === 0) continue;
+    .filter(
+      (each) => !goesByAll(rules) || !each[1].unknown || Object.keys(each[1].outputs).length > 0,
+    )
+    .map(([id, { outputs }]) => [id, outputs] as const);
+  for (const [id, outputs] of [...earlier, ...Object.entries(rules.undoneBefore)]) {
     const own = memory.steps[id];
     if (own && own.outputs === undefined) own.outputs = outputs;
   }
@@ -65,7 +69,8 @@ function fillFromEarlier(rules: Rules, memory: Memory): void {
 
 /** A `for-each` whose items were not asked for has those of the last up, as far as these left anything. */
 function recallItems(rules: Rules, memory: Memory, step: PlannedStep): void {
-  const isLeft = Object.keys(rules.earlier).some((id) => id !== step.id && isOfStep(id, step.id));
+  const known = Object.keys({ ...rules.earlier, ...rules.undoneBefore });
+  const isLeft = known.some((id) => id !== step.id && isOfStep(id, step.id));
   if (!isLeft || step.forEach === undefined || memory.items[step.id] !== undefined) return;
   const items = itemsNow(rules, memory, step);
   if (items.length === 0) return;
@@ -154,6 +159,8 @@ function undoOne(
   const nothing = (why: string): undefined => {
     Object.assign(own, { state: 'done', change: 'nothing-to-undo', why, endedAt: now });
   };
+  // Nobody could say of it that there is nothing to take down: a second time it would fail for ever.
+  if (!step.checked && rules.undoneBefore[instance.id]) return nothing('taken down before');
   const left = whyLeftOut(rules, memory, step, instance.id);
   if (left !== undefined) return nothing(left);
   const scope = scopeOf(rules.graph, memory, rules.facts, step.group, {

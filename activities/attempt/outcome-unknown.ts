@@ -1,3 +1,4 @@
+import { lookForYourself } from '../../contract/unknown-outcome.js';
 import { StepError } from '../contract/step-error.js';
 
 /** Codes of what is found out once the program has ended with 0. */
@@ -25,10 +26,6 @@ export function whatIsKnown(error: unknown, step: string, isUnsafe: boolean): un
     ...(error.parts ? { parts: error.parts } : {}),
     cause: error,
   });
-}
-
-function lookForYourself(step: string): string {
-  return `Look for yourself: done — skip ${step} with --done; not done — resume it by name.`;
 }
 
 /** A step that cannot be checked was cut short by its worker's end, not by a person. */
