@@ -3,7 +3,7 @@ import { differences, previewDifferences } from './compare.js';
 import { Ledger } from './ledger.js';
 import { eventOf, lastEvent, type Move } from './moves.js';
 import { PlannerRun } from './planner-run.js';
-import type { ModelStart } from './reference.js';
+import { type ModelStart, Reference } from './reference.js';
 import { ReferenceLife } from './reference-life.js';
 import type { Event } from './reference-updates.js';
 import { isSafe, type Piece } from './seen.js';
@@ -53,7 +53,8 @@ class Play {
   /** It has not ended, and waits for somebody. */
   #isIdle(): boolean {
     const { course, phase } = this.#life;
-    const isBusy = course.pieces.some(({ state, step }) => state === 'running' && !step.approval);
+    const works = course.pieces.some(({ state, step }) => state === 'running' && !step.approval);
+    const isBusy = works || (course instanceof Reference && course.looks.anyRuns());
     return phase === 'forward' && this.#life.end() === undefined && !isBusy;
   }
 
