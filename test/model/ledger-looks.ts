@@ -76,7 +76,10 @@ export class LooksLedger {
     const began = this.#running.get(event.id);
     this.#running.delete(event.id);
     if (event.how === 'lost') this.#allDisturbed = this.#clock;
-    if (event.how === 'holds' && began !== undefined) this.#held.set(event.id, began);
-    else if (event.how !== 'stopped') this.#disturbed.set(stepOf(event.id).id, this.#clock);
+    // What was seen before somebody resumed is of no worth, good or bad.
+    const isOld = began === undefined || began < this.#allDisturbed;
+    if (event.how === 'stopped' || isOld) return;
+    if (event.how === 'holds') this.#held.set(event.id, began);
+    else this.#disturbed.set(stepOf(event.id).id, this.#clock);
   }
 }
