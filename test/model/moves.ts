@@ -88,7 +88,8 @@ function forwardEvent(
       return id === undefined ? undefined : { do: 'due', id };
     }
     case 'look':
-      return look(model, move, count) ?? finish(life, model, { ...move, kind: 'finish' }, count);
+      // Looks ahead begin where all at the bottom is as it was.
+      return look(model, move, count) ?? finish(life, model, asItWas(move), count);
     case 'resume':
       return resume(model, move) ?? finish(life, model, { ...move, kind: 'finish' }, count);
     case 'skip': {
@@ -122,6 +123,10 @@ function finish(life: ReferenceLife, model: Seen, move: Move, count: number): Ev
   const value = flag ? `${id} ${count}` : id;
   const outputs = { value, text: textOf(move) };
   return { do: 'finish', id, how: which < 4 ? 'changed' : 'unchanged', outputs };
+}
+
+function asItWas(move: Move): Move {
+  return { ...move, kind: 'finish', which: 4 + (move.which % 4) };
 }
 
 /** Mostly a 1, now and then no JSON at all. */
