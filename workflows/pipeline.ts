@@ -141,7 +141,7 @@ async function takeDown(run: Run): Promise<void> {
 
 /** The run's last acts: `finally`, and the state that it ended in. */
 async function close(run: Run): Promise<void> {
-  const { memory, rules, input } = run;
+  const { rules, memory, input } = run;
   const state = stateBefore(run);
   if (input.mode !== 'look' && input.plan.finally.length > 0) {
     const last = () => runSequence(run, input.plan.finally, memory.finally, state);

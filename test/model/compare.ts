@@ -21,8 +21,8 @@ export function differences(
   same('phase of the run', phase, planner.phase());
   same('end of the run', life.end(), planner.end());
   if (course instanceof Reference && phase === 'forward') {
-    same('state of the run', course.state(), planner.state());
     same('looks in vain', course.looks.inVain().sort(), planner.inVain().sort());
+    same('state of the run', course.state(), planner.state());
   }
   for (const piece of undo?.pieces ?? []) {
     same(`undo of ${piece.id}`, undo?.stateOf(piece), planner.undo(piece.id));
@@ -63,7 +63,8 @@ export function viewDifferences(life: ReferenceLife, view: RunView): string[] {
     if (isUndone) same(`undo of ${piece.id}`, isUndone.stateOf(piece), undoneOf(real));
     // A down shows what it takes down; where items are on their way, they stand for their step.
     if (isUndone || !(course instanceof Reference) || !isShown(course, piece)) continue;
-    same(`state of ${piece.id}`, shownState(course, piece), real?.state);
+    const shown = isLookedAt(course, piece) ? 'running' : piece.state;
+    same(`state of ${piece.id}`, shown, real?.state);
     if (piece.state !== 'done') continue;
     same(`outputs of ${piece.id}`, text(piece.outputs), text(real?.outputs));
   }
@@ -76,11 +77,12 @@ function isShown(course: Seen, { step, item, isWhole }: Piece): boolean {
   return byItems ? item !== undefined : isWhole === true;
 }
 
-/** What is looked at before its turn runs; before its items are known, as a whole. */
-function shownState({ looks, pieces }: Reference, piece: Piece): string {
-  const isAsked = (one: Piece) => one === piece || (piece.isWhole && one.step === piece.step);
-  const isLookedAt = pieces.some((one) => isAsked(one) && looks.isRunning(one));
-  return piece.state === 'waiting' && isLookedAt ? 'running' : piece.state;
+/** Shown as what runs, as its step is whose items are not known yet. */
+function isLookedAt({ looks, pieces }: Reference, piece: Piece): boolean {
+  if (piece.state !== 'waiting') return false;
+  return pieces.some(
+    (one) => (piece.isWhole ? one.step === piece.step : one === piece) && looks.isRunning(one),
+  );
 }
 
 function undoneOf(real: StepView | undefined): string {

@@ -6,7 +6,6 @@ import type { StepResult, StepTask } from '../../contract/task.js';
 import { failure, type TemporalRig } from '../workflows/temporal-rig.js';
 import { answerOf } from './attempts.js';
 import type { ModelStart } from './reference.js';
-import type { Looked } from './reference-looks.js';
 import type { Event, Outcome } from './reference-updates.js';
 import type { ModelPipeline } from './shape.js';
 import { inputs, toPlan } from './to-plan.js';
@@ -21,11 +20,6 @@ type Outside = { do: 'cancel' | 'time-out' | 'terminate' };
 
 type Answer = StepResult | Exclude<Outcome, 'changed' | 'unchanged'>;
 
-/** Fails at first, where it may be tried again. */
-export function isFlaky(id: string): boolean {
-  return id.endsWith('c');
-}
-
 /** A run on a real server, whose activities end when a test says so. */
 export class EngineRun {
   readonly name: string;
@@ -34,7 +28,8 @@ export class EngineRun {
   readonly #rig: TemporalRig;
   readonly #pipeline: ModelPipeline;
   readonly #running = new Map<string, { task: StepTask; end: (answer: Answer) => void }>();
-  #isUp = true;
+  readonly #looking = new Map<string, (answer: Answer) => void>();
+  #mode: 'up' | 'down' = 'up';
 
   constructor(rig: TemporalRig, pipeline: ModelPipeline, name: string) {
     this.#rig = rig;
@@ -43,23 +38,38 @@ export class EngineRun {
   }
 
   async start(mode: 'up' | 'down'): Promise<void> {
-    this.#isUp = mode === 'up';
+    this.#mode = mode;
     await this.#rig.start(toPlan(this.#pipeline), { name: this.name, inputs, mode });
   }
 
   /** What `test.step` does in this run. */
   async activity(task: StepTask): Promise<StepResult> {
+    if (task.mode === 'look' && this.#mode === 'up') return this.#look(task);
     const mode = this.#modeOf(task);
+    // Some fail at first; those are tried again that may be.
     if (!mode.mode && task.attempt === 1 && task.repeatable && isFlaky(task.step)) {
       throw ApplicationFailure.create({ message: 'not at first', type: 'test.flaky' });
     }
-    const answer = new Promise<Answer>((end) => {
+    const answer = await new Promise<Answer>((end) => {
       this.#running.set(task.step, { task, end });
       this.started.push({ id: task.step, ...mode, given: task.with.value as ModelStart['given'] });
     });
-    // A look before its step's turn is ended by the run where nobody will ask for it.
-    const isAhead = this.#isUp && mode.mode === 'look';
-    return settle(await (isAhead ? Promise.race([answer, ended()]) : answer), task);
+    return settle(answer, task);
+  }
+
+  /** A look before its step's turn, which the run may end by itself. */
+  async #look(task: StepTask): Promise<StepResult> {
+    const { step: id, with: given } = task;
+    const answer = new Promise<Answer>((end) => {
+      this.#looking.set(id, end);
+      this.started.push({
+        id,
+        mode: 'look',
+        ahead: true,
+        given: given.value as ModelStart['given'],
+      });
+    });
+    return settle(await Promise.race([answer, cancelled()]), task);
   }
 
   #modeOf({ step, mode }: StepTask): Pick<ModelStart, 'mode'> {
@@ -75,7 +85,7 @@ export class EngineRun {
         this.#finish(event);
         return true;
       case 'look':
-        this.#finish({ do: 'finish', id: event.id, how: seen[event.how], outputs: event.outputs });
+        this.#seen(event);
         return true;
       case 'cancel':
         await handle.cancel();
@@ -110,6 +120,14 @@ export class EngineRun {
     end(isDone ? answerOf(task, how, outputs) : how);
   }
 
+  #seen({ id, how, outputs }: Event & { do: 'look' }): void {
+    const end = this.#looking.get(id);
+    if (!end) throw new Error(`${id} is not looked at`);
+    if (how === 'holds') end({ holds: true, changed: false, outputs });
+    else if (how === 'missing') end({ holds: false, why: 'it is gone' });
+    else end(how === 'fails' ? 'fail' : how === 'stopped' ? 'cancelled' : how);
+  }
+
   #ask(event: Asked): Promise<void> {
     const { runs } = this.#rig;
     switch (event.do) {
@@ -132,6 +150,7 @@ export class EngineRun {
   /** Lets go of all that still runs, so that a worker can end. */
   release(): void {
     for (const { end } of this.#running.values()) end('fail');
+    for (const end of this.#looking.values()) end('fail');
   }
 
   view(): Promise<RunView> {
@@ -147,20 +166,16 @@ async function settle(answer: Answer, task: StepTask): Promise<StepResult> {
   }
   if (answer === 'lost' || answer === 'timed-out') throw failure('outcome.unknown');
   if (answer !== 'cancelled') throw failure();
-  return ended();
+  return cancelled();
 }
 
 /** A worker hears of an abort with its next heartbeat. */
-function ended(): Promise<never> {
+function cancelled(): Promise<never> {
   const beat = setInterval(() => Context.current().heartbeat(), 20);
   return Context.current().cancelled.finally(() => clearInterval(beat));
 }
 
-/** What a look that ends so is as an attempt. */
-const seen: { [how in Looked]: Outcome } = {
-  holds: 'unchanged',
-  missing: 'changed',
-  fails: 'fail',
-  lost: 'lost',
-  stopped: 'cancelled',
-};
+/** Some fail at first; those are tried again that may be. Not those at the bottom: looks ahead begin there. */
+export function isFlaky(id: string): boolean {
+  return id.endsWith('c');
+}

@@ -64,24 +64,22 @@ export class LooksLedger {
     });
   }
 
-  /** `stepOf`: absent for a last act. */
-  happened(event: Event, stepOf: (id: string) => ModelStep | undefined): void {
+  happened(event: Event, stepOf: (id: string) => ModelStep): void {
     this.#clock += 1;
-    const disturb = (id: string) => {
-      const step = stepOf(id);
-      if (step) this.#disturbed.set(step.id, this.#clock);
-    };
     if (event.do === 'resume') this.#allDisturbed = this.#clock;
-    if (event.do === 'skip') disturb(event.step);
+    if (event.do === 'skip') this.#disturbed.set(stepOf(event.step).id, this.#clock);
     if (event.do === 'finish') {
-      if (event.how !== 'unchanged') disturb(event.id);
+      if (event.how !== 'unchanged') this.#disturbed.set(stepOf(event.id).id, this.#clock);
       if (event.how === 'lost') this.#allDisturbed = this.#clock;
     }
     if (event.do !== 'look') return;
     const began = this.#running.get(event.id);
     this.#running.delete(event.id);
     if (event.how === 'lost') this.#allDisturbed = this.#clock;
-    if (event.how === 'holds' && began !== undefined) this.#held.set(event.id, began);
-    else if (event.how !== 'stopped') disturb(event.id);
+    // What was seen before somebody resumed is of no worth, good or bad.
+    const isOld = began === undefined || began < this.#allDisturbed;
+    if (event.how === 'stopped' || isOld) return;
+    if (event.how === 'holds') this.#held.set(event.id, began);
+    else this.#disturbed.set(stepOf(event.id).id, this.#clock);
   }
 }

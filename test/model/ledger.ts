@@ -86,7 +86,7 @@ export class Ledger {
   }
 
   happened(event: Event): void {
-    this.#looks.happened(event, (id) => this.#find(id));
+    this.#looks.happened(event, (id) => this.#stepOf(id));
     if (event.do === 'resume') {
       const ids = event.steps ?? this.#ended.keys();
       for (const id of ids) {
@@ -105,12 +105,8 @@ export class Ledger {
   }
 
   #stepOf(id: string): ModelStep {
-    const found = this.#find(id);
+    const found = this.#steps.find((step) => step.id === id || id.startsWith(`${step.id}[`));
     if (!found) throw new Error(`${id} is no step`);
     return found;
-  }
-
-  #find(id: string): ModelStep | undefined {
-    return this.#steps.find((step) => step.id === id || id.startsWith(`${step.id}[`));
   }
 }

@@ -88,7 +88,8 @@ function forwardEvent(
       return id === undefined ? undefined : { do: 'due', id };
     }
     case 'look':
-      return look(model, move, count) ?? finish(life, model, { ...move, kind: 'finish' }, count);
+      // Looks ahead begin where all at the bottom is as it was.
+      return look(model, move, count) ?? finish(life, model, asItWas(move), count);
     case 'resume':
       return resume(model, move) ?? finish(life, model, { ...move, kind: 'finish' }, count);
     case 'skip': {
@@ -124,21 +125,8 @@ function finish(life: ReferenceLife, model: Seen, move: Move, count: number): Ev
   return { do: 'finish', id, how: which < 4 ? 'changed' : 'unchanged', outputs };
 }
 
-/** What stands there is mostly found, and with the same outputs. */
-function look(model: Reference, move: Move, count: number): Event | undefined {
-  const { which, more, flag } = move;
-  const id = pick(looking(model), which);
-  if (id === undefined) return undefined;
-  const outputs = { value: flag ? `${id} ${count}` : id, text: textOf(move) };
-  const isStopped = flag && model.looks.inVain().includes(id);
-  const how = isStopped ? 'stopped' : (looked[more[1] ?? 7] ?? 'holds');
-  return { do: 'look', id, how, outputs };
-}
-
-const looked = ['missing', 'fails', 'lost'] as const;
-
-function looking({ looks, pieces }: Reference): string[] {
-  return pieces.filter((piece) => looks.isRunning(piece)).map(({ id }) => id);
+function asItWas(move: Move): Move {
+  return { ...move, kind: 'finish', which: 4 + (move.which % 4) };
 }
 
 /** Mostly a 1, now and then no JSON at all. */
@@ -181,6 +169,23 @@ function refused({ pieces }: Seen, { which, flag }: Move): Event | undefined {
   return step === undefined ? undefined : { do: 'skip', step, done: flag };
 }
 
+/** What stands there is mostly found, and with the same outputs. */
+function look(model: Reference, { which, more, flag }: Move, count: number): Event | undefined {
+  const id = pick(looking(model), which);
+  if (id === undefined) return undefined;
+  const outputs = { value: flag ? `${id} ${count}` : id, text: which === 7 ? '{' : '1' };
+  const isStopped = flag && model.looks.inVain().includes(id);
+  const [first = 0] = more;
+  const how = isStopped ? 'stopped' : (looked[first] ?? 'holds');
+  return { do: 'look', id, how, outputs };
+}
+
+const looked = ['holds', 'missing', 'fails', 'lost'] as const;
+
+function looking({ looks, pieces }: Reference): string[] {
+  return pieces.filter((piece) => looks.isRunning(piece)).map(({ id }) => id);
+}
+
 function resume(model: Reference, { which, more, flag }: Move): Event | undefined {
   const held = stopped(model);
   if (flag && (held.length > 0 || model.paused || which === 7)) return { do: 'resume' };
@@ -207,11 +212,11 @@ export function lastEvent({ course, undo, last }: ReferenceLife): Event {
   if (down) return { do: 'finish', id: down.id, how: 'changed' };
   const [later] = undo?.with('retrying') ?? [];
   if (later) return { do: 'due', id: later.id };
-  const { pieces } = course;
   const [seen] = course instanceof Reference ? looking(course) : [];
   if (seen !== undefined) {
     return { do: 'look', id: seen, how: 'holds', outputs: { value: seen, text: '1' } };
   }
+  const { pieces } = course;
   const busy = pieces.find(({ state, step }) => state === 'running' && !step.approval);
   const outputs = { value: busy?.id ?? '', text: '1' };
   if (busy) return { do: 'finish', id: busy.id, how: 'unchanged', outputs };

@@ -80,7 +80,7 @@ export class PlannerRun {
   #life: Life;
   #running = new Map<string, Start>();
   /** Looks before their step's turn. */
-  readonly #looks = new Map<string, Start>();
+  readonly #looks = new Set<string>();
   /** What steps do has been ended: what begins now is ended at once. */
   #isEnded = false;
   #isTerminated = false;
@@ -126,8 +126,8 @@ export class PlannerRun {
     const copied = new PlannerRun({ nodes: [], finally: [] });
     copied.#life = { phase, rules: { ...rules }, memory: structuredClone(memory) };
     copied.#running = new Map(this.#running);
-    for (const [id, start] of this.#looks) copied.#looks.set(id, start);
     copied.#isEnded = this.#isEnded;
+    for (const id of this.#looks) copied.#looks.add(id);
     return copied;
   }
 
@@ -166,7 +166,7 @@ export class PlannerRun {
   }
 
   looking(): string[] {
-    return [...this.#looks.keys()];
+    return [...this.#looks];
   }
 
   /** Looks whose answers nobody will ask for. */
@@ -199,16 +199,13 @@ export class PlannerRun {
       enterNext(this.#life);
       if (this.phase() === 'last-acts') this.#before = stateBefore(this.#life);
     }
-    const mode = ({ mode }: Start) => (mode === 'up' ? {} : { mode });
-    return [
-      ...begun.map((each) => ({ id: each.id, ...mode(each), given: each.with.value })),
-      ...this.#nextAct(),
-    ];
+    return [...begun.map(asModel), ...this.#nextAct()];
   }
 
   #begins(start: Start): boolean {
     if (!this.#isEnded) {
-      (start.ahead ? this.#looks : this.#running).set(start.id, start);
+      if (start.ahead) this.#looks.add(start.id);
+      else this.#running.set(start.id, start);
       return true;
     }
     const { memory } = this.#life;
@@ -353,4 +350,9 @@ export class PlannerRun {
   last(id: string): string | undefined {
     return this.#life.memory.finally[id]?.state;
   }
+}
+
+function asModel({ id, mode, ahead, with: given }: Start): ModelStart {
+  const kind = mode === 'up' ? {} : { mode };
+  return { id, ...kind, ...(ahead ? { ahead } : {}), given: given.value };
 }

@@ -8,7 +8,7 @@ import { allSteps, type ModelPipeline } from './shape.js';
 /** To see a failure again: `MODEL_SEED=… MODEL_PATH=…` as it was printed. */
 const { MODEL_SEED: seed, MODEL_PATH: path, MODEL_RUNS: runs = '10000' } = process.env;
 
-/** No measure: it takes half a minute of a core, and many times that on a busy computer (ms). */
+/** No measure: it takes two minutes of a core, and many times that on a busy computer (ms). */
 const hangs = 1_800_000;
 
 function allChecked(pipeline: ModelPipeline): ModelPipeline {

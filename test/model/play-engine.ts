@@ -11,7 +11,7 @@ import { ReferenceLife } from './reference-life.js';
 import type { Event } from './reference-updates.js';
 import { isSafe, type Piece } from './seen.js';
 import type { ModelPipeline } from './shape.js';
-import { eventText, pipelineText } from './text.js';
+import { eventText, pipelineText, startText } from './text.js';
 
 /** Plays one schedule on the reference model and a real run, and one on the down that follows. */
 export async function playOnEngine(
@@ -107,26 +107,23 @@ class Play {
       if (found.length > 0) await later(10);
     } while (found.length > 0 && Date.now() < until);
     const started = this.#run.started.splice(0);
-    this.#story.push(...started.map(({ id, mode = 'up' }) => `  starts ${mode} ${id}`));
+    this.#story.push(...started.map(startText));
     const ids = started.filter(({ mode }) => mode === undefined).map(({ id }) => id);
     this.#fail([...this.#ledger.start(ids), ...found]);
   }
 
-  /** What starts by the rules. The run itself ends looks in vain, and has attempts that fail at first. */
+  /** What starts by the rules. The run ends looks that are in vain, and attempts that fail at first. */
   #advance(): ModelStart[] {
     const { course } = this.#life;
-    const all = this.#life.advance();
-    if (!(course instanceof Reference)) return all;
-    for (let starts = all; ; all.push(...starts)) {
-      for (const { id, mode } of starts) {
-        const step = course.pieces.find((piece) => piece.id === id)?.step;
-        if (mode === undefined && step && isFlaky(id) && isSafe(step))
-          course.looks.touched.add(step);
-      }
+    const all: ModelStart[] = [];
+    for (;;) {
+      const starts = this.#life.advance();
+      all.push(...starts);
+      if (!(course instanceof Reference)) return all;
+      for (const { id } of starts.filter(({ mode }) => mode === undefined)) failAtFirst(course, id);
       const inVain = course.looks.inVain();
       if (inVain.length === 0) return all;
       for (const id of inVain) course.looks.finish(id, 'stopped', null);
-      starts = this.#life.advance();
     }
   }
 
@@ -154,6 +151,14 @@ class Play {
     const lines = [...found.map((line) => `! ${line}`), '', pipelineText(this.#life.pipeline)];
     throw new Error([this.#run.name, ...lines, ...this.#story].join('\n'));
   }
+}
+
+/** Its second attempt runs by now, where it has one. */
+function failAtFirst({ pieces, looks }: Reference, id: string): void {
+  const piece = pieces.find((each) => each.id === id);
+  if (!piece || !isFlaky(id) || !isSafe(piece.step)) return;
+  piece.attempt = 2;
+  looks.touched.add(piece.step);
 }
 
 function isAsked({ state, step }: Piece): boolean {

@@ -6,9 +6,9 @@ import { PlannerRun } from './planner-run.js';
 import { type ModelStart, Reference } from './reference.js';
 import { ReferenceLife } from './reference-life.js';
 import type { Event } from './reference-updates.js';
-import { isSafe, type Piece, type Seen } from './seen.js';
+import { isSafe, type Piece } from './seen.js';
 import type { ModelPipeline } from './shape.js';
-import { eventText, pipelineText } from './text.js';
+import { eventText, pipelineText, startText } from './text.js';
 
 /** Plays one schedule on the reference model and the planner; throws where they differ. */
 export function playOnPlanner(pipeline: ModelPipeline, schedule: Move[], later: Move[]): void {
@@ -73,16 +73,15 @@ class Play {
   }
 
   #settle(): string[] {
+    const { phase } = this.#life;
     const expected = this.#life.advance();
     const before = this.#planner.done();
     const started = this.#planner.advance();
-    this.#story.push(...started.map(({ id, mode = 'up' }) => `  starts ${mode} ${id}`));
+    this.#tell(started);
     const ids = applied(started);
-    const { course } = this.#life;
-    const isUp = course instanceof Reference;
     this.fail([
-      ...(isUp ? this.#ledger.start(ids, looks(started)) : []),
-      ...(isUp ? this.#ledger.seen(seen(course, before, this.#planner.done())) : []),
+      ...this.#ledger.start(ids, looksAmong(started)),
+      ...(phase === 'forward' ? this.#seen(this.#ledger, before, this.#planner) : []),
       ...differences(this.#life, this.#planner, expected, started),
     ]);
     return ids;
@@ -172,10 +171,9 @@ class Play {
       const before = run.done();
       const started = run.advance();
       const ids = applied(started);
-      this.#story.push(...started.map(({ id, mode = 'up' }) => `  starts ${mode} ${id}`));
-      const isForward = run.phase() === 'forward';
-      this.fail(ledger.start(ids, isForward ? looks(started) : []));
-      if (isForward) this.fail(ledger.seen(seen(this.#life.course, before, run.done())));
+      this.#tell(started);
+      this.fail(ledger.start(ids, looksAmong(started)));
+      this.fail(this.#seen(ledger, before, run));
       return ids;
     };
     const first = advance();
@@ -185,9 +183,20 @@ class Play {
       const event = eventAgain(run, kind, which, turn);
       if (!event) return;
       this.#story.push(eventText(event));
-      if (run.happen(event)) ledger.happened(event);
+      const isForward = run.phase() === 'forward';
+      if (run.happen(event) && isForward) ledger.happened(event);
       advance();
     }
+  }
+
+  #tell(started: ModelStart[]): void {
+    this.#story.push(...started.map(startText));
+  }
+
+  /** Promises that are broken by what is done by now, and was not before. */
+  #seen(ledger: Ledger, before: string[], run: PlannerRun): string[] {
+    const pieces = this.#life.course.pieces.filter(({ isWhole }) => !isWhole).map(({ id }) => id);
+    return ledger.seen(run.done().filter((id) => !before.includes(id) && pieces.includes(id)));
   }
 
   /** With all that is needed to see why. */
@@ -210,16 +219,8 @@ function applied(starts: ModelStart[]): string[] {
   return starts.filter(({ mode }) => mode === undefined).map(({ id }) => id);
 }
 
-function looks(starts: ModelStart[]): string[] {
-  return starts.filter(({ mode }) => mode === 'look').map(({ id }) => id);
-}
-
-/** Pieces of work that are done by now, and were not before. */
-function seen({ pieces }: Seen, before: string[], after: string[]): string[] {
-  return after.filter((id) => {
-    const isPiece = pieces.some((piece) => piece.id === id && !piece.isWhole);
-    return isPiece && !before.includes(id);
-  });
+function looksAmong(started: ModelStart[]): string[] {
+  return started.filter(({ ahead }) => ahead).map(({ id }) => id);
 }
 
 /** What happens next in a run that went on; undefined: nothing can. */

@@ -3,7 +3,7 @@ import { type ModelStart, Reference } from './reference.js';
 import { ReferenceLast } from './reference-last.js';
 import { type LeftByUp, ReferenceLook } from './reference-look.js';
 import { ReferenceUndo, workOutAgain } from './reference-undo.js';
-import { type Event, happen } from './reference-updates.js';
+import { type Event, happen, type StepEvent } from './reference-updates.js';
 import type { Piece } from './seen.js';
 import type { ModelPipeline } from './shape.js';
 
@@ -63,7 +63,7 @@ export class ReferenceLife {
     return true;
   }
 
-  #order(event: Event): boolean {
+  #order(event: StepEvent): boolean {
     const { course, undo, last } = this;
     if (last) {
       if (event.do === 'finish') last.finish(event.id, event.how);

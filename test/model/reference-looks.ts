@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/plan.js';
 import { Broken, NotKnown, type Piece, type Seen } from './seen.js';
-import { allSteps, isChecked, type ModelGroup, type ModelStep, readsOf } from './shape.js';
+import { isChecked, type ModelGroup, type ModelNode, type ModelStep, readsOf } from './shape.js';
 
 /** How a look before a step's turn ended: as its step was found, without an answer, stopped, or lost. */
 export type Looked = 'holds' | 'missing' | 'fails' | 'stopped' | 'lost';
@@ -11,13 +11,15 @@ interface LookingRun extends Seen {
   stopping: string | undefined;
   /** What waits of a step will never be done; false: nothing does. */
   skipWaiting(step: ModelStep): boolean;
+  /** What waits inside, items that nobody knows yet as one. */
   waitingIn(group: ModelGroup): Piece[];
 }
 
 interface LookStart {
   id: string;
-  given: { [name: string]: Json };
   mode: 'look';
+  ahead: true;
+  given: { [name: string]: Json };
 }
 
 /** A look before a step's turn. */
@@ -56,8 +58,7 @@ export class ReferenceLooks {
   /** Asked before anything else is decided. */
   note(): void {
     for (const piece of this.#run.pieces) {
-      const isMissing = this.looks.get(piece)?.state === 'missing';
-      if (isMissing || hasTouched(piece)) this.touched.add(piece.step);
+      if (this.#isMissing(piece) || hasTouched(piece)) this.touched.add(piece.step);
     }
   }
 
@@ -95,15 +96,12 @@ export class ReferenceLooks {
       .filter(([, { state }]) => state === 'running')
       .filter(([piece, { old }]) => {
         const isTouched = this.#run.standsOn(piece.step).some((below) => this.touched.has(below));
-        return stopping || old || isTouched || !this.#waits(piece);
+        const isWhole =
+          this.#run.standsForItems(piece.step) || this.#run.isSkippedWhole(piece.step);
+        const waits = piece.state === 'waiting' && !isWhole;
+        return stopping || old || isTouched || !waits;
       })
       .map(([{ id }]) => id);
-  }
-
-  /** Before its items are known, a `for-each` waits for them. */
-  #waits(piece: Piece): boolean {
-    const isKnown = piece.item === undefined || this.#run.known.has(piece.step.id);
-    return (isKnown ? piece : this.#run.wholeOf(piece.step)).state === 'waiting';
   }
 
   finish(id: string, how: Looked, outputs: Json): boolean {
@@ -122,7 +120,7 @@ export class ReferenceLooks {
     const { stopping, paused } = this.#run;
     const starts = stopping || paused || this.over ? [] : this.#inScene(() => this.#begin());
     for (const [piece, { state }] of this.looks) {
-      if (state !== 'running' && !this.#waits(piece)) this.looks.delete(piece);
+      if (state !== 'running' && piece.state !== 'waiting') this.looks.delete(piece);
     }
     return starts;
   }
@@ -145,25 +143,20 @@ export class ReferenceLooks {
 
   /** With what waits as it was seen; put back afterwards. */
   #inScene<T>(ask: () => T): T {
-    const { pieces, groups, inputs, broken, known, skipped } = this.#run;
-    const may = new Set(
-      allSteps(this.#run.pipeline.nodes).filter((one) => this.#mayBeLookedAt(one)),
-    );
-    this.#may = may;
+    const { pieces, groups, inputs, broken, known, skipped, steps } = this.#run;
+    this.#may = new Set(steps.filter((one) => this.#mayBeLookedAt(one)));
     const states = pieces.map(({ state, outputs }) => ({ state, outputs }));
     const sets = [broken, known, skipped].map((set) => [set, [...set]] as const);
-    const [openThen, givenThen] = [[...groups], [...inputs]];
-    for (const step of allSteps(this.#run.pipeline.nodes)) {
+    const [groupsBefore, inputsBefore] = [[...groups], [...inputs]];
+    for (const step of steps) {
       // What an earlier visit gave is not what is there now.
-      if (step.forEach && this.#run.wholeOf(step).state === 'waiting') known.delete(step.id);
+      if (this.#run.wholeOf(step).state === 'waiting') known.delete(step.id);
     }
     for (const piece of pieces.filter(({ state }) => state === 'waiting')) {
       const look = this.looks.get(piece);
       delete piece.outputs;
       if (!look) continue;
-      // What could not be worked out has no items.
-      const isOver = piece.isWhole ? 'held' : 'done';
-      piece.state = look.state === 'running' ? 'running' : isOver;
+      piece.state = look.state === 'running' ? 'running' : 'done';
       if (look.outputs !== undefined) piece.outputs = look.outputs;
     }
     try {
@@ -180,9 +173,9 @@ export class ReferenceLooks {
         for (const id of ids) set.add(id);
       }
       groups.clear();
-      for (const [id, state] of openThen) groups.set(id, state);
+      for (const [id, state] of groupsBefore) groups.set(id, state);
       inputs.clear();
-      for (const [id, given] of givenThen) inputs.set(id, given);
+      for (const [id, given] of inputsBefore) inputs.set(id, given);
     }
   }
 
@@ -197,107 +190,125 @@ export class ReferenceLooks {
     return starts;
   }
 
-  #decide(node: ModelGroup | ModelStep, starts: LookStart[]): boolean {
+  #decide(node: ModelNode, starts: LookStart[]): boolean {
     const run = this.#run;
     const around = run.parentOf(node);
     const state = around && run.groups.get(around.id);
-    const mayGo = (!around || state === 'open') && this.#isKnown(node);
-    if (node.kind === 'group') return this.#open(node, state, mayGo);
+    if (node.kind === 'group') return this.#decideGroup(node, state);
     if (state === 'skipped' || run.isSkippedWhole(node)) return run.skipWaiting(node);
-    return this.#may.has(node) && mayGo && this.#look(node, starts);
+    if (!this.#may.has(node) || (around && state !== 'open') || !this.#isKnown(node)) return false;
+    return this.#decideStep(node, starts);
   }
 
-  #open(group: ModelGroup, around: string | undefined, mayGo: boolean): boolean {
-    const run = this.#run;
-    const again = run.broken.has(group.id) && run.waitingIn(group).length > 0;
-    if (run.groups.has(group.id) && !again) return false;
+  #decideGroup(group: ModelGroup, around: 'open' | 'skipped' | undefined): boolean {
+    const { groups, inputs, broken } = this.#run;
+    const again = broken.has(group.id) && this.#run.waitingIn(group).length > 0;
+    if (groups.has(group.id) && !again) return false;
     if (around === 'skipped') {
-      run.groups.set(group.id, 'skipped');
+      groups.set(group.id, 'skipped');
       return true;
     }
-    if (!mayGo) return false;
-    run.broken.delete(group.id);
-    const waiting = run.waitingIn(group);
-    try {
-      const isWanted = run.holds(group.if);
-      run.groups.set(group.id, isWanted ? 'open' : 'skipped');
-      if (isWanted) this.#give(group);
-    } catch (error) {
-      if (!isUnclear(error)) throw error;
-      run.groups.set(group.id, 'open');
-      run.broken.add(group.id);
-      for (const piece of waiting) this.#misses(piece);
-    }
+    const isInside = this.#run.parentOf(group) !== undefined;
+    if ((isInside && around !== 'open') || !this.#isKnown(group)) return false;
+    broken.delete(group.id);
+    inputs.delete(group.id);
+    groups.set(group.id, 'open');
+    const isClear = orNot(() => {
+      if (!this.#run.holds(group.if)) groups.set(group.id, 'skipped');
+    });
+    if (isClear && groups.get(group.id) === 'skipped') return true;
+    const given = isClear && this.#workOutInput(group);
+    if (given) return true;
+    broken.add(group.id);
+    for (const piece of this.#run.waitingIn(group)) this.#missing(piece);
     return true;
   }
 
-  #give(group: ModelGroup): void {
+  /** False: it cannot be worked out. What is not known may not be read by anybody. */
+  #workOutInput(group: ModelGroup): boolean {
     try {
       this.#run.inputs.set(group.id, this.#run.inputNow(group));
+      return true;
     } catch (error) {
-      // It is known later.
-      if (!(error instanceof NotKnown)) throw error;
+      if (error instanceof Broken) return false;
+      if (error instanceof NotKnown) return true;
+      throw error;
     }
   }
 
-  #misses(piece: Piece): void {
-    this.looks.set(piece, { state: 'missing', given: '', old: false });
-    piece.state = piece.isWhole ? 'held' : 'done';
-  }
-
-  /** What cannot be worked out, or not yet, is not seen to hold. */
-  #orMisses(piece: Piece, decide: () => void): true {
-    try {
-      decide();
-    } catch (error) {
-      if (!isUnclear(error)) throw error;
-      this.#misses(piece);
-    }
-    return true;
-  }
-
-  #look(step: ModelStep, starts: LookStart[]): boolean {
+  #decideStep(step: ModelStep, starts: LookStart[]): boolean {
     const run = this.#run;
-    const whole = run.wholeOf(step);
-    if (!run.isExpanded(step)) {
-      if (whole.state !== 'waiting') return false;
-      return this.#orMisses(whole, () => {
-        if (!run.holds(step.if)) {
-          run.skipWaiting(step);
-          return;
+    const [whole, pieces] = [run.wholeOf(step), run.piecesOf(step)];
+    if (step.forEach && whole.state === 'waiting') {
+      this.#orIsMissing(whole, () => {
+        if (!run.holds(step.if)) run.skipWaiting(step);
+        else {
+          whole.state = 'done';
+          run.known.add(step.id);
         }
-        whole.state = 'done';
-        run.known.add(step.id);
       });
+      return true;
     }
-    const pieces = run.piecesOf(step);
+    if (!run.isExpanded(step) || this.#isUnclear(step)) return false;
     const next = pieces.find((piece) => piece.state === 'waiting');
     const busy = pieces.filter(({ state }) => state === 'running' || state === 'retrying').length;
     if (!next || busy >= (step.forEach?.maxParallel ?? Number.POSITIVE_INFINITY)) return false;
-    return this.#orMisses(next, () => {
-      if (!step.forEach && !run.holds(step.if)) {
-        run.skipWaiting(step);
-        return;
-      }
-      const given = run.given(next);
-      this.looks.set(next, { state: 'running', given: JSON.stringify(given), old: false });
-      next.state = 'running';
-      starts.push({ id: next.id, mode: 'look', given });
+    this.#orIsMissing(next, () => {
+      if (!step.forEach && !run.holds(step.if)) run.skipWaiting(step);
+      else this.#look(next, starts);
     });
+    return true;
+  }
+
+  #look(piece: Piece, starts: LookStart[]): void {
+    const given = this.#run.given(piece);
+    this.looks.set(piece, { state: 'running', given: JSON.stringify(given), old: false });
+    piece.state = 'running';
+    starts.push({ id: piece.id, mode: 'look', ahead: true, given });
+  }
+
+  /** What cannot be worked out ahead is for the visit, as what was not seen to hold. */
+  #orIsMissing(piece: Piece, decide: () => void): void {
+    if (!orNot(decide)) this.#missing(piece);
+  }
+
+  #missing(piece: Piece): void {
+    this.looks.set(piece, { state: 'missing', given: '', old: false });
+    piece.state = 'done';
+  }
+
+  /** A `for-each` whose items cannot be worked out ahead. */
+  #isUnclear(step: ModelStep): boolean {
+    return step.forEach !== undefined && this.#isMissing(this.#run.wholeOf(step));
+  }
+
+  #isMissing(piece: Piece): boolean {
+    return this.looks.get(piece)?.state === 'missing';
   }
 
   /** What it reads has been seen. */
-  #isKnown(node: ModelGroup | ModelStep): boolean {
+  #isKnown(node: ModelNode): boolean {
     return readsOf(node).every((id) => this.#isOver(this.#run.node(id)));
   }
 
-  #isOver(node: ModelGroup | ModelStep): boolean {
+  #isOver(node: ModelNode): boolean {
     const run = this.#run;
-    if (node.kind === 'step') return run.isSatisfied(node);
+    if (node.kind === 'step') return this.#isUnclear(node) || run.isSatisfied(node);
     const state = run.groups.get(node.id);
     return (
       state === 'skipped' || (state === 'open' && node.nodes.every((one) => this.#isOver(one)))
     );
+  }
+}
+
+/** Whether it can be worked out. */
+function orNot(workOut: () => void): boolean {
+  try {
+    workOut();
+    return true;
+  } catch (error) {
+    if (error instanceof Broken || error instanceof NotKnown) return false;
+    throw error;
   }
 }
 
@@ -306,11 +317,8 @@ function isAsItWas({ state, asItWas, leftOut }: Piece): boolean {
   return state === 'skipped' ? !leftOut : state === 'done' && asItWas === true;
 }
 
-function isUnclear(error: unknown): boolean {
-  return error instanceof Broken || error instanceof NotKnown;
-}
-
 function hasTouched(piece: Piece): boolean {
+  // Items say for themselves what became of them.
   if (piece.state === 'waiting' || (piece.isWhole && piece.state === 'done')) return false;
   if (piece.state === 'running') return piece.attempt === 2;
   return !isAsItWas(piece);

@@ -39,8 +39,14 @@ function approvedAt(now: number): Outputs {
   return { by: 'anna@lab', at: new Date(now).toISOString(), reason: '' };
 }
 
+/** What is about steps, and not about the whole run. */
+export type StepEvent = Exclude<
+  Event,
+  { do: 'abort'; undo: boolean } | { do: 'cancel' | 'time-out' | 'terminate' }
+>;
+
 /** Carries an event out by the rules. False: it is refused, and nothing has changed. */
-export function happen(model: Reference, event: Event): boolean {
+export function happen(model: Reference, event: StepEvent): boolean {
   switch (event.do) {
     case 'finish':
       return finish(model, event);
@@ -52,18 +58,6 @@ export function happen(model: Reference, event: Event): boolean {
       return resume(model, event.steps);
     case 'skip':
       return skip(model, event);
-    case 'abort':
-      if (model.stopping) return false;
-      model.stopping = 'aborted';
-      model.undo = event.undo;
-      return true;
-    case 'cancel':
-    case 'time-out':
-      model.stopping ??= event.do === 'cancel' ? 'aborted' : 'failed';
-      return true;
-    case 'terminate':
-      model.terminated = true;
-      return true;
     case 'pause':
       if (model.stopping || model.paused) return false;
       model.paused = true;

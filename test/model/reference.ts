@@ -17,6 +17,8 @@ export interface ModelStart {
   /** Absent: it is applied. */
   mode?: 'look' | 'undo' | 'last';
   given: { [name: string]: Json };
+  /** A look before its turn. */
+  ahead?: true;
 }
 
 /**
@@ -29,8 +31,6 @@ export class Reference extends Seen {
   /** What is done may be visited again. */
   resumed = false;
   stopping: 'failed' | 'aborted' | undefined;
-  /** Temporal has ended it as it was. */
-  terminated = false;
   /** The run was told to take down what it made. */
   undo = false;
   readonly looks = new ReferenceLooks(this);
@@ -51,9 +51,8 @@ export class Reference extends Seen {
         // Until nothing more can be decided.
       }
     }
-    starts.push(...this.looks.advance());
     if (this.stopping) this.giveUp();
-    return starts;
+    return [...starts, ...this.looks.advance()];
   }
 
   /** What waits, or waits for somebody, is not begun any more. */
@@ -200,12 +199,9 @@ export class Reference extends Seen {
       }
     }
     if (this.looks.isSeen(piece)) {
-      piece.state = 'done';
-      piece.asItWas = true;
-      piece.outputs = this.looks.looks.get(piece)?.outputs ?? null;
-      piece.named = false;
-      piece.byHand = false;
-      piece.givenThen = now;
+      const { outputs = null } = this.looks.looks.get(piece) ?? {};
+      Object.assign(piece, { state: 'done', asItWas: true, outputs });
+      Object.assign(piece, { mustName: false, named: false, byHand: false });
       delete piece.before;
       return;
     }
@@ -302,7 +298,6 @@ export class Reference extends Seen {
 
   /** How the run has ended; undefined: it has not. */
   end(): 'succeeded' | 'failed' | 'aborted' | undefined {
-    if (this.terminated) return 'aborted';
     const works = this.pieces.some(({ state, step }) => state === 'running' && !step.approval);
     if (this.looks.anyRuns() || (this.stopping && works)) return undefined;
     if (this.stopping) return this.stopping;

@@ -110,9 +110,9 @@ export class Seen extends Structure {
     return found;
   }
 
-  /** What somebody may speak of: where items are not on their way, it is their step. */
+  /** What somebody may speak of: where items could not be worked out anew, it is their step. */
   isOpen({ step, item }: Piece): boolean {
-    return item === undefined || this.isExpanded(step);
+    return item === undefined || !this.standsForItems(step);
   }
 
   /** What its items are could not be worked out anew. */

@@ -98,6 +98,11 @@ export function localName(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }
 
+/** Whether it can be checked. */
+export function isChecked(step: ModelStep): boolean {
+  return step.checked && !step.approval;
+}
+
 /** Full ids of the siblings whose outputs the expressions of a node read. */
 export function outputsReadBy(node: ModelNode): string[] {
   const { if: condition } = node;
@@ -111,9 +116,4 @@ export function readsOf(node: ModelNode): string[] {
   const { if: condition } = node;
   const asked = condition && 'step' in condition ? [condition.step] : [];
   return [...new Set([...outputsReadBy(node), ...asked])];
-}
-
-/** Whether it can be checked. */
-export function isChecked(step: ModelStep): boolean {
-  return step.checked && !step.approval;
 }

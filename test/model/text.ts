@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { ModelStart } from './reference.js';
 import type { Event } from './reference-updates.js';
 import { type Condition, localName, type ModelNode, type ModelPipeline } from './shape.js';
 
@@ -53,6 +54,11 @@ function conditionText(condition: Condition): string {
   if ('input' in condition) return `inputs.${condition.input}`;
   if ('parses' in condition) return `${parsedText(condition.parses)} == 1`;
   return `steps.${localName(condition.step)}.outcome == '${condition.outcome}'`;
+}
+
+/** What starts, one line each. */
+export function startText({ id, mode, ahead }: ModelStart): string {
+  return `  starts ${ahead ? 'a look ahead at' : (mode ?? 'up')} ${id}`;
 }
 
 /** What happened, one line each. */

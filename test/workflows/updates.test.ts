@@ -209,6 +209,17 @@ describe('skip', () => {
   });
 });
 
+describe('skip while a down looks', () => {
+  it('is refused, as it goes on without what it cannot see', () => {
+    const steps = [step('a'), step('b', { needs: ['a'], undoable: true, ...reading('a') })];
+    const run = begin(plan(steps), { mode: 'down' });
+    entry(run.memory.steps, 'a').state = 'retrying';
+    const request = { by, step: 'a', done: true, outputs: { value: 1 }, reason: 'by hand' };
+    const refused = 'it only looks: it goes on by itself without what it cannot see';
+    expect(refuseSkip(run.rules, run.memory, request)).toBe(refused);
+  });
+});
+
 describe('skip of a step beside or inside a pipeline as a step', () => {
   const request = { reason: 'done by hand', by };
   const outcome = step('last', {

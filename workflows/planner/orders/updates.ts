@@ -130,6 +130,7 @@ export function visitUpstreamAgain(rules: Rules, memory: Memory, ids: readonly s
 export function refuseSkip(rules: Rules, memory: Memory, request: SkipRequest): Refusal {
   if (memory.undo) return 'it takes down: an abort leaves what is left';
   if (memory.stopping) return 'the run is ending';
+  if (rules.mode !== 'up') return 'it only looks: it goes on by itself without what it cannot see';
   const held = stoppedSteps(rules, memory);
   if (!held.includes(request.step)) {
     return `${request.step} is not held (held: ${held.join(', ') || 'nothing'})`;

@@ -18,9 +18,9 @@ export function settle(rules: Rules, memory: Memory, now: number): Start[] {
   const launch: Launch = (start) => portion.add(start);
   beginLooks(rules, memory);
   settleWith(rules, memory, now, launch, portion);
-  lookAhead(rules, memory, now, launch, portion);
   // Also where a failure among these decisions is what stops it.
   if (memory.stopping) cancelWaiting(rules, memory);
+  lookAhead(rules, memory, now, launch, portion);
   return portion.starts;
 }
 

@@ -70,7 +70,8 @@ function fillFromEarlier(rules: Rules, memory: Memory): void {
 
 /** A `for-each` whose items were not asked for has those of the last up, as far as these left anything. */
 function recallItems(rules: Rules, memory: Memory, step: PlannedStep): void {
-  const isLeft = Object.keys(rules.earlier).some((id) => id !== step.id && isOfStep(id, step.id));
+  const known = Object.keys({ ...rules.earlier, ...rules.undoneBefore });
+  const isLeft = known.some((id) => id !== step.id && isOfStep(id, step.id));
   if (!isLeft || step.forEach === undefined || memory.items[step.id] !== undefined) return;
   const items = itemsNow(rules, memory, step);
   if (items.length === 0) return;
