@@ -26,7 +26,8 @@ it('a file that is missing', async () => {
   expect(await main(['validate', 'pipeline.yaml'], io)).toBe(3);
   expect(io.err()).toMatchInlineSnapshot(`
     "error: There is no file or folder /home/anna/pipeline.yaml
-      Give the path of a pipeline file, or of the folder of a pipeline.yaml.
+      Give the path of a pipeline file, or of the folder of a pipeline.yaml; the
+      name of a run is not one.
     "
   `);
 });
