@@ -37,6 +37,10 @@ async function applyMissing(visit: Visit): Promise<StepResult> {
   return seenToHold(visit, true);
 }
 
+const compare =
+  'Compare what it applied with what its check looks at, put either right, then resume.';
+const lookAtCause = 'Put right what it waits for, then resume.';
+
 async function seenToHold(visit: Visit, changed: boolean): Promise<StepResult> {
   const verdict = await waitUntilHolds(visit);
   if (verdict.holds) return holding(visit, changed, verdict.outputs, verdict.parts);
@@ -48,9 +52,7 @@ async function seenToHold(visit: Visit, changed: boolean): Promise<StepResult> {
     message: changed
       ? `${step} was applied, but not seen to hold within ${seconds} s: ${verdict.why}`
       : `${step} did not come to hold within ${seconds} s: ${verdict.why}`,
-    next:
-      verdict.error?.next ??
-      'Compare what it applied with what its check looks at, put either right, then resume.',
+    next: verdict.error?.next ?? (changed ? compare : lookAtCause),
     ...(verdict.parts ? { parts: verdict.parts } : {}),
     cause: verdict.error,
   });

@@ -62,8 +62,8 @@ it('port 80 is taken: the unit fails, and says by what', async () => {
     hold within 15 s: trap-port.service is failed (failed) on MACHINE;
     trap-port.service said: docker: Error response from daemon: driver failed
     programming external connectivity on endpoint trap-port (CONTAINER): Bind for
-    0.0.0.0:80 failed: port is already allocated. Look at the log of the step and at
-    the parts, then resume. trap-port.service failed (failed) on MACHINE"
+    0.0.0.0:80 failed: port is already allocated. Put right what it waits for, then
+    resume. trap-port.service failed (failed) on MACHINE"
   `);
   expect(retried).toBe(true);
 });
