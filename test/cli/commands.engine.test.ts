@@ -50,7 +50,7 @@ test('from nothing through a hold to a cluster, drift, and nothing again', async
   expect(before.stdout).toMatch(/\+ world +to do/);
   expect(existsSync(world())).toBe(false);
 
-  const planned = /muster up .* (--planned \w+)$/m.exec(before.stdout)?.[1]?.split(' ') ?? [];
+  const planned = / up .* (--planned \w+)$/m.exec(before.stdout)?.[1]?.split(' ') ?? [];
   const other = await here('up', 'demo', '--input', `folder=${folder}`, ...planned);
   expect(other.exitCode).toBe(exitCodes.refused);
   expect(other.stderr).toContain('demo is not what was planned');
