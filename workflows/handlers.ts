@@ -129,13 +129,20 @@ function onUpdate<Request extends { by: Who }>(
     },
     {
       validator: (request) => {
+        // What a stranger sends fits nothing: no more is read of it.
+        const unordered = refuseOrder(run, name, request.order);
+        if (unordered !== undefined) throw refused(unordered);
         const isLate = name === 'abort' ? undefined : refuseLate(run.phase);
-        const refusal = refuseOrder(run, name, request.order) ?? refuse(request) ?? isLate;
-        if (refusal === undefined) return;
-        throw ApplicationFailure.nonRetryable(refusal, 'run.refused', details(request));
+        const refusal = refuse(request) ?? isLate;
+        if (refusal !== undefined) throw refused(refusal, details(request));
       },
     },
   );
+}
+
+function refused(why: string, details?: object): ApplicationFailure {
+  const more = details === undefined ? [] : [details];
+  return ApplicationFailure.nonRetryable(why, 'run.refused', ...more);
 }
 
 /** Somebody at the server's port can read what was ordered, and send it again. */
