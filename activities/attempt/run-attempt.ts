@@ -7,6 +7,7 @@ import { ownIdentity } from '../process/proc.js';
 import { type AttemptRecord, type OpenRecord, openRecord } from './attempt-record.js';
 import { createContext } from './create-context.js';
 import { endEarlier, workOn } from './earlier-attempts.js';
+import { endWith } from './end-with.js';
 import { toFailure } from './failure.js';
 import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
@@ -90,7 +91,7 @@ export async function runAttempt(
     live?.progress(self, now),
   );
   live?.started(self);
-  const displaced = new AbortController();
+  const over = endWith(call.signal);
   let limit: TimeLimit | undefined;
   let record: OpenRecord | undefined;
   let leave: (() => void) | undefined;
@@ -102,12 +103,12 @@ export async function runAttempt(
     const ended = await endEarlier(services, { ...call, startedAt });
     if (ended > 0)
       log.note('a run of this name that is over still worked here: it was ended first');
-    limit = new TimeLimit(task, AbortSignal.any([call.signal, displaced.signal]));
+    limit = new TimeLimit(task, over.signal);
     record = openRecord(
       attemptsFolder(services.home),
       recordOf(task, type, services, call, startedAt),
     );
-    leave = workOn(record.file, () => displaced.abort(displacedBy(task.step)));
+    leave = workOn(record.file, () => over.abort(displacedBy(task.step)));
     const { input, env } = await prepare(task, type, services);
     const run = await loadRun(type);
     const ctx = createContext({
