@@ -52,6 +52,8 @@ export interface OpenRecord {
   file: string;
   /** A folder beside the record, for what the attempt alone needs; made by who uses it. */
   directory: string;
+  /** Resolves when none of its programs runs. */
+  idle(): Promise<void>;
   close(): void;
 }
 
@@ -65,6 +67,7 @@ export function openRecord(
   const id = randomUUID();
   const directory = join(folder, id);
   const file = `${directory}${suffix}`;
+  let tellIdle = () => {};
   const record: AttemptRecord = { ...facts, phase: 'looking', programs: 0, groups: [] };
   const write = (fsync: boolean) => {
     try {
@@ -99,10 +102,16 @@ export function openRecord(
         } catch {
           // A group too many in the record does no harm: its start time tells it from others.
         }
+        if (record.groups.length === 0) tellIdle();
       },
     },
     file,
     directory,
+    idle: () =>
+      new Promise((resolve) => {
+        tellIdle = resolve;
+        if (record.groups.length === 0) resolve();
+      }),
     close: () => removeRecord(file),
   };
 }

@@ -117,17 +117,12 @@ async function end(
   const own = here.get(file);
   if (own) {
     own.end();
-    // What only looks changes nothing, and begins nothing any more.
-    if (record.phase === 'changing') await own.over;
+    await own.over;
     return;
   }
   if (!isAlive(record.worker)) {
     await endPrograms(file, record, place.grace);
     removeRecord(file);
-    return;
-  }
-  if (record.phase === 'looking') {
-    await endGroups(record, place.grace);
     return;
   }
   // Another worker of this state directory: it notices that its program was ended.

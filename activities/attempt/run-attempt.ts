@@ -7,7 +7,6 @@ import { ownIdentity } from '../process/proc.js';
 import { type AttemptRecord, type OpenRecord, openRecord } from './attempt-record.js';
 import { createContext } from './create-context.js';
 import { endEarlier, workOn } from './earlier-attempts.js';
-import { endWith } from './end-with.js';
 import { toFailure } from './failure.js';
 import type { LiveAttempt, LiveSink } from './live.js';
 import { logSizes } from './log-pieces.js';
@@ -91,7 +90,7 @@ export async function runAttempt(
     live?.progress(self, now),
   );
   live?.started(self);
-  const over = endWith(call.signal);
+  const over = new AbortController();
   let limit: TimeLimit | undefined;
   let record: OpenRecord | undefined;
   let leave: (() => void) | undefined;
@@ -103,7 +102,7 @@ export async function runAttempt(
     const ended = await endEarlier(services, { ...call, startedAt });
     if (ended > 0)
       log.note('a run of this name that is over still worked here: it was ended first');
-    limit = new TimeLimit(task, over.signal);
+    limit = new TimeLimit(task, AbortSignal.any([call.signal, over.signal]));
     record = openRecord(
       attemptsFolder(services.home),
       recordOf(task, type, services, call, startedAt),
@@ -140,6 +139,9 @@ export async function runAttempt(
     throw failure;
   } finally {
     limit?.close();
+    // A look asks several machines at once: where one answer is enough, the other programs still run.
+    over.abort(new Error('The attempt is over.'));
+    await record?.idle();
     record?.close();
     report.close();
     log.close();

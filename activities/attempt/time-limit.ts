@@ -1,6 +1,5 @@
 import type { StepTask } from '../../contract/task.js';
 import { StepError } from '../contract/step-error.js';
-import { endWith } from './end-with.js';
 
 /** Node's timers take no more (ms, 24 days); beyond it Temporal's own limit ends the attempt. */
 const longest = 2 ** 31 - 1;
@@ -22,8 +21,8 @@ export class TimeLimit {
       this.signal = attempt;
       return;
     }
-    const over = endWith(attempt);
-    this.signal = over.signal;
+    const over = new AbortController();
+    this.signal = AbortSignal.any([attempt, over.signal]);
     this.#timer = setTimeout(() => {
       if (attempt.aborted) return;
       this.exceeded = timeIsOver(step, timeout);

@@ -46,6 +46,21 @@ describe('what an attempt leaves and tells', () => {
     expect(readRecords(attemptsFolder(options.home))).toEqual([]);
   });
 
+  it('ends what it has no use for any more before it answers, and leaves no record', async () => {
+    const other =
+      'trap "sleep 0.1; echo ended >>ledger; exit" TERM; echo begun >>ledger; sleep 60 & wait';
+    const first = 'until grep -q begun ledger 2>/dev/null; do sleep 0.01; done';
+    const check = async (ctx: StepContext) => {
+      const fails = ctx.exec('bash', ['-c', first]).then(() => Promise.reject(new Error('no')));
+      await Promise.all([fails, ctx.exec('bash', ['-c', other])]);
+      return { holds: true, outputs: {} } as const;
+    };
+    const task = stepTask(folder.path, { mode: 'look' });
+    await expect(attempt(task, stepType({ check }), options)).rejects.toThrow('no');
+    expect(readFileSync(join(folder.path, 'ledger'), 'utf8')).toBe('begun\nended\n');
+    expect(readRecords(attemptsFolder(options.home))).toEqual([]);
+  });
+
   it('masks secrets in log, parts and failures', async () => {
     const secret = 'hunter2-and-more';
     const withSecret = stepTask(folder.path, {

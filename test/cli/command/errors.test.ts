@@ -59,7 +59,7 @@ test.each([
 test('a command that is told is in one piece, however wide the screen is', () => {
   const lacks = { step: 'page[news]', outputs: ['file', 'size'] };
   const refused = { code: 'run.refused', name: 'web', verb: 'skip', why: 'no', lacks } as const;
-  const command = 'node /home/somebody/work/cluster/dist/muster.js';
+  const command = 'node a/folder/whose/name/is/long/dist/muster.js';
   const report = reportOf(new ClientError(refused), testIo({ command }));
   const lines = report ? errorLines(report, plainStyle, command) : [];
   expect(lines).toContain(
