@@ -81,7 +81,7 @@ module.exports = {
       to: {
         path: '.',
         pathNot:
-          '^(workflows/|contract/(address|limits|outcome-of|unknown-outcome|waits)\\.ts$|language/(expressions/|inputs/resolve-one\\.ts$|inputs/tame-pattern\\.ts$|plan-changes\\.ts$)|node_modules/(@temporalio/|@actions/expressions))',
+          '^(workflows/|contract/(address|limits|outcome-of|unknown-outcome|waits)\\.ts$|language/(expressions/|inputs/resolve-one\\.ts$|inputs/tame-pattern\\.ts$|plan-changes\\.ts$)|node_modules/(@temporalio/|@actions/expressions|@noble/hashes))',
         dependencyTypesNot: ['type-only'],
       },
     },
